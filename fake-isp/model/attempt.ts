@@ -1,0 +1,56 @@
+// What crosses the wire, as the provider sees it: an attempt in, an answer out. Both are reused by their caller and
+// hold numbers only, so that a million of them allocate nothing.
+
+/** One delivery attempt. Indices are those the model gave out (`sourceIpOf`, `fromDomainOf`, `audienceOf`). */
+export interface DeliveryAttempt {
+  site: number;
+  sourceIp: number;
+  fromDomain: number;
+  /** This attempt comes first on its connection, so the answer's latency and rules include connecting. */
+  opensConnection: boolean;
+  /** Messages this connection carried before this one. */
+  messagesOnConnection: number;
+  /** Envelope sender: two whole numbers from its VERP local part (campaign and copy). */
+  senderKey: number;
+  copyKey: number;
+  /** Envelope recipient: audience and number from its local part. */
+  audience: number;
+  recipient: number;
+  sizeBytes: number;
+}
+
+/** What happens after acceptance, each at its instant. */
+export const LaterKind = { Complaint: 1, LateBounce: 2, Open: 3, Click: 4, Unsubscribe: 5 } as const;
+export type LaterKindId = (typeof LaterKind)[keyof typeof LaterKind];
+
+/** The provider's answer; `receive` fills it. */
+export interface Answer {
+  /** Row in the provider's `replies`. */
+  reply: number;
+  accepted: boolean;
+  /** The provider closes the connection with this reply (any 421, a drop, a used-up connection). */
+  closesConnection: boolean;
+  /** The connection itself was refused or lost before MAIL: the message was never offered. */
+  refusedConnection: boolean;
+  /** Time to connect, banner, EHLO and TLS in ms; 0 on a reused connection. */
+  connectMs: number;
+  /** Time from MAIL to the final reply in ms. */
+  messageMs: number;
+  laterCount: number;
+  readonly laterKinds: Uint8Array;
+  readonly laterAtMs: Float64Array;
+}
+
+export function newAnswer(): Answer {
+  return {
+    reply: 0,
+    accepted: false,
+    closesConnection: false,
+    refusedConnection: false,
+    connectMs: 0,
+    messageMs: 0,
+    laterCount: 0,
+    laterKinds: new Uint8Array(8),
+    laterAtMs: new Float64Array(8),
+  };
+}
