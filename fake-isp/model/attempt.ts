@@ -39,6 +39,11 @@ export interface Answer {
   laterCount: number;
   readonly laterKinds: Uint8Array;
   readonly laterAtMs: Float64Array;
+  /** Notes that one phase of a dialogue leaves for the next: who writes to whom, how often that was seen, whose mailbox it is. */
+  pairLow: number;
+  pairHigh: number;
+  seenCount: number;
+  mailboxBits: number;
 }
 
 export function newAnswer(): Answer {
@@ -52,5 +57,9 @@ export function newAnswer(): Answer {
     laterCount: 0,
     laterKinds: new Uint8Array(8),
     laterAtMs: new Float64Array(8),
+    pairLow: 0,
+    pairHigh: 0,
+    seenCount: 0,
+    mailboxBits: 0,
   };
 }

@@ -33,6 +33,15 @@ export function episodeEndsAtMs(
   return here !== 0 ? here : endIfInside(plan, luck, condition, subject, slot - 1, nowMs);
 }
 
+/** Where `subject` is in no trouble at `nowMs`: an instant up to which none begins, so that a caller need not ask. */
+export function quietUntilMs(plan: EpisodePlan, luck: Luck, condition: number, subject: number, nowMs: number): number {
+  const slot = Math.floor(nowMs / plan.slotMs);
+  const slotEndsAtMs = (slot + 1) * plan.slotMs;
+  if (luckRatio(luck, Purpose.EpisodeHappens, subject, condition, slot) >= plan.chanceRatio) return slotEndsAtMs;
+  const startAtMs = (slot + luckRatio(luck, Purpose.EpisodeStart, subject, condition, slot)) * plan.slotMs;
+  return startAtMs > nowMs ? startAtMs : slotEndsAtMs;
+}
+
 function endIfInside(
   plan: EpisodePlan,
   luck: Luck,

@@ -1,0 +1,36 @@
+// Where the luck of an attempt hangs. A message's hangs on who writes to whom and on how often this provider has seen
+// that pair at RCPT; before RCPT the provider knows neither, and luck hangs on the source IP and a slot of time.
+
+import { hash3, luckRatio, type PurposeId } from '../../src/engine/luck.ts';
+import type { Answer, DeliveryAttempt } from './attempt.ts';
+import { mailboxBits } from './mailbox.ts';
+import type { Provider } from './provider.ts';
+
+/** Refusals before RCPT come in stretches of this length. */
+const slotMs = 10_000;
+
+/** Notes who writes to whom, at RCPT; the phases after it read the notes. */
+export function notePair(provider: Provider, attempt: DeliveryAttempt, answer: Answer): void {
+  const { keyA, keyB } = provider.luck;
+  const { senderKey, copyKey, recipient } = attempt;
+  const readers = provider.world.readers[attempt.audience]!;
+  const audienceKey = readers.key;
+  answer.pairLow = hash3(keyA ^ Math.imul(copyKey, 0x9e3779b1), senderKey, audienceKey, recipient);
+  answer.pairHigh = hash3(keyB + copyKey, recipient, senderKey, audienceKey);
+  answer.seenCount = provider.seen.countOf(answer.pairLow, answer.pairHigh);
+  answer.mailboxBits = mailboxBits(readers, recipient);
+}
+
+export function messageLuck(provider: Provider, answer: Answer, purpose: PurposeId): number {
+  return luckRatio(provider.luck, purpose, answer.pairLow, answer.pairHigh, answer.seenCount);
+}
+
+export function connectionLuck(
+  provider: Provider,
+  attempt: DeliveryAttempt,
+  nowMs: number,
+  purpose: PurposeId,
+): number {
+  const ipKey = provider.world.sourceIps[attempt.sourceIp]!.key;
+  return luckRatio(provider.luck, purpose, ipKey, attempt.site, Math.floor(nowMs / slotMs));
+}

@@ -1,0 +1,38 @@
+// What is the matter with a mailbox. One hash of the audience's name and the recipient's number decides it: unknown
+// mailboxes take the lowest part of the range, so that an incident which makes more of them unknown leaves those
+// unknown that were; the other traits take their parts from the top. The low bits say which host holds the mailbox.
+
+import { luckBits, Purpose } from '../../src/engine/luck.ts';
+import type { Readers } from './places.ts';
+
+/** Traits of a mailbox; `Sound` is 0. */
+export const MailboxTrait = { Sound: 0, Unknown: 1, Disabled: 2, SometimesFull: 3, Trap: 4, Popular: 5 } as const;
+export type MailboxTraitId = (typeof MailboxTrait)[keyof typeof MailboxTrait];
+
+const perUnit = 2.3283064365386963e-10; // 2^-32
+
+export function mailboxBits(readers: Readers, recipient: number): number {
+  return luckBits(readers.luck, Purpose.RecipientUnknown, recipient, 0, 0) | 0;
+}
+
+/** `unknownRatio` is the audience's, or an incident's where that is higher; popular mailboxes may receive too fast. */
+export function mailboxTrait(
+  bits: number,
+  readers: Readers,
+  unknownRatio: number,
+  popularRatio: number,
+): MailboxTraitId {
+  const ratio = (bits >>> 0) * perUnit;
+  if (ratio < unknownRatio) return MailboxTrait.Unknown;
+  let fromTop = 1 - ratio - readers.disabledRatio;
+  if (fromTop <= 0) return MailboxTrait.Disabled;
+  fromTop -= readers.fullRatio;
+  if (fromTop <= 0) return MailboxTrait.SometimesFull;
+  fromTop -= readers.trapRatio;
+  if (fromTop <= 0) return MailboxTrait.Trap;
+  return fromTop - popularRatio <= 0 ? MailboxTrait.Popular : MailboxTrait.Sound;
+}
+
+export function mailboxHost(bits: number, hostCount: number): number {
+  return ((bits & 0xffff) * hostCount) >>> 16;
+}

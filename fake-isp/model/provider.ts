@@ -1,0 +1,227 @@
+// One fake provider: its profile made ready for use, and everything it remembers. The rules read and write these
+// fields; nothing here decides anything.
+
+import { PhaseId } from '../../src/domain/reply-class.ts';
+import type { History } from '../../src/domain/scenario.ts';
+import { type EpisodePlan, episodePlan } from '../../src/engine/episode.ts';
+import { type Luck, luckBits, luckOf, luckRatio, Purpose } from '../../src/engine/luck.ts';
+import { lognormal, type Quantiles } from '../../src/engine/quantiles.ts';
+import { BusyHosts } from './busy-hosts.ts';
+import { Opinion, rampRatio } from './opinion.ts';
+import { PairCounts } from './pair-counts.ts';
+import { Peer } from './peer.ts';
+import { PendingComplaints } from './pending-complaints.ts';
+import type { Profile, Spread } from './profile.ts';
+import { CaseId, type ReplyTemplate, replyCases } from './reply.ts';
+import { rulesByPhase } from './rule-order.ts';
+import { Standing } from './standing.ts';
+import { Triplets } from './triplets.ts';
+import type { MailWorld } from './world.ts';
+
+const hourMs = 3_600_000;
+
+/** The provider's own counts, against which the sender's ledger is reconciled. */
+export interface Tally {
+  /** Messages offered: everything that came as far as MAIL. */
+  attempts: number;
+  accepted: number;
+  refusedConnections: number;
+  /** By row of `replies`; connections refused included. */
+  readonly byReply: Float64Array;
+}
+
+export class Provider {
+  readonly name: string;
+  readonly profile: Profile;
+  readonly world: MailWorld;
+  readonly luck: Luck;
+  /** Everything it can say; a reply's row is its index. */
+  readonly replies: readonly ReplyTemplate[];
+  readonly tally: Tally;
+
+  /** By case: the phase at which it is said (-1: never), its first row, and how many wordings it has. */
+  readonly phases = new Int8Array(replyCases.length).fill(-1);
+  readonly #firstRows = new Int32Array(replyCases.length);
+  readonly #rowCounts = new Int32Array(replyCases.length);
+
+  readonly connectMs: Quantiles;
+  readonly messageMs: Quantiles;
+  readonly refusalMs: Quantiles;
+  readonly busyHosts: BusyHosts;
+  readonly hasBusyHosts: boolean;
+  readonly hostCount: number;
+  readonly lostRatio: number;
+  readonly temporaryFailureRatio: number;
+  readonly fullPlan: EpisodePlan;
+  readonly tooFastPlan: EpisodePlan;
+
+  /** By phase: the rules to ask there. */
+  readonly rules: Int32Array;
+
+  outageUntilMs = 0;
+  readonly seen = new PairCounts();
+  readonly triplets = new Triplets();
+  readonly complaints = new PendingComplaints();
+  readonly ipStandings: Standing[] = [];
+  readonly domainStandings: Standing[] = [];
+  readonly #opinions: Opinion[][] = [];
+  readonly #peers: (Peer | undefined)[] = [];
+
+  #hour: number;
+  #hourEndsAtMs: number;
+
+  constructor(name: string, profile: Profile, world: MailWorld) {
+    this.name = name;
+    this.profile = profile;
+    this.world = world;
+    this.luck = luckOf(world.luck, name);
+    this.replies = this.#layOutReplies();
+    this.rules = rulesByPhase(profile);
+    const byReply = new Float64Array(this.replies.length);
+    this.tally = { attempts: 0, accepted: 0, refusedConnections: 0, byReply };
+    const { latency, recipients, trouble } = profile;
+    const spread = ({ medianMs, sigma }: Spread) => lognormal(medianMs, sigma);
+    this.connectMs = spread(latency.connect);
+    this.messageMs = spread(latency.message);
+    this.refusalMs = spread(latency.refusal);
+    this.hasBusyHosts = trouble.busy.shareRatio > 0;
+    this.hostCount = trouble.hostCount;
+    this.lostRatio = trouble.lostRatio;
+    this.temporaryFailureRatio = trouble.temporaryFailureRatio;
+    const busyPlan = episodePlan(trouble.busy.shareRatio, trouble.busy.meanMs);
+    this.busyHosts = new BusyHosts(busyPlan, this.luck, trouble.hostCount * profile.sites.count);
+    this.fullPlan = episodePlan(recipients.full.shareRatio, recipients.full.meanMs);
+    this.tooFastPlan = episodePlan(recipients.tooFast.shareRatio, recipients.tooFast.meanMs);
+    this.#hour = Math.floor(world.startAtMs / hourMs);
+    this.#hourEndsAtMs = (this.#hour + 1) * hourMs;
+  }
+
+  get hour(): number {
+    return this.#hour;
+  }
+
+  get day(): number {
+    return Math.floor(this.#hour / 24);
+  }
+
+  /** What is thought of this IP's mail in the name of this domain. */
+  opinionOf(sourceIp: number, fromDomain: number): Opinion {
+    return this.#opinions[sourceIp]?.[fromDomain] ?? this.#formOpinion(sourceIp, fromDomain);
+  }
+
+  opinionsOfIp(sourceIp: number): readonly Opinion[] {
+    return this.#opinions[sourceIp] ?? [];
+  }
+
+  standingOfIp(sourceIp: number): Standing {
+    while (this.ipStandings.length <= sourceIp) {
+      const { text, history } = this.world.sourceIps[this.ipStandings.length]!;
+      this.ipStandings.push(this.#standing('ip', text, history));
+    }
+    return this.ipStandings[sourceIp]!;
+  }
+
+  standingOfDomain(fromDomain: number): Standing {
+    while (this.domainStandings.length <= fromDomain) {
+      const { name, history } = this.world.fromDomains[this.domainStandings.length]!;
+      this.domainStandings.push(this.#standing('domain', name, history));
+    }
+    return this.domainStandings[fromDomain]!;
+  }
+
+  /** What a site knows of a source IP. */
+  peerOf(site: number, sourceIp: number): Peer {
+    return this.#peers[sourceIp * this.profile.sites.count + site] ?? this.#meet(site, sourceIp);
+  }
+
+  /** The row of `replies` said in this case; the wording is one for each site, IP and hour. */
+  rowOf(said: number, site: number, sourceIp: number): number {
+    const count = this.#rowCounts[said]!;
+    const first = this.#firstRows[said]!;
+    if (count === 1) return first;
+    return (
+      first + (luckBits(this.luck, Purpose.ReplyVariant, this.world.sourceIps[sourceIp]!.key, site, this.#hour) % count)
+    );
+  }
+
+  /** Ends the hours that have passed: complaints are booked, scores move, opinions are formed anew. */
+  catchUp(nowMs: number): void {
+    if (nowMs < this.#hourEndsAtMs) return;
+    const hour = Math.floor(nowMs / hourMs);
+    while (this.#hour < hour) this.#endHour();
+    this.#hourEndsAtMs = (hour + 1) * hourMs;
+  }
+
+  #endHour(): void {
+    const { complaints } = this;
+    while (complaints.take(this.#hour)) {
+      this.ipStandings[complaints.sourceIp]!.bookComplaint(complaints.sentDay, this.day);
+      this.domainStandings[complaints.fromDomain]!.bookComplaint(complaints.sentDay, this.day);
+    }
+    for (const standing of this.ipStandings) this.#endStandingHour(standing);
+    for (const standing of this.domainStandings) standing.endHour(this.#hour);
+    this.#hour++;
+    for (const opinions of this.#opinions) for (const opinion of opinions) opinion.refresh();
+  }
+
+  #endStandingHour(standing: Standing): void {
+    standing.endHour(this.#hour);
+    const { block } = this.profile;
+    if (block === null) return;
+    const endsAtMs = (this.#hour + 1) * hourMs;
+    if (standing.blockedUntilMs > endsAtMs) return;
+    if (standing.score < block.belowScore) {
+      standing.blockedUntilMs = endsAtMs + block.durationMs;
+      // Taken off the list an IP starts just above it, or a score that only mail can raise would keep it there for ever.
+      standing.score = block.belowScore;
+    }
+  }
+
+  #formOpinion(sourceIp: number, fromDomain: number): Opinion {
+    const ip = this.standingOfIp(sourceIp);
+    while (this.#opinions.length <= sourceIp) this.#opinions.push([]);
+    const opinions = this.#opinions[sourceIp]!;
+    while (opinions.length <= fromDomain) {
+      opinions.push(new Opinion(ip, this.standingOfDomain(opinions.length), this.profile));
+    }
+    return opinions[fromDomain]!;
+  }
+
+  #standing(subject: 'ip' | 'domain', name: string, history: History | null): Standing {
+    const known = history ?? this.world.warmHistory(this.name, name);
+    const { reputation, allowance } = this.profile;
+    return new Standing(subject, name, known, reputation, allowance, this.day);
+  }
+
+  #meet(site: number, sourceIp: number): Peer {
+    const { greylist, allowance, sites } = this.profile;
+    const ramp = rampRatio(this.standingOfIp(sourceIp).days, allowance);
+    const { key } = this.world.sourceIps[sourceIp]!;
+    const isKnown =
+      greylist !== null && luckRatio(this.luck, Purpose.SiteTrait, key, site, 0) < greylist.knownSitesRatio * ramp;
+    const peer = new Peer(isKnown);
+    const place = sourceIp * sites.count + site;
+    while (this.#peers.length < place) this.#peers.push(undefined);
+    this.#peers[place] = peer;
+    return peer;
+  }
+
+  #layOutReplies(): ReplyTemplate[] {
+    const rows: ReplyTemplate[] = [];
+    replyCases.forEach((name, id) => {
+      const said = this.profile.replies[name];
+      if (said === null) return;
+      this.phases[id] = PhaseId[said.phase];
+      this.#firstRows[id] = rows.length;
+      this.#rowCounts[id] = said.variants.length;
+      for (const variant of said.variants)
+        rows.push({ case: name, phase: said.phase, closes: said.closes, ...variant });
+    });
+    if (this.phases[CaseId.hammered] === -1) {
+      this.phases[CaseId.hammered] = this.phases[CaseId.throttled]!;
+      this.#firstRows[CaseId.hammered] = this.#firstRows[CaseId.throttled]!;
+      this.#rowCounts[CaseId.hammered] = this.#rowCounts[CaseId.throttled]!;
+    }
+    return rows;
+  }
+}

@@ -1,0 +1,128 @@
+// How a provider receives mail: the page to read first. A dialogue goes through the phases connect, MAIL, RCPT and
+// DATA. In each the same rules are asked in the same order; a rule speaks up only at the phase that the profile gives
+// it, and the first objection is the answer. Virtual time runs a whole dialogue through `receive`; an SMTP server asks
+// phase by phase. Time is an argument and luck is addressed, so the same attempt always gets the same answer.
+//
+// Connections: a connection that is let in counts as open from then on. The model itself takes it off the count when
+// its answer closes it; the caller calls `closeConnection` for every other connection when it ends, and only for those.
+
+import { PhaseId } from '../../src/domain/reply-class.ts';
+import { accept } from './accept.ts';
+import type { Answer, DeliveryAttempt } from './attempt.ts';
+import { connectLatencyMs, messageLatencyMs } from './latency.ts';
+import { notePair } from './luck-of-attempt.ts';
+import type { Provider } from './provider.ts';
+import { CaseId, type PhaseNumber } from './reply.ts';
+import { Rule } from './rule-order.ts';
+import { allowance } from './rules/allowance.ts';
+import { blockList } from './rules/block-list.ts';
+import { connectionLimits } from './rules/connection-limits.ts';
+import { content } from './rules/content.ts';
+import { greylist } from './rules/greylist.ts';
+import { outage } from './rules/outage.ts';
+import { recipient } from './rules/recipient.ts';
+import { reputation } from './rules/reputation.ts';
+import { trouble } from './rules/trouble.ts';
+
+/** One whole dialogue. `answer` is filled in. */
+export function receive(provider: Provider, attempt: DeliveryAttempt, nowMs: number, answer: Answer): void {
+  answer.connectMs = 0;
+  if (attempt.opensConnection && !answerConnect(provider, attempt, nowMs, answer)) return;
+  if (!answerMail(provider, attempt, nowMs, answer)) return;
+  if (!answerRcpt(provider, attempt, nowMs, answer)) return;
+  answerData(provider, attempt, nowMs, answer);
+}
+
+/** A connection comes in. True: it is let in, and open from now on. */
+export function answerConnect(provider: Provider, attempt: DeliveryAttempt, nowMs: number, answer: Answer): boolean {
+  provider.catchUp(nowMs);
+  answer.connectMs = connectLatencyMs(provider, attempt);
+  const objection = firstObjection(provider, attempt, nowMs, answer, PhaseId.connect);
+  if (objection !== CaseId.accepted) {
+    provider.tally.refusedConnections++;
+    answerWith(provider, attempt, nowMs, answer, objection, PhaseId.connect);
+    return false;
+  }
+  provider.peerOf(attempt.site, attempt.sourceIp).open(nowMs);
+  return true;
+}
+
+/** MAIL: the sender is known. True: the dialogue goes on. */
+export function answerMail(provider: Provider, attempt: DeliveryAttempt, nowMs: number, answer: Answer): boolean {
+  provider.catchUp(nowMs);
+  provider.tally.attempts++;
+  const objection = firstObjection(provider, attempt, nowMs, answer, PhaseId.mail);
+  if (objection === CaseId.accepted) return true;
+  answerWith(provider, attempt, nowMs, answer, objection, PhaseId.mail);
+  return false;
+}
+
+/** RCPT: the recipient is known. True: the dialogue goes on. */
+export function answerRcpt(provider: Provider, attempt: DeliveryAttempt, nowMs: number, answer: Answer): boolean {
+  provider.catchUp(nowMs);
+  notePair(provider, attempt, answer);
+  const objection = firstObjection(provider, attempt, nowMs, answer, PhaseId.rcpt);
+  if (objection === CaseId.accepted) return true;
+  answerWith(provider, attempt, nowMs, answer, objection, PhaseId.rcpt);
+  return false;
+}
+
+/** The final dot: the message is taken or not. */
+export function answerData(provider: Provider, attempt: DeliveryAttempt, nowMs: number, answer: Answer): void {
+  provider.catchUp(nowMs);
+  const objection = firstObjection(provider, attempt, nowMs, answer, PhaseId.data);
+  answerWith(provider, attempt, nowMs, answer, objection, PhaseId.data);
+  if (objection === CaseId.accepted) accept(provider, attempt, nowMs, answer);
+}
+
+/** The caller's side ends a connection that was let in and that no answer has closed. */
+export function closeConnection(provider: Provider, site: number, sourceIp: number): void {
+  provider.peerOf(site, sourceIp).close();
+}
+
+/** The rules in order, as far as they have a say at this phase. 0, the case `accepted`, means no objection. */
+function firstObjection(
+  provider: Provider,
+  attempt: DeliveryAttempt,
+  nowMs: number,
+  answer: Answer,
+  phase: PhaseNumber,
+): number {
+  const asked = provider.rules[phase]!;
+  return (
+    (asked & Rule.outage && outage(provider, attempt, nowMs, phase)) ||
+    (asked & Rule.blockList && blockList(provider, attempt, nowMs)) ||
+    (asked & Rule.connectionLimits && connectionLimits(provider, attempt, nowMs, phase)) ||
+    (asked & Rule.greylist && greylist(provider, attempt, nowMs, answer)) ||
+    (asked & Rule.allowance && allowance(provider, attempt, nowMs, phase)) ||
+    (asked & Rule.reputation && reputation(provider, attempt, nowMs, answer, phase)) ||
+    (asked & Rule.recipient && recipient(provider, attempt, nowMs, answer, phase)) ||
+    (asked & Rule.trouble && trouble(provider, attempt, nowMs, answer, phase)) ||
+    (asked & Rule.content && content(provider, attempt))
+  );
+}
+
+/** Puts a case into words, and into the provider's books. */
+function answerWith(
+  provider: Provider,
+  attempt: DeliveryAttempt,
+  nowMs: number,
+  answer: Answer,
+  said: number,
+  phase: PhaseNumber,
+): void {
+  const row = provider.rowOf(said, attempt.site, attempt.sourceIp);
+  const reply = provider.replies[row]!;
+  answer.reply = row;
+  answer.accepted = said === CaseId.accepted;
+  answer.closesConnection = reply.closes;
+  answer.refusedConnection = phase === PhaseId.connect;
+  answer.laterCount = 0;
+  answer.messageMs = messageLatencyMs(provider, attempt, nowMs, answer, phase);
+  provider.tally.byReply[row]!++;
+  if (reply.closes && phase !== PhaseId.connect) provider.peerOf(attempt.site, attempt.sourceIp).close();
+  if (phase < PhaseId.rcpt) return;
+  const isFinal = answer.accepted || reply.code >= 500;
+  if (!isFinal) provider.seen.add(answer.pairLow, answer.pairHigh);
+  else if (answer.seenCount > 0) provider.seen.remove(answer.pairLow, answer.pairHigh);
+}

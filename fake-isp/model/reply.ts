@@ -1,0 +1,85 @@
+// What a provider can say. A case is the reason in the model's own words; the profile gives each case its code, its
+// text and the phase of the dialogue at which it is said. What kind of answer that is, the sender must work out itself.
+
+import type { Phase, PhaseId } from '../../src/domain/reply-class.ts';
+
+/** Reasons for an answer, in the order of the rules that give them. `accepted` is 0: no rule objected. */
+export const replyCases = [
+  'accepted',
+  'outage', // the whole provider is down
+  'blocked', // the source IP is on a block list
+  'connections', // too many connections open from this IP
+  'connection-rate', // too many connections opened in a minute
+  'reconnect', // this connection has carried its share of messages
+  'greylisted', // never seen this sender, recipient and IP together
+  'throttled', // above the hour's allowance
+  'hammered', // above it still, after having gone on at full speed
+  'low-reputation', // deferred for what the IP or domain did
+  'bad-reputation', // refused for it
+  'unknown', // no such mailbox
+  'disabled', // a mailbox closed for good
+  'full', // over quota just now
+  'too-fast', // this mailbox receives too much just now
+  'busy', // a mailbox host in trouble that lasts
+  'temporary-failure', // noise without memory
+  'lost', // noise: the connection breaks off
+  'too-large', // above the size limit
+] as const;
+
+export type ReplyCase = (typeof replyCases)[number];
+
+/** The case as a number: its place in `replyCases`. */
+export const CaseId = {
+  accepted: 0,
+  outage: 1,
+  blocked: 2,
+  connections: 3,
+  connectionRate: 4,
+  reconnect: 5,
+  greylisted: 6,
+  throttled: 7,
+  hammered: 8,
+  lowReputation: 9,
+  badReputation: 10,
+  unknown: 11,
+  disabled: 12,
+  full: 13,
+  tooFast: 14,
+  busy: 15,
+  temporaryFailure: 16,
+  lost: 17,
+  tooLarge: 18,
+} as const;
+
+/** A phase of the dialogue as a number, in order. */
+export type PhaseNumber = (typeof PhaseId)[Phase];
+
+/** One thing a provider says, a row of `provider.replies`. */
+export interface ReplyTemplate {
+  readonly case: ReplyCase;
+  readonly phase: Phase;
+  /** SMTP code; 0 where the connection ends without a word. */
+  readonly code: number;
+  /** Enhanced status code (RFC 3463), or '' where the provider gives none. */
+  readonly enhanced: string;
+  /** Text by line, with the placeholders {ip}, {domain} and {rcpt}. */
+  readonly lines: readonly string[];
+  /** The provider closes the connection with this reply. */
+  readonly closes: boolean;
+}
+
+/** The reply as it crosses the wire, line by line without line ends (RFC 5321 §4.2.1); empty where nothing is said. */
+export function printReply(template: ReplyTemplate, ip: string, domain: string, recipient: string): string[] {
+  const { code, enhanced, lines } = template;
+  if (code === 0) return [];
+  return lines.map((line, i) => {
+    const text = line.replaceAll('{ip}', ip).replaceAll('{domain}', domain).replaceAll('{rcpt}', recipient);
+    const mark = i < lines.length - 1 ? '-' : ' ';
+    return enhanced === '' ? `${code}${mark}${text}` : `${code}${mark}${enhanced} ${text}`;
+  });
+}
+
+/** The text on one line, placeholders kept: it stands for all replies of this row alike. */
+export function replyText(template: ReplyTemplate): string {
+  return template.lines.join(' ');
+}

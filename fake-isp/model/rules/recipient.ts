@@ -1,0 +1,48 @@
+// The mailbox: unknown, closed, full for a time, or receiving too fast for a time. Which it is hangs on the audience's
+// name and the recipient's number alone.
+
+import { episodeEndsAtMs } from '../../../src/engine/episode.ts';
+import type { Answer, DeliveryAttempt } from '../attempt.ts';
+import { Condition } from '../condition.ts';
+import { MailboxTrait, mailboxTrait } from '../mailbox.ts';
+import type { Provider } from '../provider.ts';
+import { CaseId, type PhaseNumber } from '../reply.ts';
+
+export function recipient(
+  provider: Provider,
+  attempt: DeliveryAttempt,
+  nowMs: number,
+  answer: Answer,
+  phase: PhaseNumber,
+): number {
+  const condition = conditionOf(provider, attempt, nowMs, answer);
+  if (condition === CaseId.accepted || phase !== provider.phases[condition]) return CaseId.accepted;
+  if (condition === CaseId.unknown || condition === CaseId.disabled) {
+    const { ip, domain } = provider.opinionOf(attempt.sourceIp, attempt.fromDomain);
+    ip.unknownCount++;
+    domain.unknownCount++;
+  }
+  return condition;
+}
+
+function conditionOf(provider: Provider, attempt: DeliveryAttempt, nowMs: number, answer: Answer): number {
+  const { world, fullPlan, tooFastPlan } = provider;
+  const readers = world.readers[attempt.audience]!;
+  const unknownRatio = Math.max(readers.unknownRatio, world.incidents.unknownRatio(attempt.senderKey));
+  switch (mailboxTrait(answer.mailboxBits, readers, unknownRatio, provider.profile.recipients.tooFast.mailboxesRatio)) {
+    case MailboxTrait.Unknown:
+      return CaseId.unknown;
+    case MailboxTrait.Disabled:
+      return CaseId.disabled;
+    case MailboxTrait.SometimesFull:
+      return episodeEndsAtMs(fullPlan, readers.luck, Condition.MailboxFull, attempt.recipient, nowMs) === 0
+        ? CaseId.accepted
+        : CaseId.full;
+    case MailboxTrait.Popular:
+      return episodeEndsAtMs(tooFastPlan, readers.luck, Condition.TooFast, attempt.recipient, nowMs) === 0
+        ? CaseId.accepted
+        : CaseId.tooFast;
+    default:
+      return CaseId.accepted;
+  }
+}

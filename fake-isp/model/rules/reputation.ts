@@ -1,0 +1,28 @@
+// Reputation: of a sender in a low class a share is deferred, of one in the lowest most is refused for good.
+
+import { PhaseId } from '../../../src/domain/reply-class.ts';
+import { Purpose } from '../../../src/engine/luck.ts';
+import type { Answer, DeliveryAttempt } from '../attempt.ts';
+import { connectionLuck, messageLuck } from '../luck-of-attempt.ts';
+import type { Provider } from '../provider.ts';
+import { CaseId, type PhaseNumber } from '../reply.ts';
+
+export function reputation(
+  provider: Provider,
+  attempt: DeliveryAttempt,
+  nowMs: number,
+  answer: Answer,
+  phase: PhaseNumber,
+): number {
+  const mayDefer = phase === provider.phases[CaseId.lowReputation];
+  const mayReject = phase === provider.phases[CaseId.badReputation];
+  const { deferRatio, rejectRatio } = provider.opinionOf(attempt.sourceIp, attempt.fromDomain);
+  const ratio = mayReject && rejectRatio > 0 ? rejectRatio : mayDefer ? deferRatio : 0;
+  if (ratio === 0) return CaseId.accepted;
+  const luck =
+    phase >= PhaseId.rcpt
+      ? messageLuck(provider, answer, Purpose.ClassDefer)
+      : connectionLuck(provider, attempt, nowMs, Purpose.ClassDefer);
+  if (luck >= ratio) return CaseId.accepted;
+  return rejectRatio > 0 ? CaseId.badReputation : CaseId.lowReputation;
+}

@@ -1,0 +1,120 @@
+// Finds a bundled profile by name, reads it, and says everything that is wrong in one at once.
+
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { isMap, LineCounter, parseDocument } from 'yaml';
+import type { z } from 'zod';
+import type { Profile } from '../model/profile.ts';
+import { nearestKeyHint } from './nearest-key.ts';
+import { profileFrom, profileProblems } from './profile-from.ts';
+import { profileSchema } from './profile-schema.ts';
+
+/** The bundled profile of this name. */
+export function loadProfile(name: string): Profile {
+  return readProfile(profileText(name), `${name}.yaml`);
+}
+
+/** A profile from its YAML text; `file` stands before each problem. */
+export function readProfile(text: string, file = 'profile'): Profile {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true });
+  const lineOf = (path: readonly PropertyKey[]): number => {
+    for (let length = path.length; length >= 0; length--) {
+      const place = path.slice(0, length);
+      const holder = length === 0 ? document.contents : document.getIn(place.slice(0, -1), true);
+      const pair = isMap(holder) ? holder.items.find(({ key }) => String(key) === String(place.at(-1))) : undefined;
+      const node = pair?.key ?? document.getIn(place, true);
+      const offset = (node as { range?: [number, number, number] } | null | undefined)?.range?.[0];
+      if (offset !== undefined) return lines.linePos(offset).line;
+    }
+    return 1;
+  };
+  const mistakes = document.errors.map(
+    (error) => `${file}:${lines.linePos(error.pos[0]).line}: ${error.message.split('\n')[0]}`,
+  );
+  if (mistakes.length > 0) throw new Error(mistakes.join('\n'));
+  return checkProfile(withBase(document.toJS()), (path) => `${file}:${lineOf(path)}: `);
+}
+
+/** The bundled profile as its file says it, for a scenario to override before `checkProfile`. */
+export function profileSource(name: string): unknown {
+  return withBase(parseDocument(profileText(name)).toJS());
+}
+
+/** A profile from plain data. Throws one line per problem; `place` says where each stands. */
+export function checkProfile(source: unknown, place: (path: readonly PropertyKey[]) => string = () => ''): Profile {
+  const result = profileSchema.safeParse(source);
+  const say = (path: readonly PropertyKey[], expected: string) =>
+    `${place(path)}${path.join('.')}: expected ${expected}`;
+  if (!result.success)
+    throw new Error(result.error.issues.flatMap((issue) => describeIssue(issue, place, say)).join('\n'));
+  const problems = profileProblems(result.data);
+  if (problems.length > 0) throw new Error(problems.map(({ path, expected }) => say(path, expected)).join('\n'));
+  return profileFrom(result.data);
+}
+
+/**
+ * `source` with the fields of `override` in place of its own, map by map. Lists, curves and domains are replaced whole:
+ * half an old curve and half a new one would mean nothing.
+ */
+export function overrideProfile(source: unknown, override: unknown): unknown {
+  if (!isPlainMap(source) || !isPlainMap(override)) return override;
+  const merged: Record<string, unknown> = { ...source };
+  for (const [key, value] of Object.entries(override)) {
+    merged[key] = wholeFields.has(key) ? value : overrideProfile(source[key], value);
+  }
+  return merged;
+}
+
+/** Names of the bundled profiles, in alphabetical order. */
+export function profileNames(): string[] {
+  return readdirSync(profilesFolder())
+    .filter((file) => file.endsWith('.yaml') && file !== 'common.yaml')
+    .map((file) => file.slice(0, -'.yaml'.length))
+    .sort();
+}
+
+const wholeFields: ReadonlySet<string> = new Set(['domains', 'complaint_loss', 'unknown_loss', 'inbox']);
+
+function describeIssue(
+  issue: z.core.$ZodIssue,
+  place: (path: readonly PropertyKey[]) => string,
+  say: (path: readonly PropertyKey[], expected: string) => string,
+): string[] {
+  if (issue.code !== 'unrecognized_keys') return [say(issue.path, issue.message)];
+  return issue.keys.map((key) => {
+    const path = [...issue.path, key];
+    const hint = nearestKeyHint(key, issue.message.split(', '));
+    return `${place(path)}${path.join('.')}: unknown key, expected one of ${issue.message}${hint === '' ? '' : `; ${hint}`}`;
+  });
+}
+
+/** A file that begins with `like: common` says only what it has for itself. */
+function withBase(source: unknown): unknown {
+  if (!isPlainMap(source) || source['like'] === undefined) return source;
+  const { like, ...own } = source;
+  if (like !== 'common') throw new Error(`like: expected common, not ${JSON.stringify(like)}`);
+  return overrideProfile(parseDocument(readFileSync(join(profilesFolder(), 'common.yaml'), 'utf8')).toJS(), own);
+}
+
+function profileText(name: string): string {
+  const names = profileNames();
+  if (names.includes(name)) return readFileSync(join(profilesFolder(), `${name}.yaml`), 'utf8');
+  const hint = nearestKeyHint(name, names);
+  throw new Error(`no profile is named "${name}"; there are ${names.join(', ')}${hint === '' ? '' : `; ${hint}`}`);
+}
+
+/** The YAML files stand in the package, whether this module runs from its source or from the build beside it. */
+function profilesFolder(): string {
+  for (let folder = dirname(fileURLToPath(import.meta.url)); ; folder = dirname(folder)) {
+    const candidate = join(folder, 'fake-isp', 'profiles');
+    if (existsSync(join(candidate, 'plain.yaml'))) return candidate;
+    if (dirname(folder) === folder)
+      throw new Error('the folder fake-isp/profiles with plain.yaml is missing from the package');
+  }
+}
+
+function isPlainMap(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,130 @@
+// `maildrill explain`: one message's journey. Nothing of it was stored: the run is made again, from the same scenario and
+// seed, with an eye on that message.
+
+import { join, resolve } from 'node:path';
+import type { Journey } from '../measurement/summary.ts';
+import { lineText } from '../report/escape.ts';
+import { durationText, instantText } from '../report/format.ts';
+import { summaryJson } from '../report/summary-json.ts';
+import type { ExplainAsked } from './asked.ts';
+import { ExitCode, type ExitCodeId } from './exit-code.ts';
+import type { Io } from './io.ts';
+import { paintFor } from './paint.ts';
+import { progressView } from './progress.ts';
+import { Refusal } from './refusal.ts';
+import { recordFile, summaryFile } from './report-files.ts';
+import { findScenario } from './scenario-file.ts';
+import type { Tools } from './tools.ts';
+
+interface Subject {
+  readonly given: string;
+  readonly sets: readonly string[];
+  readonly seed: string | undefined;
+  /** The bytes of the run's summary.json; undefined where a scenario was given, or the run was interrupted. */
+  readonly summaryText: string | undefined;
+}
+
+export async function explain(asked: ExplainAsked, io: Io, tools: Tools): Promise<ExitCodeId> {
+  const message = messageNumber(asked.message);
+  const subject = await subjectOf(asked, io);
+  const found = await findScenario(subject.given, subject, io, tools);
+  if ('problems' in found) {
+    io.stderr.write(found.text);
+    return ExitCode.Wrong;
+  }
+  const view = progressView(io, found.scenario.name, asked.json);
+  const result = await tools
+    .run(found.scenario, { explainMessage: message, signal: io.interrupt, onProgress: view.update })
+    .finally(view.stop);
+  if (result.partial) return ExitCode.Interrupted;
+  const { journey, summary } = result;
+  if (journey === undefined) {
+    const built = summary.totals.due ?? 0;
+    throw new Refusal(
+      built === 0
+        ? `there is no message ${message}: none became due in this run`
+        : `there is no message ${message}, expected a number from 0 to ${built - 1}`,
+    );
+  }
+  // The journey of another run than the one that was read about would mislead more than none.
+  if (subject.summaryText !== undefined && subject.summaryText !== summaryJson(summary)) {
+    io.stderr.write(
+      `maildrill: the scenario, or maildrill itself, has changed since ${lineText(asked.subject)} was written; this is the journey under it as it stands now\n`,
+    );
+  }
+  io.stdout.write(asked.json ? `${JSON.stringify(journey)}\n` : journeyText(journey, io, summary.scenario.startAtMs));
+  return ExitCode.Met;
+}
+
+function messageNumber(text: string): number {
+  if (/^\d{1,15}$/.test(text)) return Number(text);
+  throw new Refusal(`got ${JSON.stringify(text)} as a message, expected its number, such as 4237`);
+}
+
+async function subjectOf(asked: ExplainAsked, io: Io): Promise<Subject> {
+  const folder = resolve(io.cwd, asked.subject);
+  if ((await io.files.kindOf(folder)) !== 'folder') {
+    return { given: asked.subject, sets: asked.sets, seed: asked.seed, summaryText: undefined };
+  }
+  if (asked.sets.length > 0 || asked.seed !== undefined) {
+    throw new Refusal(
+      `${asked.subject} is a run, which has its own seed and sets\n  hint: name the scenario to explain it under others`,
+    );
+  }
+  return subjectOfRun(folder, asked.subject, io);
+}
+
+async function subjectOfRun(folder: string, shown: string, io: Io): Promise<Subject> {
+  const path = join(folder, recordFile);
+  if ((await io.files.kindOf(path)) !== 'file') {
+    throw new Refusal(`${shown} has no ${recordFile}, expected the folder of a run or a scenario`);
+  }
+  const record = recordOf(await io.files.readText(path));
+  if (record === undefined)
+    throw new Refusal(`${join(shown, recordFile)} is not a record of a run\n  hint: run the scenario again`);
+  const summaryPath = join(folder, summaryFile);
+  const hasSummary = !record.partial && (await io.files.kindOf(summaryPath)) === 'file';
+  return {
+    given: resolve(folder, record.scenarioFile),
+    sets: record.sets,
+    seed: record.seed ?? undefined,
+    summaryText: hasSummary ? await io.files.readText(summaryPath) : undefined,
+  };
+}
+
+interface Recorded {
+  readonly scenarioFile: string;
+  readonly sets: readonly string[];
+  readonly seed: string | null;
+  readonly partial: boolean;
+}
+
+/** A file that someone may have edited: read only as far as it is what we wrote. */
+function recordOf(text: string): Recorded | undefined {
+  let read: unknown;
+  try {
+    read = JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+  if (typeof read !== 'object' || read === null || !('scenarioFile' in read) || !('sets' in read)) return undefined;
+  const { scenarioFile, sets } = read;
+  const seed = 'seed' in read ? read.seed : null;
+  if (typeof scenarioFile !== 'string' || !Array.isArray(sets) || !sets.every((set) => typeof set === 'string'))
+    return undefined;
+  if (seed !== null && typeof seed !== 'string') return undefined;
+  return { scenarioFile, sets, seed, partial: 'partial' in read && read.partial === true };
+}
+
+function journeyText(journey: Journey, io: Io, startAtMs: number): string {
+  const paint = paintFor(io.stdout, io.env);
+  const { message, campaign, provider, outcome, steps } = journey;
+  const lines = steps.map(({ atMs, text }, index) => {
+    const before = steps[index - 1];
+    const since =
+      before === undefined ? `${durationText(atMs - startAtMs)} in` : `+${durationText(atMs - before.atMs)}`;
+    return `  ${instantText(atMs)}  ${paint.dim(since.padStart(12))}  ${lineText(text)}`;
+  });
+  const head = `message ${message} of ${lineText(campaign)} to ${lineText(provider)}: ${outcome}`;
+  return `${paint.bold(head)}\n${lines.join('\n')}\n`;
+}

@@ -1,0 +1,46 @@
+// `maildrill list`: the bundled scenarios, each with the question it answers.
+
+import { join } from 'node:path';
+import { lineText } from '../report/escape.ts';
+import type { ListAsked } from './asked.ts';
+import { ExitCode, type ExitCodeId } from './exit-code.ts';
+import type { Io } from './io.ts';
+import { paintFor } from './paint.ts';
+import { bundledFolder, shownPath } from './scenario-file.ts';
+import type { Tools } from './tools.ts';
+
+interface Listed {
+  readonly name: string;
+  readonly question: string;
+  readonly file: string;
+}
+
+export async function list(asked: ListAsked, io: Io, tools: Tools): Promise<ExitCodeId> {
+  const listed = await bundledScenarios(io, tools);
+  if (asked.json) {
+    io.stdout.write(`${JSON.stringify(listed)}\n`);
+    return ExitCode.Met;
+  }
+  const paint = paintFor(io.stdout, io.env);
+  const width = Math.max(0, ...listed.map(({ name }) => name.length));
+  for (const { name, question } of listed)
+    io.stdout.write(`${paint.bold(name.padEnd(width))}  ${lineText(question)}\n`);
+  io.stdout.write(
+    paint.dim(
+      `\nRun one by its name: maildrill run ${listed[0]?.name ?? 'NAME'}\nThe files stand in ${shownPath(bundledFolder(), io)}\n`,
+    ),
+  );
+  return ExitCode.Met;
+}
+
+async function bundledScenarios(io: Io, tools: Tools): Promise<readonly Listed[]> {
+  const folder = bundledFolder();
+  const listed: Listed[] = [];
+  for (const file of await io.files.list(folder)) {
+    if (!file.endsWith('.yaml')) continue;
+    const loaded = await tools.load(join(folder, file), []);
+    if (!('scenario' in loaded)) throw new Error(`the bundled scenario ${file} has ${loaded.problems.length} problems`);
+    listed.push({ name: file.slice(0, -'.yaml'.length), question: loaded.scenario.question, file: join(folder, file) });
+  }
+  return listed;
+}

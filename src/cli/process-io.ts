@@ -1,0 +1,62 @@
+// The real terminal, clock and files behind `Io`. It decides nothing.
+
+import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { cpus, totalmem } from 'node:os';
+import type { Files, Io, Output } from './io.ts';
+
+export function processIo(host: NodeJS.Process): Io {
+  return {
+    stdout: outputTo(host, host.stdout),
+    stderr: outputTo(host, host.stderr),
+    cwd: host.cwd(),
+    env: host.env,
+    interrupt: interruptOf(host),
+    nowMs: () => Date.now(),
+    cpuMs: () => (host.cpuUsage().user + host.cpuUsage().system) / 1000,
+    peakMemoryBytes: () => host.resourceUsage().maxRSS * 1024,
+    machine: {
+      nodeVersion: host.versions.node,
+      tzVersion: host.versions['tz'] ?? 'unknown',
+      platform: `${host.platform} ${host.arch}`,
+      cpuModel: cpus()[0]?.model.trim() ?? 'unknown',
+      cpuCount: cpus().length,
+      memoryBytes: totalmem(),
+    },
+    files: diskFiles,
+  };
+}
+
+function outputTo(host: NodeJS.Process, stream: NodeJS.WriteStream): Output {
+  // `maildrill list | head -1` closes our pipe early. That is the reader's wish and no failure of ours.
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') host.exit(host.exitCode ?? 0);
+    throw error;
+  });
+  return { write: (text) => void stream.write(text), isTerminal: stream.isTTY === true, columns: stream.columns ?? 80 };
+}
+
+/** The first Ctrl-C asks the run to end and write what it has; a second one ends the process at once. */
+function interruptOf(host: NodeJS.Process): AbortSignal {
+  const controller = new AbortController();
+  const onSignal = (): void => {
+    if (controller.signal.aborted) host.exit(130);
+    controller.abort();
+  };
+  host.on('SIGINT', onSignal);
+  host.on('SIGTERM', onSignal);
+  return controller.signal;
+}
+
+export const diskFiles: Files = {
+  readText: (path) => readFile(path, 'utf8'),
+  write: (path, data) => writeFile(path, data),
+  rename,
+  makeFolder: async (path) => void (await mkdir(path, { recursive: true })),
+  remove: (path) => rm(path, { force: true }),
+  kindOf: async (path) => {
+    const found = await stat(path).catch(() => undefined);
+    if (found === undefined) return 'nothing';
+    return found.isDirectory() ? 'folder' : 'file';
+  },
+  list: async (path) => (await readdir(path)).sort(),
+};

@@ -1,0 +1,52 @@
+// Writes the report of one run. Each file appears whole; run.json goes first and comes back last, so a folder with a
+// run.json holds files of one and the same run.
+
+import { join } from 'node:path';
+import { chartFiles } from '../report/charts/chart-list.ts';
+import { summaryJson } from '../report/summary-json.ts';
+import { summaryMarkdown } from '../report/summary-markdown.ts';
+import { writeAtomically } from './atomic-write.ts';
+import type { Files, Io } from './io.ts';
+import type { RunRecord } from './run-record.ts';
+import type { RunResult, Tools } from './tools.ts';
+
+export const summaryFile = 'summary.json';
+export const recordFile = 'run.json';
+const markdownFile = 'summary.md';
+
+interface Writing {
+  readonly charts: boolean;
+  readonly io: Io;
+  readonly tools: Tools;
+}
+
+/** Makes the folder and takes the record of an older run away; what cannot be written to says so here. */
+export async function prepareFolder(folder: string, files: Files): Promise<void> {
+  await files.makeFolder(folder);
+  await files.remove(join(folder, recordFile));
+  const probe = join(folder, '.maildrill-probe');
+  await files.write(probe, '');
+  await files.remove(probe);
+}
+
+/** Answers with the files written, from the folder, in the order a reader wants them. */
+export async function writeReport(
+  folder: string,
+  result: RunResult,
+  record: RunRecord,
+  { charts, io, tools }: Writing,
+): Promise<readonly string[]> {
+  const { summary, partial } = result;
+  const write = (file: string, data: string | Uint8Array) => writeAtomically(io.files, join(folder, file), data);
+  const drawn = charts ? chartFiles : [];
+  if (charts) await io.files.makeFolder(join(folder, 'charts'));
+  for (const { file } of chartFiles) {
+    if (charts) await write(file, await tools.drawPng(file, summary));
+    // A picture of an older run beside the figures of this one would be worse than none.
+    else await io.files.remove(join(folder, file));
+  }
+  await write(markdownFile, summaryMarkdown(summary, { partial, charts: drawn }));
+  await write(summaryFile, summaryJson(summary));
+  await write(recordFile, `${JSON.stringify(record, null, 2)}\n`);
+  return [markdownFile, ...drawn.map(({ file }) => file), summaryFile, recordFile];
+}

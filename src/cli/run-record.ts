@@ -1,0 +1,57 @@
+// run.json: everything about a run that differs between two machines or two days, and so may not stand in summary.json.
+
+import { relative } from 'node:path';
+import { packageVersion } from '../scenario/package-root.ts';
+import type { RunAsked } from './asked.ts';
+import type { ExitCodeId } from './exit-code.ts';
+import type { Io, Machine } from './io.ts';
+import type { RunResult } from './tools.ts';
+
+export interface RunRecord {
+  readonly schemaVersion: 1;
+  readonly toolVersion: string;
+  /** The run was interrupted: every figure stops at that instant. */
+  readonly partial: boolean;
+  readonly exitCode: ExitCodeId;
+  /** From the folder of the run, so that a project may move. */
+  readonly scenarioFile: string;
+  readonly sets: readonly string[];
+  /** null: the scenario's own. */
+  readonly seed: string | null;
+  readonly commandLine: readonly string[];
+  readonly startedAt: string;
+  readonly wallMs: number;
+  readonly cpuMs: number;
+  readonly peakMemoryBytes: number;
+  readonly eventCount: number;
+  readonly machine: Machine;
+}
+
+interface Recorded {
+  readonly job: { readonly path: string; readonly folder: string };
+  readonly asked: Pick<RunAsked, 'sets' | 'seed' | 'argv'>;
+  readonly io: Io;
+  readonly result: RunResult;
+  readonly startedAtMs: number;
+  readonly wallMs: number;
+  readonly exitCode: ExitCodeId;
+}
+
+export function runRecord({ job, asked, io, result, startedAtMs, wallMs, exitCode }: Recorded): RunRecord {
+  return {
+    schemaVersion: 1,
+    toolVersion: packageVersion(),
+    partial: result.partial,
+    exitCode,
+    scenarioFile: relative(job.folder, job.path).replaceAll('\\', '/'),
+    sets: asked.sets,
+    seed: asked.seed ?? null,
+    commandLine: ['maildrill', ...asked.argv],
+    startedAt: new Date(startedAtMs).toISOString(),
+    wallMs: Math.round(wallMs),
+    cpuMs: Math.round(io.cpuMs()),
+    peakMemoryBytes: io.peakMemoryBytes(),
+    eventCount: result.eventCount,
+    machine: io.machine,
+  };
+}

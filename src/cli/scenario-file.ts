@@ -1,0 +1,53 @@
+// From what the caller typed to a scenario: a path, or the name of a bundled scenario.
+
+import { relative, resolve } from 'node:path';
+import type { Scenario } from '../domain/scenario.ts';
+import { packageRoot } from '../scenario/package-root.ts';
+import { describeProblem, type ScenarioProblem } from '../scenario/problem.ts';
+import type { Io } from './io.ts';
+import type { Tools } from './tools.ts';
+
+export interface ScenarioAsked {
+  readonly sets: readonly string[];
+  readonly seed: string | undefined;
+}
+
+export type ScenarioFound =
+  | { readonly scenario: Scenario; readonly path: string }
+  | { readonly problems: readonly ScenarioProblem[]; readonly text: string };
+
+export async function findScenario(given: string, asked: ScenarioAsked, io: Io, tools: Tools): Promise<ScenarioFound> {
+  const path = await scenarioPath(given, io);
+  const loaded = await tools.load(path, [...asked.sets, ...seedSet(asked.seed)]);
+  if ('scenario' in loaded) return { scenario: loaded.scenario, path };
+  const count = loaded.problems.length;
+  const told = loaded.problems.map((problem) => describeProblem(given, problem));
+  return {
+    problems: loaded.problems,
+    text: `${told.join('\n')}\n${count} problem${count === 1 ? '' : 's'}; nothing was run.\n`,
+  };
+}
+
+/** A file of that name comes first; then a bundled scenario, so that `maildrill run first-run` works anywhere. */
+async function scenarioPath(given: string, io: Io): Promise<string> {
+  const path = resolve(io.cwd, given);
+  if (/[./\\]/.test(given) || (await io.files.kindOf(path)) === 'file') return path;
+  const bundled = resolve(bundledFolder(), `${given}.yaml`);
+  return (await io.files.kindOf(bundled)) === 'file' ? bundled : path;
+}
+
+export function bundledFolder(): string {
+  return resolve(packageRoot(), 'scenarios');
+}
+
+/** A path as short as the reader's folder allows. */
+export function shownPath(path: string, io: Io): string {
+  const near = relative(io.cwd, path);
+  if (near === '') return '.';
+  return near.startsWith('..') ? path : near;
+}
+
+/** Quoted, since a seed is a name: `--seed 1e3` means the three letters and not a thousand. */
+function seedSet(seed: string | undefined): readonly string[] {
+  return seed === undefined ? [] : [`seed=${JSON.stringify(seed)}`];
+}

@@ -1,0 +1,78 @@
+// Counts over time: at the end of each step, what each count grew by goes into the row of its cell. Nothing is paid
+// per message.
+
+import { type Counts, classCount, feedbackCount, outcomeCount } from './counts.ts';
+import type { Places } from './places.ts';
+import type { SeriesClock, SeriesRows } from './series.ts';
+
+/** Limits beyond these many have totals but no series. */
+const limitRowsMax = 512;
+
+export class FlowSeries {
+  /** Cell x class. */
+  readonly replies: SeriesRows;
+  /** Group x outcome. */
+  readonly ended: SeriesRows;
+  /** Group. */
+  readonly built: SeriesRows;
+  /** Server and IP. */
+  readonly grants: SeriesRows;
+  /** Group x kind. */
+  readonly feedback: SeriesRows;
+  /** Server. */
+  readonly opened: SeriesRows;
+  readonly refused: SeriesRows;
+  readonly limitGrants: SeriesRows;
+  readonly #before = new Map<SeriesRows, Float64Array>();
+
+  constructor(clock: SeriesClock) {
+    this.replies = clock.rows('sum');
+    this.ended = clock.rows('sum');
+    this.built = clock.rows('sum');
+    this.grants = clock.rows('sum');
+    this.feedback = clock.rows('sum');
+    this.opened = clock.rows('sum');
+    this.refused = clock.rows('sum');
+    this.limitGrants = clock.rows('sum');
+  }
+
+  /** Books what was counted since the last step into step `step`. */
+  close(step: number, counts: Counts, places: Places, limitGrants: Uint32Array, limitCount: number): void {
+    const { pathCount, groupCount, groupOfPath, cellOfPath, serverOfPath, ipOfPath } = places;
+    this.#grew(this.replies, step, counts.replies, pathCount, classCount, cellOfPath);
+    this.#grew(this.grants, step, counts.grants, pathCount, 1, ipOfPath);
+    this.#grew(this.feedback, step, counts.feedback, pathCount, feedbackCount, groupOfPath);
+    this.#grew(this.opened, step, counts.opened, pathCount, 1, serverOfPath);
+    this.#grew(this.refused, step, counts.refused, pathCount, 1, serverOfPath);
+    this.#grew(this.ended, step, counts.ended, groupCount, outcomeCount, null);
+    this.#grew(this.built, step, counts.built, groupCount, 1, null);
+    this.#grew(this.limitGrants, step, limitGrants, Math.min(limitCount, limitRowsMax), 1, null);
+  }
+
+  /** `width` columns for each subject; `rowOf` says whose row a subject's growth goes to, null: its own. */
+  #grew(
+    rows: SeriesRows,
+    step: number,
+    now: Uint32Array,
+    subjectCount: number,
+    width: number,
+    rowOf: Int32Array | null,
+  ): void {
+    let before = this.#before.get(rows);
+    if (before === undefined || before.length < subjectCount * width) {
+      const wider = new Float64Array(subjectCount * width * 2);
+      if (before !== undefined) wider.set(before);
+      before = wider;
+      this.#before.set(rows, before);
+    }
+    for (let subject = 0; subject < subjectCount; subject++) {
+      for (let column = 0; column < width; column++) {
+        const place = subject * width + column;
+        const count = now[place]!;
+        if (count === before[place]) continue;
+        rows.add((rowOf === null ? subject : rowOf[subject]!) * width + column, step, count - before[place]!);
+        before[place] = count;
+      }
+    }
+  }
+}

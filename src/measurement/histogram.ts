@@ -1,0 +1,118 @@
+// Lengths of time in buckets that grow with the value: 128 to each doubling, so that a bucket is at most 0.8 % wide and
+// its middle at most 0.4 % from any value in it. From 1 ms to about 800 days; below 1 ms is one bucket, +infinity is
+// counted apart.
+
+const bucketsPerDoubling = 128;
+const doublings = 36;
+const bucketCount = 1 + doublings * bucketsPerDoubling;
+
+// A double's upper word holds the exponent and then the mantissa: shifted so that seven bits of the mantissa remain,
+// it counts buckets of exactly this kind. No logarithm is taken, so the same value falls in the same bucket everywhere.
+const double = new Float64Array(1);
+const words = new Uint32Array(double.buffer);
+double[0] = 1;
+const upper = words[0] === 0 ? 1 : 0;
+const mantissaShift = 13;
+const firstBucket = words[upper]! >>> mantissaShift;
+
+export class Histogram {
+  readonly #counts = new Uint32Array(bucketCount);
+  #count = 0;
+  #neverCount = 0;
+  #sum = 0;
+  #min = Number.POSITIVE_INFINITY;
+  #max = Number.NEGATIVE_INFINITY;
+
+  record(valueMs: number): void {
+    double[0] = valueMs;
+    let bucket = (words[upper]! >>> mantissaShift) - firstBucket + 1;
+    if (valueMs < 1) bucket = 0;
+    else if (bucket >= bucketCount) bucket = bucketCount - 1;
+    this.#counts[bucket]! += 1;
+    this.#count += 1;
+    this.#sum += valueMs;
+    if (valueMs < this.#min) this.#min = valueMs;
+    if (valueMs > this.#max) this.#max = valueMs;
+  }
+
+  /** Counts values of +infinity: what was waited for and never came. */
+  recordNever(count: number): void {
+    this.#neverCount += count;
+  }
+
+  /** How many values are finite. */
+  get count(): number {
+    return this.#count;
+  }
+
+  get neverCount(): number {
+    return this.#neverCount;
+  }
+
+  get total(): number {
+    return this.#count + this.#neverCount;
+  }
+
+  /** Of the finite values; NaN where there is none. */
+  get meanMs(): number {
+    return this.#count === 0 ? Number.NaN : this.#sum / this.#count;
+  }
+
+  get minMs(): number {
+    return this.#min;
+  }
+
+  get maxMs(): number {
+    return this.#max;
+  }
+
+  /** Nearest rank over all values, +infinity last; NaN where there is none. Exact at the least and the greatest. */
+  quantileMs(ratio: number): number {
+    if (this.total === 0) return Number.NaN;
+    // 0.07 × 100 is 7.000000000000001 in floating point, and its rank is still the seventh.
+    const rank = Math.max(1, Math.ceil(ratio * this.total - 1e-9));
+    if (rank > this.#count) return Number.POSITIVE_INFINITY;
+    if (rank === this.#count) return this.#max;
+    if (rank === 1) return this.#min;
+    let seen = 0;
+    for (let bucket = 0; bucket < bucketCount; bucket++) {
+      seen += this.#counts[bucket]!;
+      if (seen >= rank) return Math.min(this.#max, Math.max(this.#min, middleMs(bucket)));
+    }
+    return this.#max;
+  }
+
+  merge(other: Histogram): void {
+    for (let bucket = 0; bucket < bucketCount; bucket++) this.#counts[bucket]! += other.#counts[bucket]!;
+    this.#count += other.#count;
+    this.#neverCount += other.#neverCount;
+    this.#sum += other.#sum;
+    this.#min = Math.min(this.#min, other.#min);
+    this.#max = Math.max(this.#max, other.#max);
+  }
+
+  /** [middle of the bucket in ms, count] for every bucket that is not empty, ascending. */
+  pairs(): [number, number][] {
+    const pairs: [number, number][] = [];
+    for (let bucket = 0; bucket < bucketCount; bucket++) {
+      if (this.#counts[bucket]! > 0) pairs.push([middleMs(bucket), this.#counts[bucket]!]);
+    }
+    return pairs;
+  }
+}
+
+export function mergedHistogram(histograms: Iterable<Histogram>): Histogram {
+  const merged = new Histogram();
+  for (const histogram of histograms) merged.merge(histogram);
+  return merged;
+}
+
+function middleMs(bucket: number): number {
+  return bucket === 0 ? 0.5 : (lowerMs(bucket) + lowerMs(bucket + 1)) / 2;
+}
+
+function lowerMs(bucket: number): number {
+  words[1 - upper] = 0;
+  words[upper] = (bucket - 1 + firstBucket) << mantissaShift;
+  return double[0]!;
+}

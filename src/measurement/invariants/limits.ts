@@ -1,0 +1,115 @@
+// Every limit in force, held against what was granted: rates, quotas and connections, each by its own meter.
+
+import type { LedgerTables } from '../../domain/ledger.ts';
+import { widenUint32 } from '../columns.ts';
+import { Breaches } from './breaches.ts';
+import { ConnectionMeters } from './connection-meter.ts';
+import { PathLists } from './path-lists.ts';
+import { QuotaMeter } from './quota-meter.ts';
+import { RateMeters } from './rate-meter.ts';
+
+export class Limits {
+  readonly rates = new Breaches(
+    'rate-limits',
+    'ours',
+    'in any window, grants are at most the rate over it plus the burst',
+  );
+  readonly quotas = new Breaches('quotas', 'ours', 'no window of a quota holds more than its maximum');
+  readonly connections = new Breaches('connection-limits', 'ours', 'no more connections are open than a limit allows');
+  /** Grants that spent each rate or quota. */
+  grants = new Uint32Array(0);
+  limitCount = 0;
+
+  readonly #tables: LedgerTables;
+  readonly #rateMeters: RateMeters;
+  readonly #connectionMeters: ConnectionMeters;
+  readonly #quotaMeters: (QuotaMeter | undefined)[] = [];
+  // The limits of each path, by what spends them.
+  readonly #ratesOf = new PathLists();
+  readonly #attemptQuotasOf = new PathLists();
+  readonly #acceptedQuotasOf = new PathLists();
+  readonly #connectionsOf = new PathLists();
+  #pathCount = 0;
+
+  constructor(tables: LedgerTables) {
+    this.#tables = tables;
+    const nameOf = (limit: number) => tables.limits[limit]!.name;
+    this.#rateMeters = new RateMeters(this.rates, nameOf);
+    this.#connectionMeters = new ConnectionMeters(this.connections, nameOf);
+  }
+
+  learn(): void {
+    const { limits, paths } = this.#tables;
+    this.grants = widenUint32(this.grants, limits.length);
+    for (; this.limitCount < limits.length; this.limitCount++) this.#learnLimit(this.limitCount);
+    for (; this.#pathCount < paths.length; this.#pathCount++) {
+      const own = paths[this.#pathCount]!.limits;
+      this.#ratesOf.add(own.filter((limit) => limits[limit]!.kind === 'rate'));
+      this.#connectionsOf.add(own.filter((limit) => limits[limit]!.kind === 'connections'));
+      const quotas = own.filter((limit) => limits[limit]!.kind === 'quota');
+      this.#attemptQuotasOf.add(quotas.filter((limit) => !this.#quotaMeters[limit]!.countsAccepted));
+      this.#acceptedQuotasOf.add(quotas.filter((limit) => this.#quotaMeters[limit]!.countsAccepted));
+    }
+  }
+
+  granted(path: number, atMs: number, message: number): void {
+    const { first, items } = this.#ratesOf;
+    const grants = this.grants;
+    for (let i = first[path]!, end = first[path + 1]!; i < end; i++) {
+      const limit = items[i]!;
+      grants[limit]! += 1;
+      this.#rateMeters.grant(limit, atMs, message);
+    }
+    if (this.#attemptQuotasOf.items.length > 0) this.#spendQuotas(this.#attemptQuotasOf, path, atMs, message);
+  }
+
+  accepted(path: number, atMs: number, message: number): void {
+    if (this.#acceptedQuotasOf.items.length > 0) this.#spendQuotas(this.#acceptedQuotasOf, path, atMs, message);
+  }
+
+  opened(path: number, atMs: number): void {
+    const { first, items } = this.#connectionsOf;
+    for (let i = first[path]!, end = first[path + 1]!; i < end; i++) this.#connectionMeters.opened(items[i]!, atMs);
+  }
+
+  closed(path: number, atMs: number): void {
+    const { first, items } = this.#connectionsOf;
+    for (let i = first[path]!, end = first[path + 1]!; i < end; i++) this.#connectionMeters.closed(items[i]!, atMs);
+  }
+
+  changed(limit: number, atMs: number, perSecond: number, burst: number): void {
+    if (limit >= this.limitCount) this.learn();
+    if (this.#tables.limits[limit]!.kind === 'rate') this.#rateMeters.set(limit, atMs, perSecond, burst);
+  }
+
+  /** Says how much was held against each law. */
+  finish(): void {
+    for (let limit = 0; limit < this.limitCount; limit++) {
+      const breaches = this.#tables.limits[limit]!.kind === 'rate' ? this.rates : this.quotas;
+      breaches.checkedCount += this.grants[limit]!;
+    }
+  }
+
+  #spendQuotas({ first, items }: PathLists, path: number, atMs: number, message: number): void {
+    for (let i = first[path]!, end = first[path + 1]!; i < end; i++) {
+      const limit = items[i]!;
+      this.grants[limit]! += 1;
+      this.#quotaMeters[limit]!.count(atMs, message);
+    }
+  }
+
+  #learnLimit(limit: number): void {
+    const row = this.#tables.limits[limit]!;
+    switch (row.kind) {
+      case 'rate':
+        this.#rateMeters.set(limit, Number.NEGATIVE_INFINITY, row.perSecond, row.burst);
+        break;
+      case 'quota':
+        this.#quotaMeters[limit] = new QuotaMeter(row, this.quotas);
+        break;
+      case 'connections':
+        this.#connectionMeters.set(limit, row.max);
+        break;
+    }
+  }
+}

@@ -1,0 +1,170 @@
+// The life of every message, in a few bytes each, and the laws of that life: built once, tried in order, never before
+// it is due, ended once. Other checkers and figures read these columns; nobody else writes them.
+
+import { outcomes } from '../../domain/outcome.ts';
+import { widenFloat64, widenInt32, widenUint8, widenUint16 } from '../columns.ts';
+import { Breaches } from './breaches.ts';
+
+const built = 1;
+const ended = 2;
+const inFlight = 4;
+const accepted = 8;
+/** The last try did not count (the connection was refused or used up), so its number may come again. */
+const mayRepeat = 16;
+const living = built | ended | inFlight;
+
+/** What an unfinished message is doing. */
+export type Waiting = 'in flight' | 'due' | 'not due yet' | 'retry not due yet';
+
+export class Messages {
+  readonly life = new Breaches(
+    'message-life',
+    'ours',
+    'a message ends once or is unfinished; only feedback follows its end',
+  );
+  readonly order = new Breaches(
+    'attempt-order',
+    'ours',
+    'attempts are numbered 1, 2, 3 …, and each reply answers the attempt in flight',
+  );
+  readonly dueness = new Breaches(
+    'due-before-grant',
+    'ours',
+    'no attempt is granted before it is due, or before the retry that was set',
+  );
+  readonly repeats = new Breaches('no-repeats', 'sender', 'no message is delivered twice');
+
+  #flags: Uint8Array<ArrayBuffer>;
+  /** Tries so far. */
+  attempts: Uint16Array<ArrayBuffer>;
+  /** When the message first became due, and when its next or last attempt did. */
+  firstDueAtMs: Float64Array<ArrayBuffer>;
+  dueAtMs: Float64Array<ArrayBuffer>;
+  /** The path of the last grant, or -1 - group before the first. */
+  home: Int32Array<ArrayBuffer>;
+  #known = 0;
+
+  constructor(expectedCount: number) {
+    const length = Math.max(64, expectedCount);
+    this.#flags = new Uint8Array(length);
+    this.attempts = new Uint16Array(length);
+    this.firstDueAtMs = new Float64Array(length);
+    this.dueAtMs = new Float64Array(length);
+    this.home = new Int32Array(length);
+  }
+
+  built(message: number, atMs: number, group: number): void {
+    if (message >= this.#known) this.#reach(message);
+    const flags = this.#flags[message]!;
+    if (flags !== 0) this.life.add(atMs, message, 'was built a second time');
+    this.#flags[message] = flags | built;
+    this.firstDueAtMs[message] = atMs;
+    this.dueAtMs[message] = atMs;
+    this.home[message] = -1 - group;
+  }
+
+  granted(message: number, atMs: number, path: number, number: number, dueAtMs: number): void {
+    if (message >= this.#known) this.#reach(message);
+    const flags = this.#flags[message]!;
+    if ((flags & living) !== built) this.#grantedWrongly(message, atMs, flags);
+    const before = this.attempts[message]!;
+    if (number !== before + 1 && !(number === before && (flags & mayRepeat) !== 0)) {
+      this.order.add(atMs, message, `attempt ${number} follows attempt ${before}`);
+    }
+    if (dueAtMs > atMs)
+      this.dueness.add(atMs, message, `attempt ${number} was granted ${dueAtMs - atMs} ms before it was due`);
+    else if (dueAtMs < this.dueAtMs[message]!) {
+      const early = this.dueAtMs[message]! - dueAtMs;
+      this.dueness.add(atMs, message, `attempt ${number} says it was due ${early} ms before the instant set for it`);
+    }
+    this.#flags[message] = (flags | inFlight) & ~mayRepeat;
+    this.attempts[message] = number;
+    this.home[message] = path;
+  }
+
+  /** `repeatable`: the try did not count against the message, so its number may come again. */
+  replied(message: number, atMs: number, path: number, isAccepted: boolean, repeatable: boolean): void {
+    if (message >= this.#known) this.#reach(message);
+    let flags = this.#flags[message]!;
+    if ((flags & living) !== (built | inFlight)) {
+      this.order.add(atMs, message, 'a reply came with no attempt in flight');
+    } else if (this.home[message] !== path) {
+      this.order.add(atMs, message, `a reply came on path ${path} to an attempt on path ${this.home[message]}`);
+    }
+    if (isAccepted) {
+      if ((flags & accepted) !== 0) this.repeats.add(atMs, message, 'was delivered again');
+      flags |= accepted;
+    }
+    this.#flags[message] = (flags & ~inFlight) | (repeatable ? mayRepeat : 0);
+  }
+
+  /** The provider let nobody in; the message is kept, and its try does not count. Says whether one was in flight. */
+  handedBack(message: number): boolean {
+    if (message >= this.#known) this.#reach(message);
+    const flags = this.#flags[message]!;
+    this.#flags[message] = (flags & ~inFlight) | mayRepeat;
+    return (flags & inFlight) !== 0;
+  }
+
+  retrySet(message: number, atMs: number, attempts: number, nextAtMs: number): void {
+    if (message >= this.#known) this.#reach(message);
+    const flags = this.#flags[message]!;
+    if ((flags & living) !== built) this.#unexpected(message, atMs, flags, 'a retry was set');
+    if (attempts !== this.attempts[message]) {
+      this.order.add(
+        atMs,
+        message,
+        `a retry was set after attempt ${attempts}; the last was ${this.attempts[message]}`,
+      );
+    }
+    if (nextAtMs < atMs) this.dueness.add(atMs, message, `a retry was set ${atMs - nextAtMs} ms in the past`);
+    this.dueAtMs[message] = nextAtMs;
+  }
+
+  ended(message: number, atMs: number, outcome: number): void {
+    if (message >= this.#known) this.#reach(message);
+    const flags = this.#flags[message]!;
+    if ((flags & living) !== built) this.#unexpected(message, atMs, flags, `it ended as ${outcomes[outcome]}`);
+    this.#flags[message] = flags | ended;
+  }
+
+  /** Feedback speaks of a delivery, so there must have been one. */
+  fedBack(message: number, atMs: number): void {
+    if (message >= this.#known) this.#reach(message);
+    if ((this.#flags[message]! & accepted) === 0)
+      this.life.add(atMs, message, 'feedback came to a message never accepted');
+  }
+
+  /** Every message without an end, in order. */
+  forEachUnfinished(nowMs: number, see: (message: number, waiting: Waiting) => void): void {
+    for (let message = 0; message < this.#known; message++) {
+      const flags = this.#flags[message]!;
+      if ((flags & (built | ended)) !== built) continue;
+      if ((flags & inFlight) !== 0) see(message, 'in flight');
+      else if (this.dueAtMs[message]! <= nowMs) see(message, 'due');
+      else see(message, this.attempts[message]! > 0 ? 'retry not due yet' : 'not due yet');
+    }
+  }
+
+  #grantedWrongly(message: number, atMs: number, flags: number): void {
+    if ((flags & built) === 0) this.life.add(atMs, message, 'was granted before it was built');
+    else if ((flags & ended) !== 0) this.life.add(atMs, message, 'was granted after its end');
+    else this.order.add(atMs, message, 'was granted while an attempt was in flight');
+  }
+
+  #unexpected(message: number, atMs: number, flags: number, what: string): void {
+    if ((flags & built) === 0) this.life.add(atMs, message, `${what} before it was built`);
+    else if ((flags & ended) !== 0) this.life.add(atMs, message, `${what} after its end`);
+    else this.order.add(atMs, message, `${what} while an attempt was in flight`);
+  }
+
+  #reach(message: number): void {
+    const length = message + 1;
+    this.#flags = widenUint8(this.#flags, length);
+    this.attempts = widenUint16(this.attempts, length);
+    this.firstDueAtMs = widenFloat64(this.firstDueAtMs, length);
+    this.dueAtMs = widenFloat64(this.dueAtMs, length);
+    this.home = widenInt32(this.home, length, 0);
+    this.#known = length;
+  }
+}

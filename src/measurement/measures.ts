@@ -1,0 +1,309 @@
+// The ledger, folded: everything that figures are read from, kept while entries come and no entry itself. `fold` is
+// called once for each entry, so it adds to typed columns and nothing else; what it costs is counted in nanoseconds.
+
+import { EntryKind, type EntryKindId, type LedgerTables } from '../domain/ledger.ts';
+import { OutcomeId } from '../domain/outcome.ts';
+import { ReplyClassId } from '../domain/reply-class.ts';
+import { widenInt32, widenUint8 } from './columns.ts';
+import { Counts, classCount, feedbackCount, outcomeCount } from './counts.ts';
+import { Examples } from './examples.ts';
+import { Failures } from './failures.ts';
+import { FlowSeries } from './flow-series.ts';
+import { Histogram } from './histogram.ts';
+import { History } from './history.ts';
+import { KnownBounces, saysMailboxIsGone } from './invariants/known-bounces.ts';
+import { Limits } from './invariants/limits.ts';
+import { Messages } from './invariants/messages.ts';
+import { PauseOverrun } from './invariants/pause-overrun.ts';
+import { Starvation } from './invariants/starvation.ts';
+import { Ladder } from './ladder.ts';
+import { Places } from './places.ts';
+import { Samples } from './samples.ts';
+import { SeriesClock } from './series.ts';
+import { Waiting } from './waiting.ts';
+
+export interface MeasureOptions {
+  readonly startAtMs: number;
+  /** When arrivals are planned to stop; the run may go on after it. */
+  readonly endAtMs: number;
+  readonly messageCount: number;
+  /** Who a message goes to: the same number for the same person, whatever the campaign. */
+  readonly recipientOf: (message: number) => number;
+  /** How long a flow may wait for a worker before it counts as starved, if its equals were served. */
+  readonly starvationMs?: number;
+}
+
+const hourMs = 3_600_000;
+
+export class Measures {
+  readonly tables: LedgerTables;
+  readonly options: MeasureOptions;
+  readonly places: Places;
+  readonly counts = new Counts();
+  readonly clock: SeriesClock;
+  readonly series: FlowSeries;
+  readonly waiting: Waiting;
+  readonly samples: Samples;
+  readonly history: History;
+  readonly ladder = new Ladder();
+  readonly failures = new Failures();
+  readonly examples = new Examples();
+  /** By group: time from first due to accepted. */
+  readonly timeToDeliver: Histogram[] = [];
+  /** By (provider, server). */
+  readonly latency: Histogram[] = [];
+  /** By server: connections open now, and at most. */
+  readonly openNow: number[] = [];
+  readonly openMax: number[] = [];
+
+  readonly messages: Messages;
+  readonly limits: Limits;
+  readonly bounces: KnownBounces;
+  readonly overrun: PauseOverrun;
+  readonly starvation: Starvation;
+
+  #classOfReply = new Uint8Array(0);
+  #saysGone = new Uint8Array(0);
+  #replyCount = 0;
+  #latencyRow = new Int32Array(0);
+
+  constructor(tables: LedgerTables, options: MeasureOptions) {
+    this.tables = tables;
+    this.options = options;
+    this.places = new Places(tables);
+    this.clock = new SeriesClock(options.startAtMs, options.endAtMs - options.startAtMs);
+    this.series = new FlowSeries(this.clock);
+    this.waiting = new Waiting(tables, this.clock);
+    this.samples = new Samples(this.clock);
+    this.history = new History(tables);
+    this.messages = new Messages(options.messageCount);
+    this.limits = new Limits(tables);
+    this.bounces = new KnownBounces(options.recipientOf);
+    this.overrun = new PauseOverrun(this.history);
+    this.starvation = new Starvation(tables, options.starvationMs ?? hourMs);
+  }
+
+  fold(kind: EntryKindId, message: number, atMs: number, a: number, b: number, c: number): void {
+    switch (kind) {
+      case EntryKind.Built:
+        this.#built(message, atMs, a);
+        break;
+      case EntryKind.Granted:
+        this.#granted(message, atMs, a, b, c);
+        break;
+      case EntryKind.Replied:
+        this.#replied(message, atMs, a, b, c);
+        break;
+      case EntryKind.Ended:
+        this.#ended(message, atMs, a, b, c);
+        break;
+      case EntryKind.RetrySet:
+        this.messages.retrySet(message, atMs, b, c);
+        break;
+      case EntryKind.Waited:
+        this.#waited(a, b, c, atMs);
+        break;
+      case EntryKind.ConnectionOpened:
+        this.#opened(a, atMs);
+        break;
+      case EntryKind.ConnectionClosed:
+        this.#closed(a, atMs);
+        break;
+      case EntryKind.ConnectionRefused:
+        this.#refused(message, a, b, c);
+        break;
+      default:
+        this.#foldSeldom(kind, message, atMs, a, b, c);
+        break;
+    }
+  }
+
+  /** Ends the running step; called when an entry comes at or after `clock.stepEndAtMs`, and at the end. */
+  closeStep(atMs: number): void {
+    this.series.close(this.clock.step, this.counts, this.places, this.limits.grants, this.limits.limitCount);
+    this.starvation.mark(atMs);
+    this.clock.turnTo(atMs);
+  }
+
+  /** Says how much was held against each law that is checked at every entry of a kind. */
+  finish(): void {
+    this.limits.finish();
+    const grants = this.counts.grants.reduce((sum, count) => sum + count, 0);
+    const { life, order, dueness, repeats } = this.messages;
+    life.checkedCount = this.counts.built.reduce((sum, count) => sum + count, 0);
+    repeats.checkedCount = this.counts.accepted();
+    for (const breaches of [order, dueness, this.bounces.breaches, this.overrun.breaches])
+      breaches.checkedCount = grants;
+  }
+
+  inFlightOnScope(scope: number): number {
+    let sum = 0;
+    for (let path = 0; path < this.places.pathCount; path++) {
+      if (this.history.scopeHolds(scope, path)) sum += this.counts.inFlight(path);
+    }
+    return sum;
+  }
+
+  #built(message: number, atMs: number, group: number): void {
+    if (group >= this.places.groupCount) this.#learn();
+    this.messages.built(message, atMs, group);
+    this.counts.built[group]! += 1;
+    this.starvation.built(this.places.laneOfGroup[group]!);
+  }
+
+  #granted(message: number, atMs: number, path: number, number: number, dueAtMs: number): void {
+    const places = this.places;
+    if (path >= places.pathCount) this.#learn();
+    const isFirst = number === 1 && this.messages.attempts[message] === 0;
+    this.messages.granted(message, atMs, path, number, dueAtMs);
+    this.counts.grants[path]! += 1;
+    if (number > 1) this.counts.retries[path]! += 1;
+    const group = places.groupOfPath[path]!;
+    this.starvation.granted(group, places.laneOfGroup[group]!, isFirst);
+    this.ladder.granted(places.providerOfPath[path]!, number, atMs - this.messages.firstDueAtMs[message]!);
+    this.limits.granted(path, atMs, message);
+    this.overrun.granted(path, atMs, message);
+    this.bounces.granted(message, atMs);
+  }
+
+  #replied(message: number, atMs: number, path: number, reply: number, latencyMs: number): void {
+    if (path >= this.places.pathCount || reply >= this.#replyCount) this.#learn();
+    const replyClass = this.#classOfReply[reply]!;
+    const isAccepted = replyClass === ReplyClassId.delivered;
+    this.messages.replied(message, atMs, path, isAccepted, replyClass === ReplyClassId.reconnect);
+    this.counts.replies[path * classCount + replyClass]! += 1;
+    if (this.counts.byReply[reply] === 0) this.examples.firstReply(reply, message);
+    this.counts.byReply[reply]! += 1;
+    this.counts.busyMs[path]! += latencyMs;
+    this.latency[this.#latencyRow[path]!]!.record(latencyMs);
+    this.ladder.replied(this.places.providerOfPath[path]!, this.messages.attempts[message]!, replyClass);
+    if (isAccepted) this.limits.accepted(path, atMs, message);
+    else {
+      this.failures.replied(message, reply);
+      if (this.#saysGone[reply] === 1) this.bounces.bounced(message);
+    }
+  }
+
+  #ended(message: number, atMs: number, group: number, outcome: number, firstDueAtMs: number): void {
+    if (group >= this.places.groupCount) this.#learn();
+    this.messages.ended(message, atMs, outcome);
+    this.counts.ended[group * outcomeCount + outcome]! += 1;
+    const home = this.messages.home[message]!;
+    if (home >= 0) this.counts.endedByPath[home * outcomeCount + outcome]! += 1;
+    else this.starvation.endedUnbegun(this.places.laneOfGroup[group]!);
+    if (outcome === OutcomeId.delivered) {
+      const tookMs = atMs - firstDueAtMs;
+      this.timeToDeliver[group]!.record(tookMs);
+      this.examples.delivered(group, message, tookMs);
+    } else {
+      this.examples.ended(outcome, message);
+      if (outcome !== OutcomeId.suppressed) this.failures.ended(message, group, outcome);
+    }
+  }
+
+  #waited(group: number, cause: number, fromMs: number, untilMs: number): void {
+    if (group >= this.places.groupCount) this.#learn();
+    this.waiting.waited(group, cause, fromMs, untilMs);
+    const isWorker = this.tables.causes[cause]!.kind === 'worker';
+    this.starvation.waited(group, this.places.laneOfGroup[group]!, isWorker, fromMs, untilMs);
+  }
+
+  #opened(path: number, atMs: number): void {
+    if (path >= this.places.pathCount) this.#learn();
+    this.counts.opened[path]! += 1;
+    this.limits.opened(path, atMs);
+    const server = this.places.serverOfPath[path]!;
+    const open = (this.openNow[server] ?? 0) + 1;
+    this.openNow[server] = open;
+    if (open > (this.openMax[server] ?? 0)) this.openMax[server] = open;
+  }
+
+  #closed(path: number, atMs: number): void {
+    if (path >= this.places.pathCount) this.#learn();
+    this.counts.closed[path]! += 1;
+    this.limits.closed(path, atMs);
+    const server = this.places.serverOfPath[path]!;
+    this.openNow[server] = (this.openNow[server] ?? 0) - 1;
+  }
+
+  #refused(message: number, path: number, reply: number, latencyMs: number): void {
+    if (path >= this.places.pathCount || reply >= this.#replyCount) this.#learn();
+    this.counts.refused[path]! += 1;
+    if (this.counts.byReply[reply] === 0 && message >= 0) this.examples.firstReply(reply, message);
+    this.counts.byReply[reply]! += 1;
+    this.counts.busyMs[path]! += latencyMs;
+    if (message >= 0 && this.messages.handedBack(message)) this.counts.handedBack[path]! += 1;
+  }
+
+  #foldSeldom(kind: EntryKindId, message: number, atMs: number, a: number, b: number, c: number): void {
+    switch (kind) {
+      case EntryKind.CampaignStateSet:
+        this.history.states.push({ campaign: message, state: a, atMs });
+        break;
+      case EntryKind.Paused:
+        this.#learn();
+        this.history.paused(a, b, atMs, c, this.inFlightOnScope(a));
+        this.overrun.refresh(this.places.pathCount);
+        break;
+      case EntryKind.Resumed:
+        this.history.resumed(a, atMs);
+        this.overrun.refresh(this.places.pathCount);
+        break;
+      case EntryKind.Complained:
+      case EntryKind.LateBounced:
+      case EntryKind.Opened:
+      case EntryKind.Clicked:
+      case EntryKind.Unsubscribed:
+        if (a >= this.places.pathCount) this.#learn();
+        this.messages.fedBack(message, atMs);
+        this.counts.feedback[a * feedbackCount + kind - EntryKind.Complained]! += 1;
+        if (kind === EntryKind.LateBounced) this.bounces.bounced(message);
+        break;
+      case EntryKind.IncidentBegan:
+        this.history.incidents.push({ incident: a, fromMs: atMs, untilMs: Number.POSITIVE_INFINITY });
+        break;
+      case EntryKind.IncidentEnded:
+        this.history.incidentEnded(a, atMs);
+        break;
+      case EntryKind.LimitChanged:
+        this.history.limitChanges.push({ limit: a, atMs, perSecond: b, burst: c });
+        this.limits.changed(a, atMs, b, c);
+        break;
+      case EntryKind.StandingSampled:
+        this.history.standings.push({ row: a, atMs, score: b, allowancePerHour: c });
+        break;
+      case EntryKind.DepthSampled:
+        this.samples.depthSampled(a, b, c);
+        break;
+      case EntryKind.WorkersSampled:
+        this.samples.workersSampled(a, b, c);
+        break;
+      default:
+        throw new Error(`bug: entry of unknown kind ${kind}`);
+    }
+  }
+
+  /** Reads the rows that the tables gained since the last look. */
+  #learn(): void {
+    const { places, counts, tables } = this;
+    places.learnPaths();
+    this.limits.learn();
+    counts.reachPaths(places.pathCount);
+    counts.reachGroups(places.groupCount);
+    counts.reachReplies(tables.replies.length);
+    this.starvation.reach(places.groupCount, places.lanes.list.length);
+    this.ladder.reachProviders(places.providers.list.length);
+    this.overrun.refresh(places.pathCount);
+    while (this.timeToDeliver.length < places.groupCount) this.timeToDeliver.push(new Histogram());
+    while (this.latency.length < places.links.list.length) this.latency.push(new Histogram());
+    this.#latencyRow = widenInt32(this.#latencyRow, places.pathCount, 0);
+    this.#latencyRow.set(places.linkOfPath.slice(0, places.pathCount));
+    this.#classOfReply = widenUint8(this.#classOfReply, tables.replies.length);
+    this.#saysGone = widenUint8(this.#saysGone, tables.replies.length);
+    for (; this.#replyCount < tables.replies.length; this.#replyCount++) {
+      const reply = tables.replies[this.#replyCount]!;
+      this.#classOfReply[this.#replyCount] = ReplyClassId[reply.class];
+      this.#saysGone[this.#replyCount] = saysMailboxIsGone(reply) ? 1 : 0;
+    }
+  }
+}

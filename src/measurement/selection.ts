@@ -1,0 +1,193 @@
+// What a figure is about: the whole run, or one campaign, server, provider, lane, IP, audience or pool; and every count
+// there is of it.
+
+import type { LedgerTables } from '../domain/ledger.ts';
+import { OutcomeId } from '../domain/outcome.ts';
+import { ReplyClassId } from '../domain/reply-class.ts';
+import { classCount, feedbackCount, outcomeCount } from './counts.ts';
+import type { Measures } from './measures.ts';
+import { feedbackKinds } from './summary.ts';
+
+export const subjectKinds = ['campaign', 'server', 'provider', 'lane', 'ip', 'audience', 'pool'] as const;
+export type SubjectKind = (typeof subjectKinds)[number];
+
+export interface Selection {
+  readonly kind: 'all' | SubjectKind;
+  /** '' where the whole run is meant. */
+  readonly name: string;
+}
+
+export const everything: Selection = { kind: 'all', name: '' };
+
+export type CountName =
+  | 'due'
+  | 'delivered'
+  | 'bounced'
+  | 'expired'
+  | 'dead'
+  | 'suppressed'
+  | 'unfinished'
+  | 'ended'
+  | 'sent'
+  | 'retries'
+  | 'attempts'
+  | 'in-flight'
+  | 'deferred'
+  | 'throttled'
+  | 'greylisted'
+  | 'blocked'
+  | 'reconnect'
+  | 'hard'
+  | 'soft'
+  | 'lost'
+  | 'complaints'
+  | 'late-bounces'
+  | 'opens'
+  | 'clicks'
+  | 'unsubscribes'
+  | 'connections'
+  | 'refused'
+  | 'pauses';
+
+/** Messages are due to these; to a server, an IP or a pool they only go when they are sent. */
+export function hasDue(selection: Selection): boolean {
+  return selection.kind !== 'server' && selection.kind !== 'ip' && selection.kind !== 'pool';
+}
+
+/** The count as it stands now. */
+export function countOf(measures: Measures, selection: Selection, name: CountName): number {
+  const { counts } = measures;
+  switch (name) {
+    case 'due':
+      return sumGroups(measures, selection, (group) => counts.built[group]!);
+    case 'unfinished':
+      return sumGroups(measures, selection, (group) => counts.built[group]! - endedOf(measures, group));
+    case 'ended':
+      return ['delivered', 'bounced', 'expired', 'dead', 'suppressed'].reduce(
+        (sum, outcome) => sum + outcomeOf(measures, selection, OutcomeId[outcome as 'delivered']),
+        0,
+      );
+    case 'delivered':
+    case 'bounced':
+    case 'expired':
+    case 'dead':
+    case 'suppressed':
+      return outcomeOf(measures, selection, OutcomeId[name]);
+    case 'sent':
+      return sumPaths(measures, selection, (path) => counts.grants[path]!);
+    case 'retries':
+      return sumPaths(measures, selection, (path) => counts.retries[path]!);
+    case 'attempts':
+      return sumPaths(measures, selection, (path) => counts.attempts(path));
+    case 'in-flight':
+      return sumPaths(measures, selection, (path) => counts.inFlight(path));
+    case 'deferred':
+    case 'throttled':
+    case 'greylisted':
+    case 'blocked':
+    case 'reconnect':
+    case 'hard':
+    case 'soft':
+    case 'lost':
+      return sumPaths(measures, selection, (path) => counts.replies[path * classCount + ReplyClassId[name]]!);
+    case 'complaints':
+    case 'late-bounces':
+    case 'opens':
+    case 'clicks':
+    case 'unsubscribes': {
+      const kind = feedbackKinds.findIndex((feedback) => name.startsWith(feedback));
+      return sumPaths(measures, selection, (path) => counts.feedback[path * feedbackCount + kind]!);
+    }
+    case 'connections':
+      return sumPaths(measures, selection, (path) => counts.opened[path]!);
+    case 'refused':
+      return sumPaths(measures, selection, (path) => counts.refused[path]!);
+    case 'pauses':
+      return measures.history.pauses.filter((pause) => selectsScope(measures.tables, selection, pause.scope)).length;
+  }
+}
+
+export function selectsGroup(tables: LedgerTables, { kind, name }: Selection, group: number): boolean {
+  const { campaign, lane, provider } = tables.groups[group]!;
+  switch (kind) {
+    case 'all':
+      return true;
+    case 'campaign':
+      return tables.campaigns[campaign]?.name === name;
+    case 'audience':
+      return tables.campaigns[campaign]?.audience === name;
+    case 'lane':
+      return lane === name;
+    case 'provider':
+      return provider === name;
+    case 'server':
+    case 'ip':
+    case 'pool':
+      return false;
+  }
+}
+
+export function selectsPath(tables: LedgerTables, selection: Selection, path: number): boolean {
+  const row = tables.paths[path]!;
+  switch (selection.kind) {
+    case 'server':
+      return row.server === selection.name;
+    case 'ip':
+      return row.ip === selection.name;
+    case 'pool':
+      return row.pool === selection.name;
+    default:
+      return selectsGroup(tables, selection, row.group);
+  }
+}
+
+/** Pauses belong to servers and providers; any other subject has none of its own. */
+export function selectsScope(tables: LedgerTables, { kind, name }: Selection, scope: number): boolean {
+  const row = tables.scopes[scope]!;
+  return kind === 'all' || (kind === 'server' && row.server === name) || (kind === 'provider' && row.provider === name);
+}
+
+/** Waiting of a selection in ms: all of it, and that which `counts` picks. */
+export function waitedMsOf(
+  measures: Measures,
+  selection: Selection,
+  counts: (cause: number) => boolean,
+): { readonly allMs: number; readonly pickedMs: number } {
+  let allMs = 0;
+  let pickedMs = 0;
+  for (const { group, cause, waitedMs } of measures.waiting.pairs) {
+    if (!selectsGroup(measures.tables, selection, group)) continue;
+    allMs += waitedMs;
+    if (counts(cause)) pickedMs += waitedMs;
+  }
+  return { allMs, pickedMs };
+}
+
+function outcomeOf(measures: Measures, selection: Selection, outcome: number): number {
+  const { counts } = measures;
+  return hasDue(selection)
+    ? sumGroups(measures, selection, (group) => counts.ended[group * outcomeCount + outcome]!)
+    : sumPaths(measures, selection, (path) => counts.endedByPath[path * outcomeCount + outcome]!);
+}
+
+function endedOf({ counts }: Measures, group: number): number {
+  let sum = 0;
+  for (let outcome = 0; outcome < outcomeCount; outcome++) sum += counts.ended[group * outcomeCount + outcome]!;
+  return sum;
+}
+
+function sumGroups(measures: Measures, selection: Selection, count: (group: number) => number): number {
+  let sum = 0;
+  for (let group = 0; group < measures.places.groupCount; group++) {
+    if (selectsGroup(measures.tables, selection, group)) sum += count(group);
+  }
+  return sum;
+}
+
+function sumPaths(measures: Measures, selection: Selection, count: (path: number) => number): number {
+  let sum = 0;
+  for (let path = 0; path < measures.places.pathCount; path++) {
+    if (selectsPath(measures.tables, selection, path)) sum += count(path);
+  }
+  return sum;
+}

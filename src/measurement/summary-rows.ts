@@ -1,0 +1,203 @@
+// The tables of a summary, each from the measures, each in an order that the figures decide and ties leave as they came.
+
+import { outcomes } from '../domain/outcome.ts';
+import { distributionOf } from './distribution.ts';
+import { classCountsOf, figuresOf } from './figures.ts';
+import { type Histogram, mergedHistogram } from './histogram.ts';
+import { rungCount } from './ladder.ts';
+import type { Measures } from './measures.ts';
+import { countOf, type Selection, selectsGroup } from './selection.ts';
+import {
+  type CauseSummary,
+  type FailureRow,
+  type FlowSummary,
+  type LadderRow,
+  type LadderTry,
+  type LatencyRow,
+  type NamedFigures,
+  type ReplySummary,
+  roundedFigure,
+  type TimeToDeliverRow,
+  type UnfinishedRow,
+} from './summary.ts';
+import { outcomeCount } from './counts.ts';
+import { replyClasses } from '../domain/reply-class.ts';
+import { OutcomeId } from '../domain/outcome.ts';
+
+const flowsMax = 200;
+const repliesMax = 200;
+const failuresMax = 100;
+const timesMax = 60;
+
+export function namedFigures(measures: Measures, kind: Selection['kind'], names: readonly string[]): NamedFigures[] {
+  return names.map((name) => ({ name, figures: figuresOf(measures, { kind, name }) }));
+}
+
+export function flowRows(measures: Measures): FlowSummary[] {
+  const { tables, counts, waiting } = measures;
+  const waited = new Map<number, { totalMs: number; longestMs: number; longestCause: string }>();
+  for (const { group, cause, waitedMs } of waiting.pairs) {
+    const own = waited.get(group) ?? { totalMs: 0, longestMs: 0, longestCause: '' };
+    own.totalMs += waitedMs;
+    if (waitedMs > own.longestMs) {
+      own.longestMs = waitedMs;
+      own.longestCause = tables.causes[cause]!.name;
+    }
+    waited.set(group, own);
+  }
+  const rows: FlowSummary[] = [];
+  for (let group = 0; group < measures.places.groupCount; group++) {
+    const { campaign, lane, provider, siteClass } = tables.groups[group]!;
+    const ended = (outcome: keyof typeof OutcomeId) => counts.ended[group * outcomeCount + OutcomeId[outcome]]!;
+    const due = counts.built[group]!;
+    const [delivered, bounced, expired] = [ended('delivered'), ended('bounced'), ended('expired')];
+    const [dead, suppressed] = [ended('dead'), ended('suppressed')];
+    const unfinished = due - delivered - bounced - expired - dead - suppressed;
+    const { totalMs, longestCause } = waited.get(group) ?? { totalMs: 0, longestCause: '' };
+    rows.push({
+      ...{ campaign: tables.campaigns[campaign]?.name ?? '', lane, provider, siteClass },
+      ...{ due, delivered, bounced, expired, dead, suppressed, unfinished },
+      ...{ waitedMs: roundedFigure(totalMs), longestCause },
+    });
+  }
+  return rows.sort((one, other) => other.due - one.due).slice(0, flowsMax);
+}
+
+export function unfinishedRows(measures: Measures, nowMs: number): UnfinishedRow[] {
+  const { tables, messages, places, waiting } = measures;
+  const rows = new Map<string, { row: UnfinishedRow; count: number; oldestDueAtMs: number }>();
+  messages.forEachUnfinished(nowMs, (message, state) => {
+    const home = messages.home[message]!;
+    const group = home >= 0 ? places.groupOfPath[home]! : -1 - home;
+    const { campaign, lane, provider } = tables.groups[group]!;
+    const cause = state === 'due' ? (tables.causes[waiting.lastCause[group] ?? -1]?.name ?? 'a free worker') : state;
+    const key = `${campaign}\n${lane}\n${provider}\n${cause}`;
+    let entry = rows.get(key);
+    if (entry === undefined) {
+      const name = tables.campaigns[campaign]?.name ?? '';
+      const row = { campaign: name, lane, provider, cause, count: 0, oldestDueAtMs: 0 };
+      entry = { row, count: 0, oldestDueAtMs: Number.POSITIVE_INFINITY };
+      rows.set(key, entry);
+    }
+    entry.count += 1;
+    entry.oldestDueAtMs = Math.min(entry.oldestDueAtMs, messages.firstDueAtMs[message]!);
+  });
+  return [...rows.values()]
+    .map(({ row, count, oldestDueAtMs }) => ({ ...row, count, oldestDueAtMs: Math.round(oldestDueAtMs) }))
+    .sort((one, other) => other.count - one.count);
+}
+
+export function causeRows(measures: Measures): CauseSummary[] {
+  const waitedMs = measures.tables.causes.map(() => 0);
+  for (const pair of measures.waiting.pairs) waitedMs[pair.cause]! += pair.waitedMs;
+  const allMs = waitedMs.reduce((sum, ms) => sum + ms, 0);
+  return measures.tables.causes
+    .map(({ kind, name }, cause) => ({ kind, name, waited: waitedMs[cause]! }))
+    .filter(({ waited }) => waited > 0)
+    .sort((one, other) => other.waited - one.waited)
+    .slice(0, flowsMax)
+    .map(({ kind, name, waited }) => ({
+      ...{ kind, name, waitedMs: roundedFigure(waited) },
+      waitedRatio: roundedFigure(waited / allMs),
+    }));
+}
+
+export function replyRows({ tables, counts }: Measures): ReplySummary[] {
+  return tables.replies
+    .map((reply, row) => ({
+      ...{ provider: reply.provider, phase: reply.phase, code: reply.code, enhanced: reply.enhanced, text: reply.text },
+      ...{ class: reply.class, reason: reply.reason, count: counts.byReply[row] ?? 0 },
+    }))
+    .filter(({ count }) => count > 0)
+    .sort((one, other) => other.count - one.count)
+    .slice(0, repliesMax);
+}
+
+/** All first, then each campaign, each provider, and each campaign at each provider while there is room. */
+export function timeToDeliverRows(measures: Measures): TimeToDeliverRow[] {
+  const { tables, places } = measures;
+  const campaigns = tables.campaigns.map(({ name }) => name);
+  const providers = places.providers.list;
+  const keys = [
+    { campaign: '', provider: '' },
+    ...campaigns.map((campaign) => ({ campaign, provider: '' })),
+    ...providers.map((provider) => ({ campaign: '', provider })),
+    ...campaigns.flatMap((campaign) => providers.map((provider) => ({ campaign, provider }))),
+  ];
+  return keys
+    .slice(0, timesMax)
+    .map((key) => ({ ...key, ...distributionOf(timesFor(measures, key.campaign, key.provider)) }))
+    .filter(({ count, neverCount }) => count + neverCount > 0);
+}
+
+export function latencyRows({ places, latency }: Measures): LatencyRow[] {
+  const all = { provider: '', ...distributionOf(mergedHistogram(latency)) };
+  const each = places.providers.list.map((provider) => {
+    const own = latency.filter((_, link) => places.links.list[link]!.split('\n')[0] === provider);
+    return { provider, ...distributionOf(mergedHistogram(own)) };
+  });
+  return [all, ...each].filter(({ count }) => count > 0);
+}
+
+export function ladderRows({ places, ladder }: Measures): LadderRow[] {
+  const every = places.providers.list.map((_, provider) => provider);
+  const rowOf = (name: string, providers: readonly number[]): LadderRow => {
+    const sum = (count: (provider: number) => number) => providers.reduce((all, provider) => all + count(provider), 0);
+    const tries: LadderTry[] = [];
+    for (let number = 1; number <= rungCount; number++) {
+      const grants = sum((provider) => ladder.grants(provider, number));
+      if (grants === 0) break;
+      const classes = replyClasses.map((_, replyClass) => sum((provider) => ladder.replies(provider, number, replyClass)));
+      const meanAgeMs = roundedFigure(sum((provider) => ladder.ageSumMs(provider, number)) / grants);
+      const attempts = classes.reduce((all, count) => all + count, 0);
+      tries.push({ number, attempts, classes: classCountsOf((replyClass) => classes[replyClass]!), meanAgeMs });
+    }
+    return { provider: name, tries };
+  };
+  return [rowOf('', every), ...every.map((provider) => rowOf(places.providers.list[provider]!, [provider]))].filter(
+    ({ tries }) => tries.length > 0,
+  );
+}
+
+export function failureRows({ tables, failures }: Measures): FailureRow[] {
+  return failures
+    .list()
+    .slice(0, failuresMax)
+    .map(({ group, outcome, reply, count, examples }) => {
+      const { campaign, provider } = tables.groups[group]!;
+      const said = tables.replies[reply];
+      return {
+        outcome: outcomes[outcome] as FailureRow['outcome'],
+        campaign: tables.campaigns[campaign]?.name ?? '',
+        provider,
+        reply:
+          said === undefined
+            ? null
+            : { phase: said.phase, code: said.code, enhanced: said.enhanced, text: said.text, reason: said.reason },
+        count,
+        examples: [...examples],
+      };
+    });
+}
+
+function timesFor(measures: Measures, campaign: string, provider: string): Histogram {
+  const { tables, places, timeToDeliver } = measures;
+  const groups: number[] = [];
+  for (let group = 0; group < places.groupCount; group++) {
+    if (campaign !== '' && !selectsGroup(tables, { kind: 'campaign', name: campaign }, group)) continue;
+    if (provider === '' || tables.groups[group]!.provider === provider) groups.push(group);
+  }
+  const times = mergedHistogram(groups.map((group) => timeToDeliver[group]!));
+  times.recordNever(groups.reduce((sum, group) => sum + neverOf(measures, group), 0));
+  return times;
+}
+
+/** Messages of a group that came to no delivery, though one was possible. */
+function neverOf({ counts }: Measures, group: number): number {
+  const ended = (outcome: number) => counts.ended[group * outcomeCount + outcome]!;
+  return (
+    counts.built[group]! - ended(OutcomeId.delivered) - ended(OutcomeId.bounced) - ended(OutcomeId.suppressed)
+  );
+}
+
+export { countOf };

@@ -1,0 +1,95 @@
+// May this flow send now, and by which route? The one place where limits, pauses and connections meet. First what no
+// route changes (the campaign's own rate and caps); then each (server, IP) in routing order: safety pause, quotas,
+// server and IP rates, provider rates, connections. The first route that passes wins and everything on it is spent.
+// If none does, nothing is spent, every check is asked, and the flow waits for its earliest route, with that route's
+// latest check as the cause: the limit that binds, not the first in the list.
+
+import type { Gate } from './gate.ts';
+
+/** One way to leave: a server and one of its IPs, towards one site. */
+export interface Route {
+  /** Asked for each message, in this order. */
+  readonly gates: readonly Gate[];
+  /** Asked only where no open connection stands idle. */
+  readonly connectGates: readonly Gate[];
+  readonly connections: IdleConnections;
+}
+
+export interface IdleConnections {
+  readonly idleCount: number;
+}
+
+export interface FlowGates {
+  /** What no route changes. */
+  readonly sharedGates: readonly Gate[];
+  readonly routes: readonly Route[];
+}
+
+/** The answer, in an object its owner uses again and again. */
+export interface Verdict {
+  /** Index of the route that passed; -1 where the flow must wait. */
+  route: number;
+  /** The check to wait for on each route that was asked, `shared` where no route would help; null where it is open. */
+  shared: Gate | null;
+  readonly binding: (Gate | null)[];
+  /** By route: that check is asked only for a new connection. */
+  readonly isConnect: boolean[];
+  /** Cause row of the wait. */
+  cause: number;
+}
+
+export function newVerdict(): Verdict {
+  return { route: -1, shared: null, binding: [], isConnect: [], cause: -1 };
+}
+
+/** Routes are tried from `firstRoute` on, round about. */
+export function decide(flow: FlowGates, firstRoute: number, nowMs: number, verdict: Verdict): void {
+  const shared = latest(flow.sharedGates, null, nowMs);
+  const { routes } = flow;
+  const count = routes.length;
+  let earliestAtMs = Number.POSITIVE_INFINITY;
+  let earliest: Gate | null = null;
+  for (let i = 0, index = firstRoute; i < count; i++, index = index + 1 === count ? 0 : index + 1) {
+    const route = routes[index]!;
+    const own = latest(route.gates, null, nowMs);
+    const gate = route.connections.idleCount > 0 ? own : latest(route.connectGates, own, nowMs);
+    if (gate === null && shared === null) {
+      verdict.route = index;
+      return;
+    }
+    verdict.binding[index] = gate;
+    verdict.isConnect[index] = gate !== own;
+    const atMs = gate === null ? 0 : gate.opensAtMs(nowMs);
+    if (i === 0 || atMs < earliestAtMs) {
+      earliestAtMs = atMs;
+      earliest = gate;
+    }
+  }
+  verdict.route = -1;
+  // Waiting for what all routes share is enough where it opens last.
+  const sharedBinds = shared !== null && (earliest === null || shared.opensAtMs(nowMs) >= earliestAtMs);
+  verdict.shared = sharedBinds ? shared : null;
+  verdict.cause = sharedBinds ? shared.cause : earliest === null ? -1 : earliest.cause;
+}
+
+/** Spends what `decide` found open. A new connection spends the connect gates too. */
+export function commit(flow: FlowGates, route: Route, opensConnection: boolean, nowMs: number): void {
+  for (let i = 0; i < flow.sharedGates.length; i++) flow.sharedGates[i]!.commit(nowMs);
+  for (let i = 0; i < route.gates.length; i++) route.gates[i]!.commit(nowMs);
+  if (opensConnection) for (const gate of route.connectGates) gate.commit(nowMs);
+}
+
+/** Of these gates and `binding`, the first of those that open last; null where all are open. */
+function latest(gates: readonly Gate[], binding: Gate | null, nowMs: number): Gate | null {
+  let found = binding;
+  let lastAtMs = binding === null ? 0 : binding.opensAtMs(nowMs);
+  for (let i = 0; i < gates.length; i++) {
+    const gate = gates[i]!;
+    const atMs = gate.opensAtMs(nowMs);
+    if (atMs > lastAtMs) {
+      lastAtMs = atMs;
+      found = gate;
+    }
+  }
+  return found;
+}

@@ -1,0 +1,103 @@
+// A counted limit: so many in a window, unpaced. A rolling window ends now; a calendar window begins and ends with
+// the minute, hour, day, week or month of a zone. Counts attempts at the grant, or only what was accepted: then what
+// is in flight counts as if it will be, so that the limit is never passed.
+
+import { type CalendarUnit, calendarWindow, unitMs } from '../engine/time-zone.ts';
+import type { Gate } from './gate.ts';
+
+export interface QuotaSpec {
+  readonly max: number;
+  readonly per: CalendarUnit;
+  readonly window: 'rolling' | 'calendar';
+  readonly zone: string;
+  readonly counts: 'attempts' | 'accepted';
+}
+
+export class Quota implements Gate {
+  readonly id: number;
+  readonly cause: number;
+  readonly spec: QuotaSpec;
+  readonly #windowMs: number;
+  #inFlight = 0;
+  // Calendar: how many in the window that ends at #endMs.
+  #used = 0;
+  #endMs = Number.NEGATIVE_INFINITY;
+  // Rolling: the instants counted, oldest first, in a ring.
+  #ring = new Float64Array(16);
+  #first = 0;
+  #count = 0;
+
+  constructor(id: number, cause: number, spec: QuotaSpec) {
+    this.id = id;
+    this.cause = cause;
+    this.spec = spec;
+    this.#windowMs = unitMs[spec.per];
+  }
+
+  opensAtMs(nowMs: number): number {
+    return this.spec.window === 'calendar' ? this.#calendarOpensAtMs(nowMs) : this.#rollingOpensAtMs(nowMs);
+  }
+
+  commit(nowMs: number): void {
+    if (this.spec.counts === 'accepted') this.#inFlight += 1;
+    else this.#add(nowMs);
+  }
+
+  settle(nowMs: number, accepted: boolean): void {
+    if (this.spec.counts !== 'accepted') return;
+    this.#inFlight -= 1;
+    if (accepted) this.#add(nowMs);
+  }
+
+  /** Share of the quota that is used at this instant, 0 to 1. */
+  usedRatio(nowMs: number): number {
+    if (this.spec.window === 'calendar') this.#turnWindow(nowMs);
+    else this.#forget(nowMs);
+    return ((this.spec.window === 'calendar' ? this.#used : this.#count) + this.#inFlight) / this.spec.max;
+  }
+
+  #calendarOpensAtMs(nowMs: number): number {
+    this.#turnWindow(nowMs);
+    return this.#used + this.#inFlight < this.spec.max ? 0 : this.#endMs;
+  }
+
+  #rollingOpensAtMs(nowMs: number): number {
+    this.#forget(nowMs);
+    const excess = this.#count + this.#inFlight - this.spec.max;
+    if (excess < 0) return 0;
+    if (excess >= this.#count) return Number.POSITIVE_INFINITY; // Only an answer to what is in flight can open it.
+    return this.#ring[(this.#first + excess) % this.#ring.length]! + this.#windowMs;
+  }
+
+  #add(nowMs: number): void {
+    if (this.spec.window === 'calendar') {
+      this.#turnWindow(nowMs);
+      this.#used += 1;
+      return;
+    }
+    this.#forget(nowMs);
+    if (this.#count === this.#ring.length) this.#grow();
+    this.#ring[(this.#first + this.#count) % this.#ring.length] = nowMs;
+    this.#count += 1;
+  }
+
+  #turnWindow(nowMs: number): void {
+    if (nowMs < this.#endMs) return;
+    this.#endMs = calendarWindow(this.spec.zone, this.spec.per, nowMs).endMs;
+    this.#used = 0;
+  }
+
+  #forget(nowMs: number): void {
+    while (this.#count > 0 && this.#ring[this.#first]! + this.#windowMs <= nowMs) {
+      this.#first = (this.#first + 1) % this.#ring.length;
+      this.#count -= 1;
+    }
+  }
+
+  #grow(): void {
+    const ring = new Float64Array(this.#ring.length * 2);
+    for (let i = 0; i < this.#count; i++) ring[i] = this.#ring[(this.#first + i) % this.#ring.length]!;
+    this.#ring = ring;
+    this.#first = 0;
+  }
+}

@@ -1,0 +1,67 @@
+// A share over a sliding window: so many bad ones of so many. The window moves by sixtieths of its length, so a
+// figure may reach back up to one sixtieth further than asked, never less.
+
+const cellCount = 61;
+
+export class RatioWindow {
+  readonly #cellMs: number;
+  readonly #cells = new Float64Array(cellCount).fill(Number.NEGATIVE_INFINITY); // Which cell of time each place holds.
+  readonly #bad = new Float64Array(cellCount);
+  readonly #all = new Float64Array(cellCount);
+  #newest = Number.NEGATIVE_INFINITY;
+  #badSum = 0;
+  #allSum = 0;
+  #sinceMs = Number.NEGATIVE_INFINITY;
+
+  constructor(windowMs: number) {
+    this.#cellMs = windowMs / (cellCount - 1);
+  }
+
+  /** Books at the instant the thing belongs to, which may lie back; what fell out of the window, or before a reset, is dropped. */
+  add(atMs: number, badCount: number, allCount: number): void {
+    if (atMs < this.#sinceMs) return;
+    const cell = Math.floor(atMs / this.#cellMs);
+    if (cell > this.#newest) this.#moveTo(cell);
+    if (cell <= this.#newest - cellCount) return;
+    const place = cell % cellCount;
+    if (this.#cells[place] !== cell) {
+      this.#cells[place] = cell;
+      this.#bad[place] = 0;
+      this.#all[place] = 0;
+    }
+    this.#bad[place]! += badCount;
+    this.#all[place]! += allCount;
+    this.#badSum += badCount;
+    this.#allSum += allCount;
+  }
+
+  badCount(nowMs: number): number {
+    this.#moveTo(Math.floor(nowMs / this.#cellMs));
+    return this.#badSum;
+  }
+
+  allCount(nowMs: number): number {
+    this.#moveTo(Math.floor(nowMs / this.#cellMs));
+    return this.#allSum;
+  }
+
+  /** Forgets all, and from now on takes no notice of what belongs before `sinceMs`. */
+  reset(sinceMs: number): void {
+    this.#sinceMs = sinceMs;
+    this.#cells.fill(Number.NEGATIVE_INFINITY);
+    this.#badSum = 0;
+    this.#allSum = 0;
+  }
+
+  #moveTo(cell: number): void {
+    if (cell <= this.#newest) return;
+    this.#newest = cell;
+    for (let place = 0; place < cellCount; place++) {
+      if (this.#cells[place]! > cell - cellCount) continue;
+      if (this.#cells[place] === Number.NEGATIVE_INFINITY) continue;
+      this.#badSum -= this.#bad[place]!;
+      this.#allSum -= this.#all[place]!;
+      this.#cells[place] = Number.NEGATIVE_INFINITY;
+    }
+  }
+}

@@ -1,0 +1,134 @@
+// Incidents and pauses as shaded bands behind a chart over time, each with its name. Drawn by a small plug-in of our own:
+// the usual annotation package brings a second copy of Chart.js, and the two do not know each other's charts.
+
+import type { Plugin } from 'chart.js';
+import type { Summary } from '../../measurement/summary.ts';
+import { lineText, shortened } from '../escape.ts';
+import { chartFont, faded, faintInk, ink } from './palette.ts';
+import type { Pen } from './pen.ts';
+import type { ChartWindow } from './window.ts';
+
+export interface Span {
+  readonly label: string;
+  readonly fromMs: number;
+  readonly untilMs: number;
+  readonly colour: string;
+}
+
+/** Neither is a colour of the data. */
+const incidentColour = '#7a5195';
+const pauseColour = '#7b8794';
+
+/** Labels stand in rows above the data; beyond these the bands alone are drawn. */
+const labelMax = 3;
+const rowHeight = 20;
+
+/** Incidents and pauses that touch the window, cut to it. */
+export function spansOf(summary: Summary, window: ChartWindow): readonly Span[] {
+  const incidents = summary.incidents.map(({ number, description, fromMs, untilMs }) => ({
+    label: `incident ${number}: ${description}`,
+    fromMs,
+    untilMs: untilMs ?? window.untilMs,
+    colour: incidentColour,
+  }));
+  const pauses = summary.pauses.map(({ server, provider, fromMs, untilMs }) => ({
+    label: `paused: ${provider === '' ? server : `${server} at ${provider}`}`,
+    fromMs,
+    untilMs: untilMs ?? window.untilMs,
+    colour: pauseColour,
+  }));
+  return [...incidents, ...pauses]
+    .filter(({ fromMs, untilMs }) => fromMs <= window.untilMs && untilMs >= window.fromMs)
+    .map((span) => ({
+      ...span,
+      fromMs: Math.max(span.fromMs, window.fromMs),
+      untilMs: Math.min(span.untilMs, window.untilMs),
+    }));
+}
+
+/** Height in pixels that the labels need between the title and the data. */
+export function labelsHeight(spans: readonly Span[]): number {
+  return Math.min(spans.length, labelMax) * rowHeight;
+}
+
+export function spansPlugin(spans: readonly Span[]): Plugin<'line'> {
+  return {
+    id: 'spans',
+    beforeDatasetsDraw(chart) {
+      const pen: Pen = chart.ctx;
+      const { top, bottom } = chart.chartArea;
+      pen.save();
+      for (const { fromMs, untilMs, colour } of spans) {
+        const [left, right] = edges(chart, fromMs, untilMs);
+        pen.fillStyle = faded(colour, 0.22);
+        pen.fillRect(left, top, Math.max(right - left, 2), bottom - top);
+      }
+      pen.restore();
+    },
+    afterDatasetsDraw(chart) {
+      const pen: Pen = chart.ctx;
+      pen.save();
+      pen.font = `13px ${chartFont}`;
+      pen.textBaseline = 'middle';
+      spans.forEach(({ fromMs, untilMs, colour }) => {
+        const [left, right] = edges(chart, fromMs, untilMs);
+        pen.fillStyle = colour;
+        pen.fillRect(left, chart.chartArea.top - 4, Math.max(right - left, 2), 4);
+      });
+      spans.slice(0, labelMax).forEach((span, row) => {
+        const more = row === labelMax - 1 && spans.length > labelMax ? `  (and ${spans.length - labelMax} more)` : '';
+        drawLabel(
+          chart,
+          pen,
+          span,
+          `${shortened(lineText(span.label), 72)}${more}`,
+          row,
+          Math.min(spans.length, labelMax),
+        );
+      });
+      pen.restore();
+    },
+  };
+}
+
+/** The name above the data, tied to its band by a thin line down to where the band begins. */
+function drawLabel(chart: TimeChart, pen: Pen, span: Span, text: string, row: number, rowCount: number): void {
+  const { left: leftMost, right: rightMost, top, bottom } = chart.chartArea;
+  const [left] = edges(chart, span.fromMs, span.untilMs);
+  const width = pen.measureText(text).width + 7;
+  const y = top - 6 - (rowCount - row) * rowHeight;
+  pen.fillStyle = faded(span.colour, 0.9);
+  pen.fillRect(left, y + 2, 1.5, bottom - y - 2);
+  pen.fillStyle = ink;
+  // A band that begins near the right edge has its name to the left of its line.
+  const x = left + width > rightMost + 20 ? Math.max(leftMost, left - width) : left + 7;
+  pen.fillText(text, x, y + rowHeight / 2);
+}
+
+/** A chart without data says so in words, so that nobody takes it for a broken picture. */
+export function noticePlugin(text: string): Plugin<'line'> {
+  return {
+    id: 'notice',
+    afterDraw(chart) {
+      const pen: Pen = chart.ctx;
+      const { left, right, top, bottom } = chart.chartArea;
+      pen.save();
+      pen.font = `16px ${chartFont}`;
+      pen.fillStyle = faintInk;
+      pen.textAlign = 'center';
+      pen.textBaseline = 'middle';
+      pen.fillText(text, (left + right) / 2, (top + bottom) / 2);
+      pen.restore();
+    },
+  };
+}
+
+interface TimeChart {
+  readonly chartArea: { readonly left: number; readonly right: number; readonly top: number; readonly bottom: number };
+  readonly scales: Readonly<Record<string, { getPixelForValue: (value: number) => number } | undefined>>;
+}
+
+function edges(chart: TimeChart, fromMs: number, untilMs: number): readonly [number, number] {
+  const axis = chart.scales['x'];
+  return axis === undefined ? [0, 0] : [axis.getPixelForValue(fromMs), axis.getPixelForValue(untilMs)];
+}

@@ -1,0 +1,56 @@
+// The stretch of simulated time that the charts of one run share, and series summed over it.
+
+import { expandSeries, type Series, type Summary } from '../../measurement/summary.ts';
+
+export interface ChartWindow {
+  readonly fromMs: number;
+  readonly untilMs: number;
+  readonly stepMs: number;
+  readonly firstStep: number;
+  readonly stepCount: number;
+}
+
+/**
+ * From the first thing that happened to the last. A run that waits a week for late complaints, or whose campaign starts
+ * on the third day, would otherwise press everything worth seeing into a corner.
+ */
+export function chartWindow(summary: Summary): ChartWindow {
+  const { startAtMs, stepMs, stepCount, outcomes, waiting, depth, due } = summary.series;
+  const all = [...outcomes, ...waiting, ...depth, ...due].map(({ series }) => series).filter(isBusy);
+  const first = Math.min(...all.map((series) => series.first));
+  const last = Math.max(...all.map((series) => series.first + series.values.length - 1));
+  const from = all.length === 0 ? 0 : Math.max(0, first - Math.ceil((last - first) * 0.02));
+  const until = all.length === 0 ? stepCount : Math.min(stepCount, last + 1 + Math.ceil((last - first) * 0.02));
+  return {
+    fromMs: startAtMs + from * stepMs,
+    untilMs: startAtMs + until * stepMs,
+    stepMs,
+    firstStep: from,
+    stepCount: until - from,
+  };
+}
+
+function isBusy(series: Series): boolean {
+  return series.values.some((value) => value !== 0);
+}
+
+/** The sum of several series, step by step, inside the window. */
+export function summedInWindow(
+  rows: readonly { readonly series: Series }[],
+  window: ChartWindow,
+  summary: Summary,
+): number[] {
+  const sums = new Array<number>(window.stepCount).fill(0);
+  for (const { series } of rows) {
+    const values = expandSeries(series, summary.series.stepCount);
+    for (let i = 0; i < sums.length; i++) sums[i]! += values[window.firstStep + i] ?? 0;
+  }
+  return sums;
+}
+
+/** Each value held over its whole step, drawn with `stepped`; the last is said twice so that its step has an end. */
+export function steppedPoints(values: readonly number[], window: ChartWindow): { x: number; y: number }[] {
+  const points = values.map((y, i) => ({ x: window.fromMs + i * window.stepMs, y }));
+  const last = values.at(-1);
+  return last === undefined ? [] : [...points, { x: window.untilMs, y: last }];
+}

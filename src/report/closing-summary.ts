@@ -1,0 +1,136 @@
+// The last thing `run` prints: what happened, what limited it, which expectations held, where the files are. Made to be
+// read in ten seconds, so it leaves out what is nought.
+
+import Table from 'cli-table3';
+
+import type { Summary } from '../measurement/summary.ts';
+import { lineText, shortened } from './escape.ts';
+import { countText, durationText, instantText, shareText } from './format.ts';
+import { attemptsText, brokenInvariants, feedbackText, outcomeLines, plural, verdictText } from './headline.ts';
+import type { Paint } from './paint.ts';
+
+export interface ClosingOptions {
+  readonly paint: Paint;
+  /** Width of the terminal in characters. */
+  readonly columns: number;
+  /** The run was interrupted. */
+  readonly partial: boolean;
+  readonly wallMs: number;
+  /** As the reader may type them; empty where nothing was written. */
+  readonly files: readonly string[];
+}
+
+const causeMax = 3;
+const pauseMax = 3;
+
+export function closingSummary(summary: Summary, options: ClosingOptions): string {
+  const { paint } = options;
+  const parts = [
+    opening(summary, options),
+    section(paint, 'What happened', whatHappened(summary, options)),
+    section(paint, 'What limited it', whatLimited(summary, options)),
+    section(paint, 'What was expected', whatHeld(summary, options)),
+    section(paint, 'What was broken', whatBroke(summary, options)),
+    section(paint, 'Files', options.files.map(lineText)),
+  ];
+  return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
+}
+
+function opening(summary: Summary, { paint, partial, wallMs, columns }: ClosingOptions): string {
+  const { name, question, seed, startAtMs, endedAtMs } = summary.scenario;
+  const good = summary.verdict === 'met';
+  const verdict = partial
+    ? paint.yellow('interrupted: figures up to the interrupt only')
+    : (good ? paint.green : paint.red)(verdictText(summary));
+  const lines = [
+    `${paint.bold(lineText(name))}: ${verdict}`,
+    paint.dim(shortened(lineText(question), Math.max(40, columns - 1))),
+    paint.dim(
+      `seed ${lineText(seed)}, ${durationText(endedAtMs - startAtMs)} from ${instantText(startAtMs)}, in ${durationText(wallMs)} of real time`,
+    ),
+  ];
+  return lines.filter((line) => line !== paint.dim('')).join('\n');
+}
+
+function section(paint: Paint, title: string, lines: readonly string[]): string {
+  return lines.length === 0 ? '' : [paint.bold(title), ...lines.map((line) => `  ${line}`)].join('\n');
+}
+
+function whatHappened(summary: Summary, { paint, columns }: ClosingOptions): readonly string[] {
+  const { due } = summary.totals;
+  if ((due ?? 0) === 0) return ['no message became due'];
+  const table = alignedTable(['left', 'right', 'right', 'left']);
+  table.push(['due', countText(due ?? 0), '', '']);
+  for (const { outcome, count, ratio, note } of outcomeLines(summary)) {
+    table.push([outcome, countText(count), shareText(ratio), paint.dim(shortened(lineText(note), columns - 34))]);
+  }
+  const feedback = feedbackText(summary);
+  return [
+    ...linesOf(table),
+    attemptsText(summary),
+    ...(feedback === '' ? [] : [`later: ${feedback}`]),
+    ...pauseLines(summary),
+  ];
+}
+
+function pauseLines(summary: Summary): readonly string[] {
+  const { pauses, scenario } = summary;
+  const lines = pauses.slice(0, pauseMax).map(({ server, provider, cause, fromMs, untilMs }) => {
+    const scope = lineText(provider === '' ? server : `${server} at ${provider}`);
+    const length =
+      untilMs === null ? `${durationText(scenario.endedAtMs - fromMs)} to the end` : durationText(untilMs - fromMs);
+    return `paused ${scope} for ${length}, ${durationText(fromMs - scenario.startAtMs)} in: ${lineText(cause)}`;
+  });
+  return pauses.length > pauseMax ? [...lines, `and ${plural(pauses.length - pauseMax, 'more pause')}`] : lines;
+}
+
+function whatLimited(summary: Summary, { columns }: ClosingOptions): readonly string[] {
+  const { causes } = summary;
+  if (causes.length === 0)
+    return [(summary.totals.due ?? 0) === 0 ? '' : 'nothing: no flow had to wait'].filter(Boolean);
+  const table = alignedTable(['right', 'left']);
+  for (const { name, waitedRatio } of causes.slice(0, causeMax)) {
+    table.push([`${shareText(waitedRatio)} of waiting`, shortened(lineText(name), columns - 26)]);
+  }
+  return linesOf(table);
+}
+
+function whatHeld(summary: Summary, { paint }: ClosingOptions): readonly string[] {
+  return summary.expectations.map(({ met, text, figureText, marginText, note }) => {
+    const sign = met ? paint.green('✓') : paint.red('✗');
+    const figure = [figureText, marginText, note]
+      .filter((part) => part !== '')
+      .map(lineText)
+      .join(', ');
+    return `${sign} ${lineText(text)}${figure === '' ? '' : paint.dim(`  ${figure}`)}`;
+  });
+}
+
+function whatBroke(summary: Summary, { paint }: ClosingOptions): readonly string[] {
+  return brokenInvariants(summary).flatMap(({ law, kind, violationCount, violations }) => {
+    const owner = kind === 'ours' ? 'a law of maildrill' : 'a promise of the sender';
+    const first = violations[0];
+    const where = first === undefined ? [] : [paint.dim(`  first: ${lineText(first.detail)}`)];
+    return [`${paint.red('✗')} ${owner}, ${countText(violationCount)} times: ${lineText(law)}`, ...where];
+  });
+}
+
+type Align = 'left' | 'right';
+
+function alignedTable(colAligns: Align[]): Table.Table {
+  const noLine = { top: '', 'top-mid': '', 'top-left': '', 'top-right': '' };
+  const noBottom = { bottom: '', 'bottom-mid': '', 'bottom-left': '', 'bottom-right': '' };
+  const noMiddle = { left: '', 'left-mid': '', mid: '', 'mid-mid': '', right: '', 'right-mid': '', middle: '  ' };
+  return new Table({
+    chars: { ...noLine, ...noBottom, ...noMiddle },
+    colAligns,
+    style: { 'padding-left': 0, 'padding-right': 0, head: [], border: [] },
+  });
+}
+
+function linesOf(table: Table.Table): readonly string[] {
+  return table
+    .toString()
+    .split('\n')
+    .map((line) => line.trimEnd());
+}

@@ -1,0 +1,92 @@
+// Virtual time: an event loop that jumps from event to event and carries the sender's commands out at once. It decides
+// nothing. Its live twin awaits what this one does at once; both feed the results back to the sender as events.
+
+import type { MemoryQueue } from '../drivers/queue/memory.ts';
+import { EventQueue } from '../engine/event-queue.ts';
+import { CommandKind } from '../sender/commands.ts';
+import { EventKind } from '../sender/events.ts';
+import type { Sender } from '../sender/sender.ts';
+
+/** What lies beyond the sender: how an attempt goes, and who hears that a connection was closed. */
+export interface Beyond {
+  /** Fills the answer columns of the attempt table; the attempt ends `latencyMs` after `nowMs`. */
+  deliver(slot: number, nowMs: number): void;
+  closeConnection(ip: number, destination: number, nowMs: number): void;
+}
+
+export class VirtualClock {
+  readonly events = new EventQueue();
+  /** The instant of the event handled last. */
+  nowMs: number;
+  eventCount = 0;
+  readonly #sender: Sender;
+  readonly #jobs: MemoryQueue;
+
+  constructor(sender: Sender, jobs: MemoryQueue, startAtMs: number) {
+    this.#sender = sender;
+    this.#jobs = jobs;
+    this.nowMs = startAtMs;
+  }
+
+  /** Begins: the sender asks for its first timers. */
+  start(beyond: Beyond): void {
+    this.#sender.start();
+    this.#carryOut(beyond, this.nowMs);
+  }
+
+  /** Hands the event that `events.next` has taken out to the sender, and does what it wants done. */
+  handle(beyond: Beyond): void {
+    const { events } = this;
+    const { atMs, kind, a } = events;
+    this.nowMs = atMs;
+    this.eventCount += 1;
+    if (kind === EventKind.RetryDue) this.#jobs.addRetry(events.b, a);
+    this.#sender.handle(kind, a, events.b, events.c, atMs);
+    this.#carryOut(beyond, atMs);
+  }
+
+  #carryOut(beyond: Beyond, nowMs: number): void {
+    const { commands, attempts } = this.#sender;
+    const { events } = this;
+    // The buffer grows while it is worked off: a take is answered at once.
+    for (let i = 0; i < commands.count; i++) {
+      const a = commands.a[i]!;
+      const b = commands.b[i]!;
+      switch (commands.kind[i]) {
+        case CommandKind.Take:
+          this.#sender.handle(EventKind.Taken, a, this.#jobs.take(a), 0, nowMs);
+          break;
+        case CommandKind.Grant:
+          beyond.deliver(a, nowMs);
+          events.schedule(nowMs + attempts.latencyMs[a]!, EventKind.Ended, a);
+          break;
+        case CommandKind.Enqueue:
+          this.#jobs.add(b, a);
+          break;
+        case CommandKind.Retry:
+          events.schedule(commands.c[i]!, EventKind.RetryDue, a, b);
+          break;
+        case CommandKind.Return:
+          this.#jobs.putBack(b, a);
+          break;
+        case CommandKind.WakeGate:
+          events.schedule(commands.c[i]!, EventKind.GateOpens, a);
+          break;
+        case CommandKind.WakeConnection:
+          events.schedule(commands.c[i]!, EventKind.ConnectionIdle, a, b);
+          break;
+        case CommandKind.WakeScope:
+          events.schedule(commands.c[i]!, EventKind.ScopeTimer, a);
+          break;
+        case CommandKind.WakeCampaign:
+          events.schedule(commands.c[i]!, EventKind.CampaignTimer, a);
+          break;
+        case CommandKind.Close:
+          beyond.closeConnection(a, b, nowMs);
+          break;
+        default: // Settle: the job is over; memory keeps no jobs.
+      }
+    }
+    commands.count = 0;
+  }
+}

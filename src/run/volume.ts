@@ -1,0 +1,53 @@
+// How much mail a scenario means to send on its busiest day: what a warm IP or from domain is taken to be used to.
+
+import type { Campaign, Scenario } from '../domain/scenario.ts';
+
+const dayMs = 86_400_000;
+
+/** Messages on the busiest day, by provider and by what sends them. */
+export interface PeakVolumes {
+  ofIp(provider: string, ip: string): number;
+  ofDomain(provider: string, fromDomain: string): number;
+}
+
+export function peakVolumes(scenario: Scenario): PeakVolumes {
+  const days = new Map<string, Float64Array>();
+  const dayCount = Math.max(1, Math.ceil(scenario.durationMs / dayMs));
+  const book = (key: string, campaign: Campaign, share: number) => {
+    const perDay = days.get(key) ?? new Float64Array(dayCount);
+    addVolume(perDay, scenario, campaign, share);
+    days.set(key, perDay);
+  };
+  for (const campaign of scenario.campaigns) {
+    const audience = scenario.audiences.find(({ name }) => name === campaign.audience)!;
+    const servers = scenario.sender.servers.filter(
+      ({ name }) => campaign.servers.length === 0 || campaign.servers.includes(name),
+    );
+    const ips = servers.flatMap((server) => server.ips);
+    for (const { name: provider, ratio } of audience.providers) {
+      book(`domain ${campaign.fromDomain} ${provider}`, campaign, ratio);
+      for (const ip of ips) book(`ip ${ip} ${provider}`, campaign, ratio / ips.length);
+    }
+  }
+  const peak = (key: string) => Math.max(0, ...(days.get(key) ?? []));
+  return {
+    ofIp: (provider, ip) => peak(`ip ${ip} ${provider}`),
+    ofDomain: (provider, fromDomain) => peak(`domain ${fromDomain} ${provider}`),
+  };
+}
+
+function addVolume(perDay: Float64Array, scenario: Scenario, campaign: Campaign, share: number): void {
+  const { arrivals } = campaign;
+  const endAtMs = scenario.startAtMs + scenario.durationMs;
+  if (arrivals.kind === 'batch') {
+    const size = scenario.audiences.find(({ name }) => name === campaign.audience)!.size;
+    const day = Math.floor((arrivals.atMs - scenario.startAtMs) / dayMs);
+    if (day >= 0 && day < perDay.length) perDay[day]! += size * arrivals.copies * share;
+    return;
+  }
+  for (let day = 0; day < perDay.length; day++) {
+    const fromMs = Math.max(arrivals.fromMs, scenario.startAtMs + day * dayMs);
+    const untilMs = Math.min(arrivals.untilMs, endAtMs, scenario.startAtMs + (day + 1) * dayMs);
+    perDay[day]! += (Math.max(0, untilMs - fromMs) / arrivals.rate.perMs) * arrivals.rate.count * share;
+  }
+}

@@ -1,0 +1,123 @@
+// The sender's part of a scenario, from checked fields to the domain's words.
+
+import type { History, RetryDelays, RetryPlan, Safety, Sender, Server, Throttle } from '../domain/scenario.ts';
+import type { ThrottleFields } from './limit-schema.ts';
+import type { RetryFields } from './retry-schema.ts';
+import type { SafetyFields } from './safety-schema.ts';
+import type { ScenarioFields } from './schema.ts';
+import type { HistoryFields, SenderFields } from './sender-schema.ts';
+
+const minuteMs = 60_000;
+
+/** The stock ladder: short enough for greylisting, long enough for most provider throttles. */
+const stockDelaysMs = [5 * minuteMs, 15 * minuteMs, 60 * minuteMs];
+
+export function senderOf({ sender, campaigns }: ScenarioFields): Sender {
+  const { connections, suppress } = sender;
+  const domains = [...new Set(campaigns.map((campaign) => campaign.from_domain))];
+  return {
+    dispatch: 'flows',
+    fair: sender.fair,
+    pools: sender.pools,
+    servers: sender.servers.map(serverOf),
+    fromDomains: domains.map((name) => ({ name, history: historyOf(sender.domains[name]?.history) })),
+    throttles: sender.throttles.map(throttleOf),
+    retry: retryOf(sender.retry),
+    safety: sender.safety === undefined ? null : safetyOf(sender.safety),
+    connections: {
+      idleMs: connections.idle,
+      messagesPerConnection: connections.messages_per_connection,
+      refusedWaitMs: connections.refused_wait,
+      onRefused: connections.on_refused,
+      timeouts: {
+        connectMs: connections.timeouts.connect,
+        bannerMs: connections.timeouts.banner,
+        commandMs: connections.timeouts.command,
+        dataMs: connections.timeouts.data,
+        finalDotMs: connections.timeouts.final_dot,
+      },
+    },
+    suppress,
+  };
+}
+
+function serverOf(fields: SenderFields['servers'][number]): Server {
+  return {
+    name: fields.name,
+    ips: fields.ips,
+    timezone: fields.timezone,
+    rate: fields.rate ?? null,
+    burst: fields.burst,
+    quotas: fields.quota ?? [],
+    history: historyOf(fields.history),
+  };
+}
+
+function historyOf(fields: HistoryFields | undefined): History | null {
+  if (fields === undefined || fields === 'warm') return null;
+  if (fields === 'new') return { days: 0, peakPerDay: 0, score: null, complaintRatio: 0 };
+  return {
+    days: fields.days,
+    peakPerDay: fields.peak_per_day,
+    score: fields.score ?? null,
+    complaintRatio: fields.complaint,
+  };
+}
+
+function throttleOf(fields: ThrottleFields, index: number): Throttle {
+  const { provider, domain, mx, campaign, lane, server } = fields.match;
+  return {
+    source: `sender.throttles[${index}]`,
+    match: {
+      ...(provider !== undefined && { provider }),
+      ...(domain !== undefined && { domain }),
+      ...(mx !== undefined && { mx }),
+      ...(campaign !== undefined && { campaign }),
+      ...(lane !== undefined && { lane }),
+      ...(server !== undefined && { server }),
+    },
+    per: fields.per,
+    rate: fields.rate ?? null,
+    burst: fields.burst ?? 1,
+    quotas: fields.quota ?? [],
+    connections: fields.connections ?? null,
+    messagesPerConnection: fields.messages_per_connection ?? null,
+    connectionRate: fields.connection_rate ?? null,
+    counts: fields.counts,
+  };
+}
+
+function retryOf(fields: RetryFields): RetryPlan {
+  return {
+    delays: delaysOf(fields),
+    jitterRatio: fields.jitter,
+    attempts: fields.attempts ?? null,
+    giveUpAfterMs: fields.give_up_after === Number.POSITIVE_INFINITY ? null : fields.give_up_after,
+    ageFrom: fields.age_from,
+    route: fields.route,
+  };
+}
+
+function delaysOf({ after, first, factor, max }: RetryFields): RetryDelays {
+  if (first === undefined) return { kind: 'list', afterMs: after ?? stockDelaysMs };
+  return { kind: 'exponential', firstMs: first, factor: factor ?? 2, maxMs: max ?? Math.max(240 * minuteMs, first) };
+}
+
+function safetyOf({ bounce, complaint, pause, resume }: SafetyFields): Safety {
+  return {
+    bounce:
+      bounce === undefined ? null : { windowMs: bounce.window, maxRatio: bounce.max, minSample: bounce.min_sample },
+    complaint:
+      complaint === undefined
+        ? null
+        : {
+            windowMs: complaint.window,
+            maxRatio: complaint.max,
+            minSample: complaint.min_sample,
+            minCount: complaint.min_count,
+            basis: complaint.basis,
+          },
+    pause,
+    resume: { afterMs: resume.after, rateRatio: resume.rate, stepRatio: resume.step },
+  };
+}

@@ -1,0 +1,89 @@
+// What is sent: to everyone at once (a batch), or to one recipient after another all day long (a stream).
+
+import type { z } from 'zod';
+import { type Complaint, complain, field, oneOrMany, section, word } from './field.ts';
+import { instant } from './instant.ts';
+import { exampleDomain, nameText } from './names.ts';
+import { count, rate, size } from './units.ts';
+
+export const campaignSchema = section('A batch (`at`) to a whole audience, or a steady stream (`arrivals`).', {
+  name: field(nameText, { says: 'Unique among campaigns.', example: 'weekly-offer' }),
+  audience: field(nameText, { says: 'Who gets it: a name under `audiences`.', example: 'customers' }),
+  from_domain: field(exampleDomain, {
+    says: 'Domain of the From address; providers judge it too.',
+    example: 'news.example',
+  }),
+  lane: field(nameText, {
+    says: 'Queue it goes through; some pool serves it. Default: batch for a batch, single for a stream.',
+    example: 'batch',
+  }).optional(),
+  server: oneOrMany(
+    field(nameText, { says: 'A name under `sender.servers`.', example: 'mta-1' }),
+    'Server, or list of servers in order of preference. Default: any.',
+    'mta-1',
+  ).optional(),
+  rate: field(rate, {
+    says: 'Most it sends, over all servers. Default: no limit of its own.',
+    example: '50_000/h',
+    most: '1_000_000/s',
+  }).optional(),
+  message_size: field(size, { says: 'Size of one message.', example: '20kB', least: '100B', most: '50MB' }).prefault(
+    '20kB',
+  ),
+  at: field(instant, {
+    says: 'Batch: when everyone in the audience becomes due.',
+    example: 'day 2 09:00 America/New_York',
+  }).optional(),
+  copies: field(count, {
+    says: 'Batch: messages per recipient. Default: 1.',
+    example: '1',
+    least: '1',
+    most: '1_000',
+  }).optional(),
+  build: field(rate, {
+    says: 'Batch: how fast messages are built and queued. Default: 5_000/s.',
+    example: '5_000/s',
+    least: '1/d',
+    most: '1_000_000/s',
+  }).optional(),
+  arrivals: field(rate, {
+    says: 'Stream: how often one becomes due, on average.',
+    example: '40/h',
+    most: '1_000_000/s',
+  }).optional(),
+  spacing: word(['poisson', 'even'], 'Stream: at random instants, or evenly spaced. Default: poisson.').optional(),
+  from: field(instant, { says: 'Stream: first arrivals. Default: the start.', example: '+1h' }).optional(),
+  until: field(instant, {
+    says: 'Stream: last arrivals. Default: the end of `duration`.',
+    example: 'day 3 18:00 UTC',
+  }).optional(),
+}).superRefine((campaign, context) => {
+  const problem = problemOfKind(campaign);
+  if (problem !== undefined) complain(context, problem.path, problem);
+});
+
+export type CampaignFields = z.output<typeof campaignSchema>;
+
+const batchKeys = ['copies', 'build'] as const;
+const streamKeys = ['spacing', 'from', 'until'] as const;
+
+function problemOfKind(campaign: Record<string, unknown>): (Complaint & { path: string[] }) | undefined {
+  const isBatch = campaign['at'] !== undefined;
+  const isStream = campaign['arrivals'] !== undefined;
+  if (isBatch === isStream) {
+    return {
+      path: isBatch ? ['arrivals'] : [],
+      got: isBatch ? 'both `at` and `arrivals`' : 'neither `at` nor `arrivals`',
+      expected: '`at` for a batch or `arrivals` for a stream',
+      hint: isBatch ? 'make two campaigns of it' : 'such as `at: +1h` or `arrivals: 40/h`',
+    };
+  }
+  const foreign = (isBatch ? streamKeys : batchKeys).find((key) => campaign[key] !== undefined);
+  if (foreign === undefined) return undefined;
+  const kind = isBatch ? 'batch' : 'stream';
+  return {
+    path: [foreign],
+    got: `\`${foreign}\` in a ${kind}`,
+    expected: `\`${foreign}\` only in a ${isBatch ? 'stream' : 'batch'}`,
+  };
+}

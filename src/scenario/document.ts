@@ -1,0 +1,191 @@
+// A scenario's text as a tree of YAML nodes that know where they stand. Whatever a later stage could stumble over
+// (several documents, keys said twice, aliases that unfold without end) is refused here, each with its place.
+
+import {
+  type Document,
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type Node,
+  type Pair,
+  parseDocument,
+  type YAMLMap,
+} from 'yaml';
+import { quote, type ScenarioProblem } from './problem.ts';
+
+export interface ScenarioDocument {
+  root: Node;
+  readonly lines: LineCounter;
+  /** Values that a `--set` put here, with its text: they and all below them stand at no line of the file. */
+  readonly sets: Map<Node, string>;
+}
+
+export interface ReadDocument {
+  /** null where reading could not go on. */
+  readonly document: ScenarioDocument | null;
+  readonly problems: readonly ScenarioProblem[];
+}
+
+/** Far more than a person writes, and read in a moment. */
+export const fileMostBytes = 1_000_000;
+const valuesMost = 100_000;
+const depthMost = 40;
+
+/** The tree of a scenario's text. Keys said twice are reported and the rest read on; other trouble ends the reading. */
+export function readDocument(text: string): ReadDocument {
+  const lines = new LineCounter();
+  const stop = (offset: number, got: string, expected: string, hint?: string): ReadDocument => ({
+    document: null,
+    problems: [problemAt(lines, offset, got, expected, hint)],
+  });
+  if (text.includes('\0')) return stop(0, 'a NUL character; the file is not text', 'YAML 1.2');
+
+  const parsed = parseSafely(text, lines);
+  if (parsed === null) return stop(0, 'values nested too deeply to read', `at most ${depthMost} levels`);
+  const slips = syntaxProblems(parsed, lines);
+  if (slips.length > 0) return { document: null, problems: slips };
+  if (parsed.contents === null)
+    return stop(0, 'an empty file', 'a scenario', '`maildrill init` writes one to start from');
+
+  const problems: ScenarioProblem[] = [];
+  try {
+    const root = unfold(parsed, lines, problems);
+    return { document: { root, lines, sets: new Map() }, problems };
+  } catch (error) {
+    if (!(error instanceof TooMuch)) throw error;
+    return stop(error.offset, error.got, error.expected, 'write the values out, without anchors and aliases');
+  }
+}
+
+/** What a node says, as plain data. */
+export function dataOf(node: Node | null): unknown {
+  if (isMap(node))
+    return Object.fromEntries(node.items.map((pair) => [keyText(pair), dataOf(pair.value as Node | null)]));
+  if (isSeq(node)) return node.items.map((item) => dataOf(item as Node));
+  return isScalar(node) ? node.value : null;
+}
+
+export function keyText(pair: Pair): string {
+  return isScalar(pair.key) ? String(pair.key.value) : '';
+}
+
+/** The pair of a map with this key; the last one where it is said twice. */
+export function pairOf(map: YAMLMap, key: string): Pair | undefined {
+  return map.items.findLast((pair) => keyText(pair) === key);
+}
+
+/** Where a value stands: the nearest node to it that exists. `key` asks for the key's own place. */
+export function locate(
+  document: ScenarioDocument,
+  path: readonly PropertyKey[],
+  part: 'value' | 'key' = 'value',
+): { line: number; column: number; set?: string } {
+  let node: Node = document.root;
+  let set = document.sets.get(node);
+  for (const [depth, step] of path.entries()) {
+    const pair = isMap(node) ? pairOf(node, String(step)) : undefined;
+    const next = isSeq(node) ? node.items[Number(step)] : pair?.value;
+    if (part === 'key' && depth === path.length - 1 && pair !== undefined) node = pair.key as Node;
+    else if (next === undefined || next === null) break;
+    else node = next as Node;
+    set = document.sets.get(node) ?? set;
+  }
+  if (set !== undefined) return { line: 0, column: 0, set };
+  return positionOf(document.lines, node.range?.[0] ?? 0);
+}
+
+function parseSafely(text: string, lines: LineCounter): Document<Node> | null {
+  try {
+    return parseDocument<Node>(text, {
+      lineCounter: lines,
+      uniqueKeys: false,
+      prettyErrors: false,
+      logLevel: 'error',
+    });
+  } catch (error) {
+    // The parser calls itself for each level, so a million brackets use up the stack.
+    if (error instanceof RangeError) return null;
+    throw error;
+  }
+}
+
+function syntaxProblems(parsed: Document<Node>, lines: LineCounter): ScenarioProblem[] {
+  const version = parsed.directives?.yaml.explicit === true ? parsed.directives.yaml.version : '1.2';
+  if (version !== '1.2') return [problemAt(lines, 0, `YAML ${version}`, 'YAML 1.2', 'remove the %YAML line')];
+  // One slip upsets the parser for the rest of the file; what it says after the first few helps nobody.
+  const slips = [...parsed.errors, ...parsed.warnings];
+  const lineOf = (offset: number) => positionOf(lines, offset).line;
+  const firsts = slips.filter(
+    ({ pos }, index) => slips.findIndex((slip) => lineOf(slip.pos[0]) === lineOf(pos[0])) === index,
+  );
+  return firsts.slice(0, 5).map(({ code, message, pos }) => {
+    if (code === 'MULTIPLE_DOCS') return problemAt(lines, pos[0], 'a second document', 'one scenario a file');
+    if (code === 'TAB_AS_INDENT') return problemAt(lines, pos[0], 'a tab', 'spaces for indentation');
+    const said = message.split('\n')[0]!.replace(/:? *$/, '');
+    return problemAt(lines, pos[0], `text that is not YAML (${said})`, 'YAML 1.2');
+  });
+}
+
+class TooMuch {
+  readonly offset: number;
+  readonly got: string;
+  readonly expected: string;
+  constructor(offset: number, got: string, expected: string) {
+    this.offset = offset;
+    this.got = got;
+    this.expected = expected;
+  }
+}
+
+/** Puts a copy of what it stands for in the place of each alias, and checks keys on the way. */
+function unfold(parsed: Document<Node>, lines: LineCounter, problems: ScenarioProblem[]): Node {
+  let valueCount = 0;
+  const visit = (node: Node, depth: number): Node => {
+    const offset = node.range?.[0] ?? 0;
+    valueCount += 1;
+    // A map that holds an alias to itself ends at the depth; one that doubles at each level ends at the count.
+    if (depth > depthMost) throw new TooMuch(offset, 'values nested too deeply', `at most ${depthMost} levels`);
+    if (valueCount > valuesMost) throw new TooMuch(offset, 'too many values', 'at most 100_000 values in all');
+    if (isAlias(node)) return visit(node.resolve(parsed)!.clone() as Node, depth + 1);
+    if (isSeq(node)) node.items = node.items.map((item) => visit(item as Node, depth + 1));
+    if (isMap(node)) {
+      checkKeys(node, lines, problems);
+      for (const pair of node.items) if (pair.value !== null) pair.value = visit(pair.value as Node, depth + 1);
+    }
+    return node;
+  };
+  return visit(parsed.contents as Node, 0);
+}
+
+function checkKeys(map: YAMLMap, lines: LineCounter, problems: ScenarioProblem[]): void {
+  const firstOffsets = new Map<string, number>();
+  for (const pair of map.items) {
+    const key = pair.key as Node | null;
+    const offset = key?.range?.[0] ?? map.range?.[0] ?? 0;
+    if (!isScalar(key) || (typeof key.value !== 'string' && typeof key.value !== 'number')) {
+      problems.push(problemAt(lines, offset, 'a key that is not a name', 'a name as key, such as `rate`'));
+      continue;
+    }
+    const text = keyText(pair);
+    const first = firstOffsets.get(text);
+    if (first === undefined) firstOffsets.set(text, offset);
+    else {
+      const got = `the key ${quote(text)} a second time`;
+      problems.push(
+        problemAt(lines, offset, got, 'each key once', `it stands first in line ${positionOf(lines, first).line}`),
+      );
+    }
+  }
+}
+
+function problemAt(lines: LineCounter, offset: number, got: string, expected: string, hint?: string): ScenarioProblem {
+  const problem = { ...positionOf(lines, offset), path: '', got, expected };
+  return hint === undefined ? problem : { ...problem, hint };
+}
+
+function positionOf(lines: LineCounter, offset: number): { line: number; column: number } {
+  const { line, col } = lines.linePos(offset);
+  return { line: Math.max(line, 1), column: Math.max(col, 1) };
+}

@@ -1,0 +1,126 @@
+// How the schema is written: each field names its unit, what it means, an example and its bounds, so that one
+// statement validates the file, teaches the language in an editor and fills the reference.
+
+import { z } from 'zod';
+import { quote } from './problem.ts';
+import { formOf, type Parsed, refused, type Unit } from './unit.ts';
+import { printNumber } from './units.ts';
+
+export interface About {
+  readonly says: string;
+  readonly example: string;
+  /** Bounds, written as a scenario would write them. */
+  readonly least?: string;
+  readonly most?: string;
+}
+
+/** What an issue of ours carries; `leaf` marks that a text was expected where something else may have stood. */
+export interface Complaint {
+  readonly expected: string;
+  readonly got?: string;
+  readonly hint?: string | undefined;
+  readonly leaf?: boolean;
+}
+
+/** One value with its unit. Follow it with `.prefault(text)` for a default, or `.optional()`. */
+export function field<T>(unit: Unit<T>, about: About) {
+  const read = reader(unit, about);
+  const parsed = z.unknown().transform((value, context): T => {
+    const result = read(value);
+    if (result.ok) return result.value;
+    complain(context, [], { expected: result.expected, hint: result.hint, leaf: true });
+    return z.NEVER;
+  });
+  return parsed.meta({
+    description: about.says,
+    type: unit.kind === 'number' ? ['integer', 'string'] : 'string',
+    pattern: unit.pattern,
+    sample: about.example,
+  });
+}
+
+/** One of a few words. */
+export function word<const W extends readonly [string, ...string[]]>(words: W, says: string) {
+  return z.enum(words).meta({ description: says, sample: words[0] });
+}
+
+export function flag(says: string) {
+  return z.boolean().meta({ description: says });
+}
+
+/** Fields that belong together. Keys that are not among them are refused. */
+export function section<S extends z.ZodRawShape>(says: string, shape: S) {
+  const keys = Object.keys(shape);
+  const strict = z.strictObject(shape, {
+    // For an unknown key the message is the list of known ones; `issues.ts` makes the hint from it.
+    error: (issue) =>
+      issue.code === 'unrecognized_keys' ? keys.join(', ') : `a map with fields such as ${keys.slice(0, 3).join(', ')}`,
+  });
+  return strict.meta({ description: says });
+}
+
+/** A list of at least one. */
+export function list<T extends z.ZodType>(item: T, says: string, most = 1000) {
+  const bounds = `a list of 1 to ${printNumber(most)} entries`;
+  return z.array(item, { error: bounds }).min(1, bounds).max(most, bounds).meta({ description: says });
+}
+
+/** One value, or a list of them. */
+export function oneOrMany<T extends z.ZodType>(item: T, says: string, example: unknown) {
+  const either = z.union([item, list(item, says)]);
+  return either
+    .transform((value): z.output<T>[] => (Array.isArray(value) ? value : [value as z.output<T>]))
+    .meta({ description: says, sample: example });
+}
+
+/** A map from names that the scenario chooses. */
+export function mapOf<T extends z.ZodType>(key: Unit<string>, value: T, says: string, example?: unknown) {
+  const keys = z.string().superRefine((text, context) => {
+    const result = key.parse(text);
+    if (!result.ok) complain(context, [], { got: quote(text), expected: result.expected, hint: result.hint });
+  });
+  const map = z.record(keys, value, { error: `a map from ${key.noun.replace(/,$/, '')}` });
+  return map.meta(example === undefined ? { description: says } : { description: says, sample: example });
+}
+
+/** Reports a problem that concerns several fields together. */
+export function complain(context: z.core.$RefinementCtx, path: PropertyKey[], complaint: Complaint): void {
+  context.addIssue({ code: 'custom', message: complaint.expected, path, params: { ...complaint } });
+}
+
+function reader<T>(unit: Unit<T>, about: About): (value: unknown) => Parsed<T> {
+  const bounds = boundsOf(unit, about);
+  const form = formOf({ noun: unit.noun, examples: [about.example] }) + bounds.text;
+  return (value) => {
+    const isText = typeof value === 'string' || typeof value === 'number';
+    const result: Parsed<T> = isText ? unit.parse(String(value).trim()) : refused(formOf(unit));
+    if (!result.ok) {
+      const expected = result.expected === formOf(unit) ? form : result.expected;
+      const isBare =
+        typeof value === 'number' && value >= 0 && value < Number.POSITIVE_INFINITY && unit.kind === 'quantity';
+      return refused(expected, result.hint ?? (isBare ? 'a unit is always written' : undefined));
+    }
+    const measure = unit.measure(result.value);
+    return measure >= bounds.least && measure <= bounds.most ? result : refused(form);
+  };
+}
+
+function boundsOf<T>(unit: Unit<T>, { least, most }: About): { least: number; most: number; text: string } {
+  const measured = (text: string | undefined, otherwise: number) => {
+    if (text === undefined) return otherwise;
+    const result = unit.parse(text);
+    if (!result.ok) throw new Error(`bug: the bound ${text} is no ${unit.noun}`);
+    return unit.measure(result.value);
+  };
+  const range =
+    most === undefined
+      ? `, at least ${least}`
+      : least === undefined
+        ? `, at most ${most}`
+        : `, from ${least} to ${most}`;
+  return {
+    least: measured(least, Number.NEGATIVE_INFINITY),
+    most: measured(most, Number.POSITIVE_INFINITY),
+    text: least === undefined && most === undefined ? '' : range,
+  };
+}

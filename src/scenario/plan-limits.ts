@@ -1,0 +1,162 @@
+// The limits that a campaign's messages to one provider meet, each with what it comes to over all its counters.
+
+import type { Campaign, LimitScope, Provider, Quota, Rate, Scenario, Server, Throttle } from '../domain/scenario.ts';
+import { printNumber, rate as rateUnit } from './units.ts';
+
+export interface LimitInForce {
+  /** `50/s per ip at gmail`. */
+  readonly name: string;
+  /** Where it is written, in the path grammar. */
+  readonly source: string;
+  /** What it lets through over all counters that the flow may use; null where it is no rate. */
+  readonly perSecond: number | null;
+  /** Each provider has counters of its own, so one provider's messages leave room for another's. */
+  readonly perProvider: boolean;
+}
+
+export function limitsInForce(scenario: Scenario, campaign: Campaign, provider: Provider): LimitInForce[] {
+  const servers = serversOf(scenario, campaign);
+  return [
+    ...(campaign.rate === null
+      ? []
+      : [rateLimit(campaign.rate, `for ${campaign.name}`, `campaigns[${campaign.name}].rate`, 1)]),
+    ...serverLimits(servers),
+    ...scenario.sender.throttles
+      .filter((throttle) => matches(throttle, campaign, provider, servers))
+      .flatMap((throttle) => throttleLimits(throttle, provider, serversMatched(throttle, servers))),
+  ];
+}
+
+/** Servers that a campaign may leave by. */
+export function serversOf(scenario: Scenario, campaign: Campaign): Server[] {
+  if (campaign.servers.length === 0) return [...scenario.sender.servers];
+  return campaign.servers.flatMap((name) => scenario.sender.servers.filter((server) => server.name === name));
+}
+
+export function serversMatched(throttle: Throttle, servers: readonly Server[]): readonly Server[] {
+  return servers.filter(({ name }) => throttle.match.server === undefined || throttle.match.server === name);
+}
+
+/** Whether some message of the campaign to the provider falls under the throttle. */
+export function matches(
+  throttle: Throttle,
+  campaign: Campaign,
+  provider: Provider,
+  servers: readonly Server[],
+): boolean {
+  const { match } = throttle;
+  return (
+    (match.provider === undefined || match.provider === provider.name) &&
+    (match.campaign === undefined || match.campaign === campaign.name) &&
+    (match.lane === undefined || match.lane === campaign.lane) &&
+    (match.domain === undefined ||
+      provider.domains.some(({ name }) => name === match.domain) ||
+      provider.siteCount > 1) &&
+    (match.mx === undefined || endsInName(provider.mxSuffix, match.mx)) &&
+    serversMatched(throttle, servers).length > 0
+  );
+}
+
+/** How many counters a limit keeps for messages to this provider. */
+export function counterCount(per: readonly LimitScope[], provider: Provider, servers: readonly Server[]): number {
+  const ipCount = servers.reduce((sum, server) => sum + server.ips.length, 0);
+  return per.reduce((product, scope) => {
+    if (scope === 'ip') return product * ipCount;
+    // An IP belongs to one server, so naming both counts each IP once.
+    if (scope === 'server') return per.includes('ip') ? product : product * servers.length;
+    if (scope === 'site') return product * provider.siteCount;
+    if (scope === 'domain')
+      return per.includes('site') ? product : product * Math.max(provider.domains.length, provider.siteCount);
+    return product;
+  }, 1);
+}
+
+/** `at gmail, from mta-1`; empty where a throttle matches everything. */
+export function matchText({ match }: Throttle): string {
+  const words: Record<keyof Throttle['match'], string> = {
+    provider: 'at',
+    domain: 'at',
+    mx: 'at mx',
+    campaign: 'for',
+    lane: 'in lane',
+    server: 'from',
+  };
+  return Object.entries(match)
+    .map(([key, name]) => ` ${words[key as keyof Throttle['match']]} ${name}`)
+    .join(',');
+}
+
+export function perSecondOf(limit: Rate): number {
+  return (limit.count * 1000) / limit.perMs;
+}
+
+function serverLimits(servers: readonly Server[]): LimitInForce[] {
+  // A flow that may leave by several servers can use what all of them let through together.
+  const isBound = servers.every((server) => server.rate !== null);
+  const together = servers.reduce((sum, { rate }) => sum + (rate === null ? 0 : perSecondOf(rate)), 0);
+  return servers.flatMap(({ name, rate, quotas }) => [
+    ...(rate === null
+      ? []
+      : [
+          {
+            name: `${rateUnit.print(rate)} on ${name}`,
+            source: `sender.servers[${name}].rate`,
+            perSecond: isBound ? together : null,
+            perProvider: false,
+          },
+        ]),
+    ...quotas.map((quota) => quotaLimit(quota, `on ${name}`, `sender.servers[${name}].quota`)),
+  ]);
+}
+
+function throttleLimits(throttle: Throttle, provider: Provider, servers: readonly Server[]): LimitInForce[] {
+  const where = `per ${throttle.per.join(', ')}${matchText(throttle)}`;
+  const counters = counterCount(throttle.per, provider, servers);
+  const source = (field: string) => `${throttle.source}.${field}`;
+  const perProvider = throttle.per.some((scope) => scope === 'provider' || scope === 'site' || scope === 'domain');
+  const plain = (name: string, field: string): LimitInForce => ({
+    name,
+    source: source(field),
+    perSecond: null,
+    perProvider,
+  });
+  return [
+    ...(throttle.rate === null ? [] : [{ ...rateLimit(throttle.rate, where, source('rate'), counters), perProvider }]),
+    ...throttle.quotas.map((quota) => quotaLimit(quota, where, source('quota'))),
+    ...(throttle.connections === null ? [] : [plain(`${throttle.connections} connections ${where}`, 'connections')]),
+    ...(throttle.messagesPerConnection === null
+      ? []
+      : [
+          plain(
+            `${throttle.messagesPerConnection} messages per connection${matchText(throttle)}`,
+            'messages_per_connection',
+          ),
+        ]),
+    ...(throttle.connectionRate === null
+      ? []
+      : [plain(`${rateUnit.print(throttle.connectionRate)} new connections ${where}`, 'connection_rate')]),
+  ];
+}
+
+function rateLimit(rate: Rate, where: string, source: string, counters: number): LimitInForce {
+  return {
+    name: `${rateUnit.print(rate)} ${where}`,
+    source,
+    perSecond: perSecondOf(rate) * counters,
+    perProvider: false,
+  };
+}
+
+function quotaLimit({ max, per, window }: Quota, where: string, source: string): LimitInForce {
+  return {
+    name: `${printNumber(max)} a ${window === 'rolling' ? 'rolling ' : ''}${per} ${where}`,
+    source,
+    perSecond: null,
+    perProvider: false,
+  };
+}
+
+/** `google.com` matches `mx.google.com` and not `notgoogle.com`. */
+function endsInName(host: string, suffix: string): boolean {
+  return host === suffix || host.endsWith(`.${suffix}`);
+}

@@ -1,0 +1,200 @@
+// What in a scenario cannot be meant: limits that never bind or match nothing, retries that the run cuts off, rules that
+// can never judge. Each is a warning: the scenario runs as it is.
+
+import type { Scenario, Throttle } from '../domain/scenario.ts';
+import { unitMs } from '../engine/time-zone.ts';
+import type { CampaignPlan, FlowPlan, PlanWarning } from './plan-check.ts';
+import { counterCount, matches, matchText, perSecondOf, serversMatched, serversOf } from './plan-limits.ts';
+import { duration, printNumber, rate as rateUnit } from './units.ts';
+
+export function planWarnings(
+  scenario: Scenario,
+  flows: readonly FlowPlan[],
+  campaigns: readonly CampaignPlan[],
+): PlanWarning[] {
+  return [
+    ...unusedParts(scenario),
+    ...scenario.sender.servers.flatMap((server) => serverWarnings(server)),
+    ...scenario.sender.throttles.flatMap((throttle) => throttleWarnings(scenario, throttle)),
+    ...domainsApart(scenario),
+    ...retryWarnings(scenario),
+    ...safetyWarnings(scenario, flows),
+    ...tooSlow(scenario, campaigns),
+  ];
+}
+
+function unusedParts(scenario: Scenario): PlanWarning[] {
+  const { campaigns, sender } = scenario;
+  const usedServers = new Set(campaigns.flatMap((campaign) => serversOf(scenario, campaign).map(({ name }) => name)));
+  const usedAudiences = new Set(campaigns.map(({ audience }) => audience));
+  const usedLanes = new Set(campaigns.map(({ lane }) => lane));
+  return [
+    ...scenario.audiences
+      .filter(({ name }) => !usedAudiences.has(name))
+      .map(({ name }) => ({ path: `audiences.${name}`, text: 'no campaign sends to this audience' })),
+    ...sender.servers
+      .filter(({ name }) => !usedServers.has(name))
+      .map(({ name }) => ({ path: `sender.servers[${name}]`, text: 'no campaign leaves by this server' })),
+    ...sender.pools
+      .filter(({ lanes }) => !lanes.some((lane) => usedLanes.has(lane)))
+      .map(({ name }) => ({ path: `sender.pools[${name}]`, text: 'no campaign uses a lane of this pool' })),
+  ];
+}
+
+function serverWarnings({ name, rate, quotas }: Scenario['sender']['servers'][number]): PlanWarning[] {
+  if (rate === null) return [];
+  return quotas
+    .filter(({ max, per }) => max >= (perSecondOf(rate) * unitMs[per]) / 1000)
+    .map(({ max, per }) => ({
+      path: `sender.servers[${name}].quota`,
+      text: `never binds: ${printNumber(max)} a ${per} is more than ${rateUnit.print(rate)} lets through`,
+    }));
+}
+
+function throttleWarnings(scenario: Scenario, throttle: Throttle): PlanWarning[] {
+  const flows = matchedFlows(scenario, throttle);
+  if (flows.length === 0) return [{ path: throttle.source, text: `matches nothing${matchText(throttle)}` }];
+  const warn = (field: string, text: string): PlanWarning[] => [{ path: `${throttle.source}.${field}`, text }];
+  const found: PlanWarning[] = [];
+  if (throttle.rate !== null) {
+    const above = rateAbove(scenario, throttle);
+    const own = rateUnit.print(throttle.rate);
+    if (above !== undefined && perSecondOf(throttle.rate) >= above.perSecond) {
+      found.push(...warn('rate', `never binds: ${own} is no less than ${above.name}`));
+    }
+    for (const { max, per } of throttle.quotas) {
+      if (max >= (perSecondOf(throttle.rate) * unitMs[per]) / 1000) {
+        found.push(...warn('quota', `never binds: ${printNumber(max)} a ${per} is more than ${own} lets through`));
+      }
+    }
+  }
+  const lanes = new Set(flows.map(({ campaign }) => campaign.lane));
+  const workers = scenario.sender.pools.filter((pool) => pool.lanes.some((lane) => lanes.has(lane)));
+  const workerCount = workers.reduce((sum, pool) => sum + pool.workers, 0);
+  // Idle connections are not counted to workers, but one that a worker could use is used before another is opened.
+  if (throttle.connections !== null && throttle.connections > workerCount) {
+    found.push(
+      ...warn(
+        'connections',
+        `never binds: ${throttle.connections} connections, and ${workerCount} workers to use them`,
+      ),
+    );
+  }
+  const { messagesPerConnection } = scenario.sender.connections;
+  if (throttle.messagesPerConnection !== null && throttle.messagesPerConnection > messagesPerConnection) {
+    found.push(
+      ...warn('messages_per_connection', `never binds: sender.connections closes one after ${messagesPerConnection}`),
+    );
+  }
+  return found;
+}
+
+function matchedFlows(scenario: Scenario, throttle: Throttle) {
+  return scenario.campaigns.flatMap((campaign) => {
+    const audience = scenario.audiences.find(({ name }) => name === campaign.audience)!;
+    const servers = serversOf(scenario, campaign);
+    return audience.providers
+      .map(({ name }) => scenario.providers.find((provider) => provider.name === name)!)
+      .filter((provider) => matches(throttle, campaign, provider, servers))
+      .map((provider) => ({ campaign, provider, servers }));
+  });
+}
+
+/** The most that can reach one counter of a throttle by what its server, or all servers, let through. */
+function rateAbove(scenario: Scenario, throttle: Throttle): { name: string; perSecond: number } | undefined {
+  const { match, per } = throttle;
+  const campaign = scenario.campaigns.find(({ name }) => name === match.campaign);
+  const servers = serversMatched(
+    throttle,
+    campaign === undefined ? scenario.sender.servers : serversOf(scenario, campaign),
+  );
+  const rated = servers.flatMap(({ name, rate }) =>
+    rate === null ? [] : [{ name: `${rateUnit.print(rate)} of ${name}`, perSecond: perSecondOf(rate) }],
+  );
+  if (rated.length < servers.length) return undefined;
+  const isOfOneServer = per.includes('ip') || per.includes('server');
+  if (!isOfOneServer && rated.length > 1) {
+    return {
+      name: 'what all servers let through',
+      perSecond: rated.reduce((sum, { perSecond }) => sum + perSecond, 0),
+    };
+  }
+  return rated.sort((a, b) => b.perSecond - a.perSecond)[0];
+}
+
+/** One MX host behind several domains: a limit kept per domain lets each have the whole of it. */
+function domainsApart(scenario: Scenario): PlanWarning[] {
+  return scenario.sender.throttles.flatMap((throttle) => {
+    if (!throttle.per.includes('domain') || (throttle.rate === null && throttle.connections === null)) return [];
+    const providers = new Set(matchedFlows(scenario, throttle).map(({ provider }) => provider));
+    return [...providers]
+      .filter(({ siteCount, domains }) => siteCount === 1 && domains.length > 1 && throttle.match.domain === undefined)
+      .map((provider) => ({
+        path: `${throttle.source}.per`,
+        text: `counts ${provider.domains.length} domains apart that share one MX at ${provider.name}, which sees ${counterCount(['domain'], provider, [])} times the limit`,
+      }));
+  });
+}
+
+function retryWarnings({ sender, durationMs, drainMs }: Scenario): PlanWarning[] {
+  const { delays, attempts, giveUpAfterMs } = sender.retry;
+  const found: PlanWarning[] = [];
+  if (delays.kind === 'list') {
+    const used = attempts === null ? delays.afterMs.length : attempts - 1;
+    if (used < delays.afterMs.length) {
+      const text = `${attempts} attempts use ${used} of the ${delays.afterMs.length} delays`;
+      found.push({ path: 'sender.retry.after', text });
+    }
+    const sumMs = delays.afterMs.slice(0, used).reduce((sum, delayMs) => sum + delayMs, 0);
+    if (giveUpAfterMs !== null && sumMs > giveUpAfterMs) {
+      const text = `the delays come to ${duration.print(sumMs)}, but a message expires after ${duration.print(giveUpAfterMs)}`;
+      found.push({ path: 'sender.retry.after', text });
+    }
+  }
+  const longest = delays.kind === 'list' ? Math.max(...delays.afterMs) : delays.maxMs;
+  if (longest > durationMs + drainMs) {
+    const text = `a delay of ${duration.print(longest)} is longer than the run, ${duration.print(durationMs + drainMs)}`;
+    found.push({ path: `sender.retry.${delays.kind === 'list' ? 'after' : 'max'}`, text });
+  }
+  // Without a limit of tries, a message put off to the last keeps the run from coming to an end of its own.
+  if (attempts === null && (giveUpAfterMs ?? Number.POSITIVE_INFINITY) > durationMs + drainMs) {
+    const age = giveUpAfterMs === null ? 'never' : `only after ${duration.print(giveUpAfterMs)}`;
+    found.push({
+      path: 'sender.retry.give_up_after',
+      text: `messages expire ${age}, but the run lasts ${duration.print(durationMs + drainMs)}: some may be left unfinished; \`drain\` gives them time`,
+    });
+  }
+  const timeouts = Object.entries(sender.connections.timeouts);
+  const tooLong = timeouts.filter(([, ms]) => ms > durationMs + drainMs);
+  return [
+    ...found,
+    ...tooLong.map(([key, ms]) => ({
+      path: `sender.connections.timeouts.${key.replace('finalDot', 'final_dot').replace(/Ms$/, '')}`,
+      text: `a time-out of ${duration.print(ms)} is longer than the run`,
+    })),
+  ];
+}
+
+function safetyWarnings({ sender, providers }: Scenario, flows: readonly FlowPlan[]): PlanWarning[] {
+  const complaint = sender.safety?.complaint ?? null;
+  if (complaint === null) return [];
+  const looped = new Set(providers.filter(({ hasFeedbackLoop }) => hasFeedbackLoop).map(({ name }) => name));
+  const heard = flows.filter(({ provider }) => looped.has(provider)).reduce((sum, { messages }) => sum + messages, 0);
+  if (heard >= complaint.minSample) return [];
+  const why =
+    looped.size === 0
+      ? 'no provider here has a feedback loop'
+      : `only ${printNumber(heard)} messages go to providers with a feedback loop`;
+  return [{ path: 'sender.safety.complaint', text: `never judges: ${why}` }];
+}
+
+/** Batches that their own limits keep from ending before the run does. */
+function tooSlow(scenario: Scenario, campaigns: readonly CampaignPlan[]): PlanWarning[] {
+  const endAtMs = scenario.startAtMs + scenario.durationMs + scenario.drainMs;
+  return campaigns.flatMap(({ name, leastMs, fromMs }) => {
+    if (leastMs === null || fromMs + leastMs <= endAtMs) return [];
+    const needs = duration.print(Math.ceil(leastMs / 60_000) * 60_000);
+    const text = `needs ${needs} at the rate its limits leave it; the run ends ${duration.print(endAtMs - fromMs)} after it begins`;
+    return [{ path: `campaigns[${name}]`, text }];
+  });
+}

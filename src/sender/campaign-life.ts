@@ -1,0 +1,66 @@
+// Where each campaign stands: draft, queuing (jobs being made), queued (all made, none picked up), sending, done.
+
+import { EntryKind, type Ledger } from '../domain/ledger.ts';
+import { CampaignStateId } from '../domain/outcome.ts';
+
+interface Life {
+  readonly messageCount: number;
+  state: number;
+  builtCount: number;
+  endedCount: number;
+  wasPickedUp: boolean;
+}
+
+export class CampaignLives {
+  readonly #lives: readonly Life[];
+  readonly #ledger: Ledger;
+
+  constructor(messageCounts: readonly number[], ledger: Ledger) {
+    this.#ledger = ledger;
+    this.#lives = messageCounts.map((messageCount) => ({
+      messageCount,
+      state: CampaignStateId.draft,
+      builtCount: 0,
+      endedCount: 0,
+      wasPickedUp: false,
+    }));
+  }
+
+  builtCount(campaign: number): number {
+    return this.#lives[campaign]!.builtCount;
+  }
+
+  /** `count` more of its messages stand in the queue. */
+  built(campaign: number, count: number, nowMs: number): void {
+    const life = this.#lives[campaign]!;
+    if (life.builtCount === 0) this.#enter(campaign, CampaignStateId.queuing, nowMs);
+    life.builtCount += count;
+    if (life.builtCount < life.messageCount) return;
+    this.#enter(campaign, CampaignStateId.queued, nowMs);
+    if (life.wasPickedUp) this.#enter(campaign, CampaignStateId.sending, nowMs);
+    this.#doneIfAllEnded(campaign, nowMs);
+  }
+
+  /** A worker has taken a message of it. */
+  pickedUp(campaign: number, nowMs: number): void {
+    const life = this.#lives[campaign]!;
+    life.wasPickedUp = true;
+    if (life.state === CampaignStateId.queued) this.#enter(campaign, CampaignStateId.sending, nowMs);
+  }
+
+  ended(campaign: number, nowMs: number): void {
+    this.#lives[campaign]!.endedCount += 1;
+    this.#doneIfAllEnded(campaign, nowMs);
+  }
+
+  #doneIfAllEnded(campaign: number, nowMs: number): void {
+    const life = this.#lives[campaign]!;
+    if (life.builtCount === life.messageCount && life.endedCount === life.messageCount)
+      this.#enter(campaign, CampaignStateId.done, nowMs);
+  }
+
+  #enter(campaign: number, state: number, nowMs: number): void {
+    this.#lives[campaign]!.state = state;
+    this.#ledger.append(EntryKind.CampaignStateSet, campaign, nowMs, state, 0, 0);
+  }
+}

@@ -1,0 +1,110 @@
+// Campaigns as numbered messages: which there are, whom they are for, when they are due. A batch is queued job by job
+// at its build rate; a stream's arrivals are drawn once, at the start, from a stream of chance with the campaign's name.
+
+import seedrandom from 'seedrandom';
+import type { BatchArrivals, Campaign, Scenario, StreamArrivals } from '../domain/scenario.ts';
+import { type Luck, luckOf, luckRatio, nameKey, Purpose } from '../engine/luck.ts';
+
+/** A batch is queued in steps of about this length. */
+const buildStepMs = 100;
+
+export class CampaignPlan {
+  readonly index: number;
+  readonly campaign: Campaign;
+  readonly firstMessage: number;
+  readonly messageCount: number;
+  /** 32 bits of its name: the campaign's part of the envelope sender. */
+  readonly key: number;
+  readonly luck: Luck;
+  readonly #audienceSize: number;
+  readonly #arrivalsAtMs: Float64Array | null;
+  readonly #perStep: number;
+  readonly #stepMs: number;
+
+  constructor(scenario: Scenario, luck: Luck, index: number, firstMessage: number) {
+    const campaign = scenario.campaigns[index]!;
+    this.index = index;
+    this.campaign = campaign;
+    this.firstMessage = firstMessage;
+    this.key = nameKey(campaign.name);
+    this.luck = luckOf(luck, `campaign ${campaign.name}`);
+    this.#audienceSize = scenario.audiences.find((audience) => audience.name === campaign.audience)!.size;
+    const { arrivals } = campaign;
+    this.#arrivalsAtMs = arrivals.kind === 'stream' ? arrivalsOf(arrivals, scenario, campaign.name) : null;
+    const perSecond = arrivals.kind === 'batch' ? arrivals.buildPerSecond : 1;
+    this.#perStep = Math.max(1, Math.round((perSecond * buildStepMs) / 1000));
+    this.#stepMs = (this.#perStep / perSecond) * 1000;
+    this.messageCount = this.#arrivalsAtMs?.length ?? this.#audienceSize * (arrivals as BatchArrivals).copies;
+  }
+
+  get isBatch(): boolean {
+    return this.#arrivalsAtMs === null;
+  }
+
+  /** When the message with this number within the campaign becomes due: the end of its queuing. */
+  dueAtMs(place: number): number {
+    if (this.#arrivalsAtMs !== null) return this.#arrivalsAtMs[place]!;
+    return (this.campaign.arrivals as BatchArrivals).atMs + Math.floor(place / this.#perStep) * this.#stepMs;
+  }
+
+  /** The recipient's number within the audience. */
+  recipientOf(place: number): number {
+    if (this.#arrivalsAtMs === null) return place % this.#audienceSize;
+    return Math.floor(luckRatio(this.luck, Purpose.StreamRecipient, place, 0, 0) * this.#audienceSize);
+  }
+
+  /** Tells messages of the campaign to one recipient apart: the copy, or the arrival. */
+  copyOf(place: number): number {
+    return this.#arrivalsAtMs === null ? Math.floor(place / this.#audienceSize) : place;
+  }
+}
+
+export class CampaignBook {
+  readonly plans: readonly CampaignPlan[];
+  readonly messageCount: number;
+
+  constructor(scenario: Scenario, luck: Luck) {
+    const plans: CampaignPlan[] = [];
+    let messageCount = 0;
+    for (let index = 0; index < scenario.campaigns.length; index++) {
+      const plan = new CampaignPlan(scenario, luck, index, messageCount);
+      plans.push(plan);
+      messageCount += plan.messageCount;
+    }
+    this.plans = plans;
+    this.messageCount = messageCount;
+  }
+
+  planOf(message: number): CampaignPlan {
+    let low = 0;
+    let high = this.plans.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if (this.plans[middle]!.firstMessage <= message) low = middle;
+      else high = middle - 1;
+    }
+    return this.plans[low]!;
+  }
+}
+
+function arrivalsOf(arrivals: StreamArrivals, scenario: Scenario, name: string): Float64Array {
+  const { fromMs, rate, spacing } = arrivals;
+  const untilMs = Math.min(arrivals.untilMs, scenario.startAtMs + scenario.durationMs);
+  const gapMs = rate.perMs / rate.count;
+  const expected = Math.max(0, (untilMs - fromMs) / gapMs);
+  let instants = new Float64Array(Math.ceil(expected + 6 * Math.sqrt(expected) + 8));
+  let count = 0;
+  const stream = seedrandom.alea(`maildrill arrivals ${name} ${scenario.seed}`);
+  let atMs = fromMs;
+  for (;;) {
+    atMs =
+      spacing === 'even' ? fromMs + ((count + 1) * rate.perMs) / rate.count : atMs - gapMs * Math.log(1 - stream());
+    if (atMs >= untilMs) return instants.slice(0, count);
+    if (count === instants.length) {
+      const longer = new Float64Array(instants.length * 2);
+      longer.set(instants);
+      instants = longer;
+    }
+    instants[count++] = atMs;
+  }
+}

@@ -1,0 +1,56 @@
+// What the sender wants done, in columns that are used again each turn. Virtual time carries a command out at once;
+// live awaits it; either way its result comes back as an event. The sender itself does no I/O and makes no promises.
+
+export const CommandKind = {
+  /** Put a new message into its flow's queue. a: message, b: flow. */
+  Enqueue: 1,
+  /** Hand over the flow's next message: due retries first, oldest first. a: flow. Comes back as Taken. */
+  Take: 2,
+  /** Deliver. a: attempt slot. Comes back as Ended. */
+  Grant: 3,
+  /** The message's job is over. a: message, b: OutcomeId. */
+  Settle: 4,
+  /** Keep the message until c, then put it with the due retries of flow b. a: message. Comes back as RetryDue. */
+  Retry: 5,
+  /** Put the message back at the head of flow b's queue. a: message. */
+  Return: 6,
+  /** Call back at c, as GateOpens (a: gate). */
+  WakeGate: 7,
+  /** Call back at c, as ConnectionIdle (a: connection slot, b: its number). */
+  WakeConnection: 8,
+  /** Call back at c, as ScopeTimer (a: scope). */
+  WakeScope: 9,
+  /** Close a connection that still stands. a: IP, b: destination, c: connection number. */
+  Close: 10,
+  /** Call back at c, as Build (a: campaign) or Arrive. */
+  WakeCampaign: 11,
+} as const;
+
+export class CommandBuffer {
+  count = 0;
+  kind = new Uint8Array(256);
+  a = new Int32Array(256);
+  b = new Int32Array(256);
+  c = new Float64Array(256);
+
+  push(kind: number, a: number, b: number, c: number): void {
+    const place = this.count++;
+    if (place === this.kind.length) this.#grow();
+    this.kind[place] = kind;
+    this.a[place] = a;
+    this.b[place] = b;
+    this.c[place] = c;
+  }
+
+  #grow(): void {
+    const { kind, a, b, c } = this;
+    this.kind = new Uint8Array(kind.length * 2);
+    this.a = new Int32Array(kind.length * 2);
+    this.b = new Int32Array(kind.length * 2);
+    this.c = new Float64Array(kind.length * 2);
+    this.kind.set(kind);
+    this.a.set(a);
+    this.b.set(b);
+    this.c.set(c);
+  }
+}

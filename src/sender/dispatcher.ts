@@ -1,0 +1,342 @@
+// The dispatcher decides who sends what, when, and by which route. It looks at flows, never at a million messages: a
+// flow with a message in hand is Ready (it wants a worker) or Parked (gates hold it); a held message is never taken
+// from its queue. A free worker takes the most urgent lane's fairest flow and offers it to `decide`; if every route is
+// held, the flow waits at the gates that bind it, and each gate wakes one flow when it opens. What an attempt's answer
+// means is settled elsewhere (settlement.ts); here it only frees a worker and a connection.
+
+import { EntryKind, type Ledger } from '../domain/ledger.ts';
+import { commit, decide, newVerdict } from '../policy/decide.ts';
+import type { Gate } from '../policy/gate.ts';
+import type { AttemptTable } from './attempts.ts';
+import { type CommandBuffer, CommandKind } from './commands.ts';
+import type { Connection, ConnectionBook } from './connections.ts';
+import { type Flow, FlowState, type Waiter } from './flow.ts';
+import type { Lane, WorkerPool } from './lanes.ts';
+import type { MessageBook } from './messages.ts';
+import { WaitList } from './wait-list.ts';
+
+export interface DispatcherParts {
+  readonly lanes: readonly Lane[];
+  readonly pools: readonly WorkerPool[];
+  readonly gates: readonly Gate[];
+  readonly attempts: AttemptTable;
+  readonly connections: ConnectionBook;
+  readonly messages: MessageBook;
+  readonly commands: CommandBuffer;
+  readonly ledger: Ledger;
+  readonly workerCause: number;
+  readonly fair: 'backlog' | 'equal';
+  /** How long a connection may stand idle. */
+  readonly idleMs: number;
+  /** Due messages of each campaign that are not in flight. */
+  readonly campaignBacklog: Float64Array;
+  dueAtMs(message: number): number;
+  /** A worker has taken a message of this flow. */
+  pickedUp(flow: Flow): void;
+}
+
+export class Dispatcher {
+  /** How often `decide` was asked: at most three times an attempt, or waking is wasteful. */
+  decideCount = 0;
+  readonly #parts: DispatcherParts;
+  readonly #waitLists: (WaitList | undefined)[] = [];
+  readonly #verdict = newVerdict();
+
+  constructor(parts: DispatcherParts) {
+    this.#parts = parts;
+  }
+
+  /** New messages or due retries stand in the flow's queue. */
+  due(flow: Flow, count: number): void {
+    flow.backlogCount += count;
+    this.#parts.campaignBacklog[flow.campaign]! += count;
+    this.#takeNext(flow);
+  }
+
+  /** The flow's next message is in hand. */
+  taken(flow: Flow, message: number, nowMs: number): void {
+    const lane = this.#parts.lanes[flow.lane]!;
+    flow.isTaking = false;
+    flow.head = message;
+    if (flow.pass < lane.pass) flow.pass = lane.pass;
+    this.#makeReady(flow, nowMs);
+  }
+
+  /** The message taken will not be sent after all; the flow goes on with its next. */
+  passedOver(flow: Flow): void {
+    flow.isTaking = false;
+    this.#less(flow);
+    this.#takeNext(flow);
+  }
+
+  /** Workers that are free take flows that are ready, the most urgent lane first, until one or the other runs out. */
+  serve(nowMs: number): void {
+    const { pools } = this.#parts;
+    for (let served = true; served; ) {
+      served = false;
+      for (const pool of pools) {
+        if (pool.freeCount === 0) continue;
+        const flow = this.#pick(pool);
+        if (flow === null) continue;
+        this.#offer(flow, pool, nowMs);
+        served = true;
+      }
+    }
+  }
+
+  /** An attempt has ended: its worker is free, its limits hear how it went, its connection rests or closes. */
+  released(slot: number, wasAccepted: boolean, nowMs: number): void {
+    const { attempts, pools } = this.#parts;
+    pools[attempts.pool[slot]!]!.freeCount += 1;
+    const path = attempts.path[slot]!;
+    const connection = attempts.connection[slot]!;
+    for (const gate of path.settledGates) {
+      gate.settle(nowMs, wasAccepted);
+      this.gateChanged(gate, nowMs);
+    }
+    const isRefused = attempts.isRefused[slot] === 1;
+    if (!isRefused) connection.carriedCount += 1;
+    if (isRefused || attempts.closesConnection[slot] === 1 || connection.carriedCount >= path.messagesPerConnection)
+      this.#close(connection, nowMs);
+    else this.#rest(connection, nowMs);
+    attempts.give(slot);
+  }
+
+  /** A connection's idle time may be over. */
+  connectionIdle(connectionSlot: number, number: number, nowMs: number): void {
+    const { connections, commands, idleMs } = this.#parts;
+    const connection = connections.at(connectionSlot);
+    if (!connection.isOpen || connection.number !== number) return;
+    connection.hasTimer = false;
+    if (!connection.isIdle) return;
+    const endsAtMs = connection.idleSinceMs + idleMs;
+    if (endsAtMs <= nowMs) {
+      this.#close(connection, nowMs);
+      return;
+    }
+    connection.hasTimer = true;
+    commands.push(CommandKind.WakeConnection, connectionSlot, number, endsAtMs);
+  }
+
+  /** The instant has come at which a gate was said to open. */
+  gateTimer(gateId: number, nowMs: number): void {
+    const list = this.#waitLists[gateId]!;
+    if (list.timerAtMs <= nowMs) list.timerAtMs = Number.POSITIVE_INFINITY;
+    this.#handOn(list, nowMs);
+  }
+
+  /** A gate may be open now that was not, or open sooner than was said. */
+  gateChanged(gate: Gate, nowMs: number): void {
+    const list = this.#waitLists[gate.id];
+    if (list !== undefined) this.#handOn(list, nowMs);
+  }
+
+  /** Books what the flow has waited for since it last stood still. */
+  book(flow: Flow, nowMs: number): void {
+    if (flow.state === FlowState.Idle || flow.sinceMs >= nowMs) return;
+    this.#parts.ledger.append(EntryKind.Waited, -1, nowMs, flow.group, flow.cause, flow.sinceMs);
+    flow.sinceMs = nowMs;
+  }
+
+  #pick(pool: WorkerPool): Flow | null {
+    const { lanes } = this.#parts;
+    for (const index of pool.lanes) {
+      // A warm connection first, within its lane and for as many messages as a connection carries.
+      const last = pool.lastFlow;
+      if (last !== null && last.lane === index && this.#isWarm(last, pool)) return last;
+      const { ready } = lanes[index]!;
+      for (let waiter = ready.pop(); waiter !== undefined; waiter = ready.pop()) {
+        const { flow } = waiter;
+        flow.isListedReady = false;
+        if (flow.state === FlowState.Ready) return flow;
+      }
+    }
+    return null;
+  }
+
+  #isWarm(flow: Flow, pool: WorkerPool): boolean {
+    const path = flow.lastPath;
+    if (flow.state !== FlowState.Ready || path === null) return false;
+    return path.connections.idleCount > 0 && pool.streakCount < path.messagesPerConnection;
+  }
+
+  #offer(flow: Flow, pool: WorkerPool, nowMs: number): void {
+    const verdict = this.#verdict;
+    this.decideCount += 1;
+    this.book(flow, nowMs);
+    decide(flow, flow.nextRoute, nowMs, verdict);
+    if (verdict.route >= 0) this.#grant(flow, verdict.route, pool, nowMs);
+    else this.#park(flow, nowMs);
+    const { wokenBy } = flow;
+    if (wokenBy === null) return;
+    flow.wokenBy = null;
+    wokenBy.wokenPools &= ~this.#parts.lanes[flow.lane]!.poolBits;
+    this.#handOn(wokenBy, nowMs);
+  }
+
+  #grant(flow: Flow, route: number, pool: WorkerPool, nowMs: number): void {
+    const { attempts, connections, messages, ledger, commands, lanes } = this.#parts;
+    const path = flow.routes[route]!;
+    const opens = path.connections.idleCount === 0;
+    commit(flow, path, opens, nowMs);
+    const connection = opens
+      ? connections.open(path.connections, path.row, path.connectGates)
+      : path.connections.takeIdle();
+    if (opens) ledger.append(EntryKind.ConnectionOpened, -1, nowMs, path.row, connection.number, 0);
+
+    const message = flow.head;
+    const dueAtMs = messages.retryOf(message)?.dueAtMs ?? this.#parts.dueAtMs(message);
+    const number = messages.attemptCount[message]! + 1;
+    messages.attemptCount[message] = number;
+    const slot = attempts.take();
+    attempts.message[slot] = message;
+    attempts.flow[slot] = flow;
+    attempts.path[slot] = path;
+    attempts.connection[slot] = connection;
+    attempts.pool[slot] = pool.index;
+    attempts.opensConnection[slot] = opens ? 1 : 0;
+    attempts.number[slot] = number;
+    attempts.grantedAtMs[slot] = nowMs;
+    attempts.dueAtMs[slot] = dueAtMs;
+    ledger.append(EntryKind.Granted, message, nowMs, path.row, number, dueAtMs);
+    commands.push(CommandKind.Grant, slot, 0, 0);
+
+    lanes[flow.lane]!.pass = flow.pass;
+    flow.pass += this.#stride(flow);
+    flow.nextRoute = route + 1 === flow.routes.length ? 0 : route + 1;
+    pool.freeCount -= 1;
+    pool.streakCount = pool.lastFlow === flow && !opens ? pool.streakCount + 1 : 0;
+    pool.lastFlow = flow;
+    flow.lastPath = path;
+    flow.head = -1;
+    flow.state = FlowState.Idle;
+    this.#less(flow);
+    this.#takeNext(flow);
+    this.#parts.pickedUp(flow);
+  }
+
+  /** One turn's worth: equal between campaigns, and within a campaign in proportion to what is due (or equal). */
+  #stride(flow: Flow): number {
+    if (this.#parts.fair === 'equal') return 1;
+    return this.#parts.campaignBacklog[flow.campaign]! / flow.backlogCount;
+  }
+
+  #park(flow: Flow, nowMs: number): void {
+    const { shared, binding, isConnect, cause } = this.#verdict;
+    flow.state = FlowState.Parked;
+    flow.sinceMs = nowMs;
+    flow.cause = cause;
+    flow.isParkedShared = shared !== null;
+    if (shared !== null) {
+      this.#await(flow.waiter, shared, null, nowMs);
+      return;
+    }
+    for (let route = 0; route < flow.routes.length; route++) {
+      const path = flow.routes[route]!;
+      const gate = binding[route]!;
+      // Where only a connection is missing, one that falls idle will do as well.
+      const idle = isConnect[route] ? path.connections : null;
+      this.#await(path.waiter, gate, idle, nowMs);
+    }
+  }
+
+  #await(waiter: Waiter, gate: Gate, idle: Gate | null, nowMs: number): void {
+    waiter.gate = gate;
+    waiter.idle = idle;
+    const list = this.#listOf(gate);
+    if (!waiter.listed.includes(list)) {
+      list.add(waiter);
+      this.#arm(list, nowMs);
+    }
+    if (idle === null) return;
+    const idleList = this.#listOf(idle);
+    if (!waiter.listed.includes(idleList)) idleList.add(waiter);
+  }
+
+  /** While the gate is open, wakes one flow for each pool; then sees to it that the next opening is noticed. */
+  #handOn(list: WaitList, nowMs: number): void {
+    if (list.isEmpty) return;
+    const { lanes } = this.#parts;
+    for (let index = 0; index < lanes.length; index++) {
+      const { poolBits } = lanes[index]!;
+      if ((poolBits & ~list.wokenPools) === 0) continue;
+      if (list.gate.opensAtMs(nowMs) !== 0) break;
+      const waiter = list.take(index);
+      if (waiter === undefined) continue;
+      list.wokenPools |= poolBits;
+      waiter.flow.wokenBy = list;
+      this.#makeReady(waiter.flow, nowMs);
+    }
+    this.#arm(list, nowMs);
+  }
+
+  #arm(list: WaitList, nowMs: number): void {
+    const atMs = list.gate.opensAtMs(nowMs);
+    // Open: those woken hand on. Never by itself: an event will come.
+    if (atMs === 0 || atMs === Number.POSITIVE_INFINITY || atMs >= list.timerAtMs || !list.prune()) return;
+    list.timerAtMs = atMs;
+    this.#parts.commands.push(CommandKind.WakeGate, list.gate.id, 0, atMs);
+  }
+
+  #makeReady(flow: Flow, nowMs: number): void {
+    this.book(flow, nowMs);
+    flow.state = FlowState.Ready;
+    flow.sinceMs = nowMs;
+    flow.cause = this.#parts.workerCause;
+    if (flow.isListedReady) return;
+    flow.isListedReady = true;
+    this.#parts.lanes[flow.lane]!.ready.push(flow.waiter);
+  }
+
+  #takeNext(flow: Flow): void {
+    if (flow.backlogCount === 0 || flow.isTaking || flow.head !== -1) return;
+    flow.isTaking = true;
+    this.#parts.commands.push(CommandKind.Take, flow.index, 0, 0);
+  }
+
+  #less(flow: Flow): void {
+    flow.backlogCount -= 1;
+    this.#parts.campaignBacklog[flow.campaign]! -= 1;
+  }
+
+  #rest(connection: Connection, nowMs: number): void {
+    connection.pool.putIdle(connection, nowMs);
+    this.gateChanged(connection.pool, nowMs);
+    if (connection.hasTimer) return;
+    connection.hasTimer = true;
+    this.#parts.commands.push(
+      CommandKind.WakeConnection,
+      connection.slot,
+      connection.number,
+      nowMs + this.#parts.idleMs,
+    );
+  }
+
+  #close(connection: Connection, nowMs: number): void {
+    const { connections, ledger, commands } = this.#parts;
+    connections.close(connection);
+    ledger.append(
+      EntryKind.ConnectionClosed,
+      -1,
+      nowMs,
+      connection.pathRow,
+      connection.number,
+      connection.carriedCount,
+    );
+    const { ip, destination } = connection.pool;
+    if (!connection.isGone) commands.push(CommandKind.Close, ip, destination, connection.number);
+    for (const gate of connection.gates) {
+      gate.settle(nowMs, true);
+      this.gateChanged(gate, nowMs);
+    }
+  }
+
+  #listOf(gate: Gate): WaitList {
+    let list = this.#waitLists[gate.id];
+    if (list === undefined) {
+      list = new WaitList(gate);
+      this.#waitLists[gate.id] = list;
+    }
+    return list;
+  }
+}

@@ -1,0 +1,129 @@
+// A flow: send jobs that face the same limits, the unit the dispatcher sees. It keeps one message in hand, so that
+// judgement is synchronous and sees a real message; the rest stand in its queue.
+
+import type { FlowGates, Route } from '../policy/decide.ts';
+import type { Gate } from '../policy/gate.ts';
+import type { Hold } from '../policy/hold.ts';
+import type { ConnectionPool } from './connections.ts';
+import type { WaitList } from './wait-list.ts';
+
+/** Idle: nothing in hand. Ready: would go if a worker were free. Parked: waits for gates. */
+export const FlowState = { Idle: 0, Ready: 1, Parked: 2 } as const;
+
+export class Flow implements FlowGates {
+  readonly index: number;
+  readonly group: number;
+  readonly campaign: number;
+  readonly destination: number;
+  /** Place of its lane in the dispatcher's order. */
+  readonly lane: number;
+  readonly sharedGates: readonly Gate[];
+  readonly routes: readonly Path[];
+  /** The flow as a waiter for gates that all its routes share, and for a worker. */
+  readonly waiter: Waiter;
+
+  state: number = FlowState.Idle;
+  /** Parked at a gate that all routes share, and so at no route's own. */
+  isParkedShared = false;
+  /** The message in hand, or -1. */
+  head = -1;
+  /** Its lane's list of ready flows holds it, rightly or not. */
+  isListedReady = false;
+  /** A take is under way. */
+  isTaking = false;
+  /** Messages due and not in flight, the one in hand included. */
+  backlogCount = 0;
+  /** How much it has had, in strides: the less, the sooner it is served. */
+  pass = 0;
+  /** Where the next search for a route begins. */
+  nextRoute = 0;
+  /** Since when it stands still, and the cause row of why. */
+  sinceMs = 0;
+  cause = -1;
+  /** The gate that woke it, until it has been offered a worker. */
+  wokenBy: WaitList | null = null;
+  lastPath: Path | null = null;
+
+  constructor(
+    index: number,
+    group: number,
+    campaign: number,
+    destination: number,
+    lane: number,
+    sharedGates: readonly Gate[],
+    routes: readonly Path[],
+  ) {
+    this.index = index;
+    this.group = group;
+    this.campaign = campaign;
+    this.destination = destination;
+    this.lane = lane;
+    this.sharedGates = sharedGates;
+    this.routes = routes;
+    this.waiter = new Waiter(this, true);
+    for (const path of routes) path.waiter = new Waiter(this, false);
+  }
+}
+
+/** A flow's way out by one IP. */
+export class Path implements Route {
+  readonly row: number;
+  /** Number of the IP among all IPs, in the order of the file. */
+  readonly ip: number;
+  readonly gates: readonly Gate[];
+  readonly connectGates: readonly Gate[];
+  /** The one of them that is shut for a while after the site refused a connection. */
+  readonly refused: Hold;
+  /** Gates that must be told how an attempt ended. */
+  readonly settledGates: readonly Gate[];
+  readonly connections: ConnectionPool;
+  readonly messagesPerConnection: number;
+  /** Safety scopes an attempt here counts in. */
+  readonly scopes: readonly number[];
+  waiter!: Waiter;
+
+  constructor(spec: {
+    readonly row: number;
+    readonly ip: number;
+    readonly gates: readonly Gate[];
+    readonly connectGates: readonly Gate[];
+    readonly refused: Hold;
+    readonly settledGates: readonly Gate[];
+    readonly connections: ConnectionPool;
+    readonly messagesPerConnection: number;
+    readonly scopes: readonly number[];
+  }) {
+    this.row = spec.row;
+    this.ip = spec.ip;
+    this.gates = spec.gates;
+    this.connectGates = spec.connectGates;
+    this.refused = spec.refused;
+    this.settledGates = spec.settledGates;
+    this.connections = spec.connections;
+    this.messagesPerConnection = spec.messagesPerConnection;
+    this.scopes = spec.scopes;
+  }
+}
+
+/** A flow's place in wait lists: one for the flow itself, one for each of its routes. */
+export class Waiter {
+  readonly flow: Flow;
+  /** True for the flow itself: it waits for a gate that all its routes share. */
+  readonly isShared: boolean;
+  /** What it waits for while the flow is parked: a gate, and an idle connection where one would do as well. */
+  gate: Gate | null = null;
+  idle: Gate | null = null;
+  /** Lists that hold it, rightly or not; none holds it twice. */
+  readonly listed: WaitList[] = [];
+
+  constructor(flow: Flow, isShared: boolean) {
+    this.flow = flow;
+    this.isShared = isShared;
+  }
+
+  waitsFor(gate: Gate): boolean {
+    const { flow } = this;
+    if (flow.state !== FlowState.Parked || flow.isParkedShared !== this.isShared) return false;
+    return this.gate === gate || this.idle === gate;
+  }
+}

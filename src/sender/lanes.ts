@@ -1,0 +1,54 @@
+// Lanes and the pools that serve them, as the dispatcher needs them: in one strict order, each with its ready flows.
+
+import type { Pool } from '../domain/scenario.ts';
+import { FairQueue } from './fair-queue.ts';
+import type { Flow } from './flow.ts';
+
+export interface Lane {
+  readonly name: string;
+  /** The pools that serve it, a bit each. */
+  readonly poolBits: number;
+  /** Flows that would go if a worker were free. */
+  readonly ready: FairQueue;
+  /** What the flow served last had had: where a flow that comes back from idleness joins in. */
+  pass: number;
+}
+
+export interface WorkerPool {
+  readonly index: number;
+  readonly name: string;
+  readonly workerCount: number;
+  /** Indices of its lanes, the most urgent first. */
+  readonly lanes: readonly number[];
+  freeCount: number;
+  /** Whose connection is still warm, and how many messages in a row it has had. */
+  lastFlow: Flow | null;
+  streakCount: number;
+}
+
+/** Lanes in the order in which pools name them first. */
+export function laneNames(pools: readonly Pool[]): readonly string[] {
+  return [...new Set(pools.flatMap((pool) => pool.lanes))];
+}
+
+export function createLanes(pools: readonly Pool[]): readonly Lane[] {
+  return laneNames(pools).map((name) => ({
+    name,
+    poolBits: pools.reduce((bits, pool, index) => (pool.lanes.includes(name) ? bits | (1 << index) : bits), 0),
+    ready: new FairQueue(),
+    pass: 0,
+  }));
+}
+
+export function createPools(pools: readonly Pool[]): readonly WorkerPool[] {
+  const names = laneNames(pools);
+  return pools.map((pool, index) => ({
+    index,
+    name: pool.name,
+    workerCount: pool.workers,
+    lanes: pool.lanes.map((lane) => names.indexOf(lane)),
+    freeCount: pool.workers,
+    lastFlow: null,
+    streakCount: 0,
+  }));
+}

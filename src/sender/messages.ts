@@ -1,0 +1,55 @@
+// What the sender keeps of each message: three bytes while all goes well, and a record only while it is being retried.
+
+/** A state beside those of OutcomeId. */
+const retrying = 255;
+
+export class MessageBook {
+  /** OutcomeId, or `retrying` while a record is kept. */
+  readonly #state: Uint8Array;
+  /** Attempts granted so far. */
+  readonly attemptCount: Uint16Array;
+  readonly #retries = new Map<number, RetryRecord>();
+
+  constructor(messageCount: number) {
+    this.#state = new Uint8Array(messageCount);
+    this.attemptCount = new Uint16Array(messageCount);
+  }
+
+  end(message: number, outcome: number): void {
+    if (this.#state[message] === retrying) this.#retries.delete(message);
+    this.#state[message] = outcome;
+  }
+
+  /** Undefined for a message that has not failed yet. */
+  retryOf(message: number): RetryRecord | undefined {
+    return this.#state[message] === retrying ? this.#retries.get(message) : undefined;
+  }
+
+  /** Notes one more failure. */
+  failed(message: number, firstAttemptAtMs: number): RetryRecord {
+    let record = this.#retries.get(message);
+    if (record === undefined) {
+      record = { failureCount: 0, firstAttemptAtMs, dueAtMs: 0 };
+      this.#retries.set(message, record);
+      this.#state[message] = retrying;
+    }
+    record.failureCount += 1;
+    return record;
+  }
+
+  /** Messages that failed and are not ended. */
+  get retryingCount(): number {
+    return this.#retries.size;
+  }
+
+  retrying(): IterableIterator<[number, RetryRecord]> {
+    return this.#retries.entries();
+  }
+}
+
+export interface RetryRecord {
+  failureCount: number;
+  readonly firstAttemptAtMs: number;
+  /** When the next try is due. */
+  dueAtMs: number;
+}

@@ -1,0 +1,137 @@
+// What an answer means for the message: it is delivered, it has bounced, it will be tried again, or its time is up.
+
+import { EntryKind, type Ledger } from '../domain/ledger.ts';
+import { OutcomeId } from '../domain/outcome.ts';
+import { ReplyClassId } from '../domain/reply-class.ts';
+import type { Sender as SenderPlan } from '../domain/scenario.ts';
+import { RetryEnd, type RetrySchedule, retryAtMs, retrySchedule } from '../policy/retry.ts';
+import { isSafetyBounce } from '../policy/safety.ts';
+import type { SuppressionList } from '../policy/suppression.ts';
+import type { AttemptTable } from './attempts.ts';
+import type { CampaignBook } from './campaigns.ts';
+import { type CommandBuffer, CommandKind } from './commands.ts';
+import type { Dispatcher } from './dispatcher.ts';
+import type { Flow, Path } from './flow.ts';
+import type { FlowTable } from './flow-table.ts';
+import type { MessageBook } from './messages.ts';
+import type { ReplyBook } from './reply-book.ts';
+
+export interface SettlementParts {
+  readonly plan: SenderPlan;
+  readonly attempts: AttemptTable;
+  readonly campaigns: CampaignBook;
+  readonly flows: FlowTable;
+  readonly messages: MessageBook;
+  readonly replies: ReplyBook;
+  readonly suppression: SuppressionList;
+  readonly commands: CommandBuffer;
+  readonly ledger: Ledger;
+  readonly dispatcher: Dispatcher;
+  recipientOf(message: number): number;
+  dueAtMs(message: number): number;
+  /** A message has ended. */
+  ended(flow: Flow): void;
+}
+
+/** What safety wants to know of an answer. */
+export interface Answered {
+  path: Path;
+  isFinal: boolean;
+  isBounce: boolean;
+  isAccepted: boolean;
+}
+
+export class Settlement {
+  readonly #parts: SettlementParts;
+  readonly #schedule: RetrySchedule;
+  readonly #answered: Answered;
+
+  constructor(parts: SettlementParts) {
+    this.#parts = parts;
+    this.#schedule = retrySchedule(parts.plan.retry);
+    this.#answered = { path: undefined as never, isFinal: false, isBounce: false, isAccepted: false };
+  }
+
+  /** Settles the attempt in `slot`. The answer is valid until the next call. */
+  settle(slot: number, nowMs: number): Answered {
+    const { attempts, replies, ledger, plan } = this.#parts;
+    const answered = this.#answered;
+    const message = attempts.message[slot]!;
+    const flow = attempts.flow[slot]!;
+    const path = attempts.path[slot]!;
+    const reply = attempts.reply[slot]!;
+    const classId = replies.classIdOf(reply);
+    const isRefused = attempts.isRefused[slot] === 1;
+    answered.path = path;
+    answered.isFinal = false;
+    answered.isBounce = false;
+    answered.isAccepted = classId === ReplyClassId.delivered;
+
+    const isKept = isRefused && plan.connections.onRefused === 'keep_message';
+    const kind = isKept ? EntryKind.ConnectionRefused : EntryKind.Replied;
+    ledger.append(kind, message, nowMs, path.row, reply, attempts.latencyMs[slot]!);
+    if (isRefused) this.#holdRoute(path, nowMs);
+
+    if (answered.isAccepted) {
+      answered.isFinal = true;
+      this.end(message, flow, OutcomeId.delivered, nowMs);
+    } else if (isKept || classId === ReplyClassId.reconnect) {
+      this.#putBack(message, flow);
+    } else if (replies.isWorthRetrying(reply)) {
+      this.#retry(slot, message, flow, path, classId, nowMs);
+    } else {
+      answered.isFinal = true;
+      answered.isBounce = isSafetyBounce(replies.classOf(reply), replies.reasonOf(reply));
+      if (answered.isBounce && plan.suppress.bounce) this.#parts.suppression.add(this.#parts.recipientOf(message));
+      this.end(message, flow, OutcomeId.bounced, nowMs);
+    }
+    return answered;
+  }
+
+  end(message: number, flow: Flow, outcome: number, nowMs: number): void {
+    const { messages, ledger, commands } = this.#parts;
+    ledger.append(EntryKind.Ended, message, nowMs, flow.group, outcome, this.#parts.dueAtMs(message));
+    messages.end(message, outcome);
+    commands.push(CommandKind.Settle, message, outcome, 0);
+    this.#parts.ended(flow);
+  }
+
+  #retry(slot: number, message: number, flow: Flow, path: Path, classId: number, nowMs: number): void {
+    const { attempts, campaigns, messages, flows, ledger, commands, plan } = this.#parts;
+    const record = messages.failed(message, attempts.grantedAtMs[slot]!);
+    const campaign = campaigns.plans[flow.campaign]!;
+    const place = message - campaign.firstMessage;
+    const ageFromMs = plan.retry.ageFrom === 'due' ? this.#parts.dueAtMs(message) : record.firstAttemptAtMs;
+    const atMs = retryAtMs(
+      this.#schedule,
+      campaign.luck,
+      campaign.recipientOf(place),
+      campaign.copyOf(place),
+      record.failureCount,
+      nowMs,
+      ageFromMs,
+    );
+    if (atMs === RetryEnd.Dead) this.end(message, flow, OutcomeId.dead, nowMs);
+    else if (atMs === RetryEnd.Expired) this.end(message, flow, OutcomeId.expired, nowMs);
+    else {
+      record.dueAtMs = atMs;
+      // A greylist knows the address that knocked; any other would have to wait from the start.
+      const staysOnRoute = classId === ReplyClassId.greylisted || plan.retry.route === 'same';
+      const next = staysOnRoute ? flows.pinnedTo(flow, path) : flow;
+      ledger.append(EntryKind.RetrySet, message, nowMs, flow.group, attempts.number[slot]!, atMs);
+      commands.push(CommandKind.Retry, message, next.index, atMs);
+    }
+  }
+
+  /** Nothing was tried: the message goes back to the head of its queue and its attempt is not counted. */
+  #putBack(message: number, flow: Flow): void {
+    const { messages, commands, dispatcher } = this.#parts;
+    messages.attemptCount[message]! -= 1;
+    commands.push(CommandKind.Return, message, flow.index, 0);
+    dispatcher.due(flow, 1);
+  }
+
+  #holdRoute(path: Path, nowMs: number): void {
+    path.refused.shut(nowMs + this.#parts.plan.connections.refusedWaitMs, path.refused.cause);
+  }
+}

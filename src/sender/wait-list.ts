@@ -1,0 +1,69 @@
+// Those who wait for one gate, lane by lane. The gate has one list and one timer, and wakes one flow at a time for
+// each pool of workers: a thousand flows behind one limit cost one wake a slot, and a flow that has to queue for a
+// worker in a busy pool keeps nobody from the same gate whose pool is free.
+
+import type { Gate } from '../policy/gate.ts';
+import { FairQueue } from './fair-queue.ts';
+import type { Waiter } from './flow.ts';
+
+export class WaitList {
+  readonly gate: Gate;
+  /** When the gate's timer is set for; Infinity where none is. */
+  timerAtMs = Number.POSITIVE_INFINITY;
+  /** Pools (a bit each) in which a flow woken by this gate has not been offered a worker yet. */
+  wokenPools = 0;
+  readonly #lanes: (FairQueue | undefined)[] = [];
+  #count = 0;
+
+  constructor(gate: Gate) {
+    this.gate = gate;
+  }
+
+  /** Drops those at the front who wait no longer; false when nobody is left. */
+  prune(): boolean {
+    for (const queue of this.#lanes) {
+      if (queue === undefined) continue;
+      for (let waiter = queue.peek(); waiter !== undefined && !waiter.waitsFor(this.gate); waiter = queue.peek()) {
+        queue.drop();
+        this.#forget(waiter);
+      }
+    }
+    return this.#count > 0;
+  }
+
+  get isEmpty(): boolean {
+    return this.#count === 0;
+  }
+
+  /** The waiter may not be in the list yet. */
+  add(waiter: Waiter): void {
+    const lane = waiter.flow.lane;
+    let queue = this.#lanes[lane];
+    if (queue === undefined) {
+      queue = new FairQueue();
+      this.#lanes[lane] = queue;
+    }
+    queue.push(waiter);
+    waiter.listed.push(this);
+    this.#count += 1;
+  }
+
+  /** Takes out the next flow of a lane that still waits for this gate. */
+  take(lane: number): Waiter | undefined {
+    const queue = this.#lanes[lane];
+    if (queue === undefined) return undefined;
+    for (;;) {
+      const waiter = queue.pop();
+      if (waiter === undefined) return undefined;
+      this.#forget(waiter);
+      if (waiter.waitsFor(this.gate)) return waiter;
+    }
+  }
+
+  #forget(waiter: Waiter): void {
+    this.#count -= 1;
+    const { listed } = waiter;
+    const last = listed.pop()!;
+    if (last !== this) listed[listed.indexOf(this)] = last;
+  }
+}

@@ -1,0 +1,108 @@
+import { describe, expect, test } from 'vitest';
+import { chartFiles } from '../../src/report/charts/chart-list.ts';
+import { limitsOverTime } from '../../src/report/charts/limits-over-time.ts';
+import { outcomesOverTime } from '../../src/report/charts/outcomes-over-time.ts';
+import { timeTicks } from '../../src/report/charts/time-axis.ts';
+import { timeToDeliver } from '../../src/report/charts/time-to-deliver.ts';
+import { chartWindow } from '../../src/report/charts/window.ts';
+import { drawPng } from '../../src/report/png.ts';
+import { busySummary, dayMs, everyFlow, hourMs, minuteMs, series, startAtMs, summary } from './fixtures.ts';
+
+describe('ticks of simulated time', () => {
+  test('fall on whole hours of UTC, the day told once', () => {
+    expect(timeTicks(startAtMs + 5 * minuteMs, startAtMs + 20 * hourMs, 8)).toEqual([
+      { value: startAtMs + 3 * hourMs, label: ['09:00', '2 Mar'] },
+      { value: startAtMs + 6 * hourMs, label: '12:00' },
+      { value: startAtMs + 9 * hourMs, label: '15:00' },
+      { value: startAtMs + 12 * hourMs, label: '18:00' },
+      { value: startAtMs + 15 * hourMs, label: '21:00' },
+      { value: startAtMs + 18 * hourMs, label: ['00:00', '3 Mar'] },
+    ]);
+  });
+
+  test('are no more than asked for, from a second to 30 years', () => {
+    for (const spanMs of [1, 1000, 90 * minuteMs, dayMs, 28 * dayMs, 400 * dayMs, 11_000 * dayMs]) {
+      expect(timeTicks(startAtMs, startAtMs + spanMs, 11).length).toBeLessThanOrEqual(12);
+    }
+  });
+});
+
+describe('the window of the charts', () => {
+  test('is the whole run where nothing happened', () => {
+    expect(chartWindow(summary())).toMatchObject({ fromMs: startAtMs, untilMs: startAtMs + dayMs, stepCount: 144 });
+  });
+
+  test('begins and ends with what happened: 10 steps of 144', () => {
+    const outcomes = [
+      { ...everyFlow, outcome: 'delivered', series: { first: 50, values: new Array(10).fill(1) } },
+    ] as const;
+    expect(chartWindow(summary({ series: series({ outcomes }) }))).toMatchObject({ firstStep: 49, stepCount: 12 });
+  });
+});
+
+describe('the chart of outcomes', () => {
+  test('stacks each outcome that occurred, with what was waiting on a second axis', () => {
+    const { datasets } = outcomesOverTime(busySummary()).data;
+    expect(datasets.map(({ label }) => label)).toEqual(['delivered', 'bounced', 'expired', 'waiting (right axis)']);
+  });
+
+  test('holds the last step to its end, so that it has a width', () => {
+    const points = outcomesOverTime(busySummary()).data.datasets[0]?.data;
+    expect(points).toHaveLength(145);
+  });
+});
+
+describe('the chart of time to deliver', () => {
+  test('draws all, then each campaign with its p95', () => {
+    expect(timeToDeliver(busySummary()).data.datasets.map(({ label }) => label)).toEqual([
+      'all (95 % in 5 h 30 min)',
+      'weekly-offer (95 % in 5 h 36 min)',
+      'receipts (95 % in 14 min)',
+    ]);
+  });
+});
+
+describe('the chart of limits', () => {
+  test('counts flows held: 2.6 flows through a whole step are 2.6', () => {
+    const points = limitsOverTime(busySummary()).data.datasets[0]?.data as { x: number; y: number }[];
+    expect(points[30]?.y).toBeCloseTo(2.6);
+  });
+
+  test('tells six causes apart and gathers the others', () => {
+    const names = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'];
+    const causes = names.map((name) => ({ kind: 'limit', name, waitedMs: 1, waitedRatio: 0.125 }) as const);
+    const waiting = names.map(
+      (cause) => ({ ...everyFlow, kind: 'limit', cause, series: { first: 0, values: [600_000] } }) as const,
+    );
+    const { datasets } = limitsOverTime(summary({ causes, series: series({ waiting }) })).data;
+    expect(datasets).toHaveLength(7);
+    expect(datasets.at(-1)?.label).toBe('all other causes');
+    expect(datasets.at(-1)?.data[0]).toEqual({ x: startAtMs, y: 2 });
+  });
+});
+
+describe('a picture', () => {
+  test.each(chartFiles)('of $title is a PNG of 1920 by 940, the same twice', ({ build }) => {
+    const png = Buffer.from(drawPng(build(busySummary())));
+    expect(png.subarray(1, 4).toString()).toBe('PNG');
+    expect([png.readUInt32BE(16), png.readUInt32BE(20)]).toEqual([1920, 940]);
+    expect(Buffer.from(drawPng(build(busySummary()))).equals(png)).toBe(true);
+  });
+
+  test.each(chartFiles)(
+    'of $title is drawn for a run without a message too, with words in place of data',
+    ({ build }) => {
+      const chart = build(summary());
+      expect(chart.data.datasets).toEqual([]);
+      expect(chart.plugins?.map(({ id }) => id)).toContain('notice');
+      expect(drawPng(chart).length).toBeGreaterThan(20_000);
+    },
+  );
+
+  test('has letters in it: another title gives another picture', () => {
+    const { scenario } = summary();
+    const one = drawPng(outcomesOverTime(summary({ scenario: { ...scenario, name: 'one' } })));
+    const two = drawPng(outcomesOverTime(summary({ scenario: { ...scenario, name: 'two' } })));
+    expect(Buffer.from(one).equals(Buffer.from(two))).toBe(false);
+  });
+});
