@@ -122,7 +122,13 @@ function answerWith(
   provider.tally.byReply[row]!++;
   if (reply.closes && phase !== PhaseId.connect) provider.peerOf(attempt.site, attempt.sourceIp).close();
   if (phase < PhaseId.rcpt) return;
-  const isFinal = answer.accepted || reply.code >= 500;
-  if (!isFinal) provider.seen.add(answer.pairLow, answer.pairHigh);
-  else if (answer.seenCount > 0) provider.seen.remove(answer.pairLow, answer.pairHigh);
+  if (!answer.accepted && reply.code < 500) {
+    provider.seen.add(answer.pairLow, answer.pairHigh);
+    return;
+  }
+  if (answer.seenCount > 0) provider.seen.remove(answer.pairLow, answer.pairHigh);
+  const isUnknown = said === CaseId.unknown || said === CaseId.disabled;
+  const { ip, domain } = provider.opinionOf(attempt.sourceIp, attempt.fromDomain);
+  ip.countRecipient(isUnknown);
+  domain.countRecipient(isUnknown);
 }

@@ -30,6 +30,8 @@ export class Standing {
   /** Of the hour that runs. */
   acceptedCount = 0;
   inboxedCount = 0;
+  /** Recipients answered for good: those that exist, and those that do not. */
+  knownCount = 0;
   unknownCount = 0;
   trapCount = 0;
 
@@ -42,7 +44,7 @@ export class Standing {
   readonly #reputation: ReputationProfile;
   readonly #decayRatioPerDay: number;
   #idleDays = 0;
-  readonly #acceptedByHour = new Float64Array(hoursKept);
+  readonly #knownByHour = new Float64Array(hoursKept);
   readonly #unknownByHour = new Float64Array(hoursKept);
   readonly #inboxedByDay = new Float64Array(complaintSlots);
   readonly #complaintsByDay = new Float64Array(complaintSlots);
@@ -65,6 +67,12 @@ export class Standing {
     if (history.days > 0) this.#recall(history, today);
   }
 
+  /** A recipient was answered for good. Tries that are put off count when they end, or a defer would look like a bad list. */
+  countRecipient(isUnknown: boolean): void {
+    if (isUnknown) this.unknownCount++;
+    else this.knownCount++;
+  }
+
   /** A complaint has been made about mail sent on that day. */
   bookComplaint(sentDay: number, today: number): void {
     if (today - sentDay < daysOfComplaints) this.#complaintsByDay[sentDay % complaintSlots]!++;
@@ -72,7 +80,7 @@ export class Standing {
 
   endHour(hour: number): void {
     const day = Math.floor(hour / 24);
-    this.#acceptedByHour[hour % hoursKept] = this.acceptedCount;
+    this.#knownByHour[hour % hoursKept] = this.knownCount;
     this.#unknownByHour[hour % hoursKept] = this.unknownCount;
     this.#inboxedByDay[day % complaintSlots]! += this.inboxedCount;
     this.#acceptedByDay[day % volumeSlots]! += this.acceptedCount;
@@ -82,6 +90,7 @@ export class Standing {
     if (this.score < 0) this.score = 0;
     this.acceptedCount = 0;
     this.inboxedCount = 0;
+    this.knownCount = 0;
     this.unknownCount = 0;
     this.trapCount = 0;
     if (hour % 24 === 23) this.#endDay(day, earned);
@@ -93,7 +102,7 @@ export class Standing {
     const complaints = sum(this.#complaintsByDay) + prior.complaintRatio * prior.complaintMessages;
     const unknown = sum(this.#unknownByHour) + prior.unknownRatio * prior.unknownMessages;
     const complaintRatio = complaints / (sum(this.#inboxedByDay) + prior.complaintMessages);
-    const unknownRatio = unknown / (sum(this.#acceptedByHour) + sum(this.#unknownByHour) + prior.unknownMessages);
+    const unknownRatio = unknown / (sum(this.#knownByHour) + sum(this.#unknownByHour) + prior.unknownMessages);
     return Math.max(0, bestScore - curveAt(complaintLoss, complaintRatio) - curveAt(unknownLoss, unknownRatio));
   }
 
@@ -127,7 +136,7 @@ export class Standing {
 
   #trapLoss(): number {
     const { trapLoss, trapMessagesPerDay } = this.#reputation;
-    const perDay = Math.max(this.baselinePerDay, sum(this.#acceptedByHour));
+    const perDay = Math.max(this.baselinePerDay, sum(this.#knownByHour));
     return trapLoss * Math.min(1, trapMessagesPerDay / Math.max(1, perDay));
   }
 

@@ -1,8 +1,8 @@
 // The closing summary for a program: what a script asks first, and the path to everything else.
 
 import type { Figures, Summary } from '../measurement/summary.ts';
+import type { VirtualResult } from '../run/virtual.ts';
 import type { ExitCodeId } from './exit-code.ts';
-import type { RunResult } from './tools.ts';
 
 export interface ClosingJson {
   readonly file: string;
@@ -27,7 +27,7 @@ interface Told {
   readonly files: readonly string[];
 }
 
-export function closingJson({ summary, partial }: RunResult, { file, exitCode, wallMs, files }: Told): ClosingJson {
+export function closingJson({ summary, partial }: VirtualResult, { file, exitCode, wallMs, files }: Told): ClosingJson {
   return {
     file,
     scenario: summary.scenario.name,

@@ -4,8 +4,8 @@ import { Writable } from 'node:stream';
 import cliProgress from 'cli-progress';
 import { lineText, shortened } from '../report/escape.ts';
 import { countText, durationText } from '../report/format.ts';
+import type { Progress } from '../run/virtual.ts';
 import type { Io } from './io.ts';
-import type { Progress } from './tools.ts';
 
 export interface ProgressView {
   readonly update: (progress: Progress) => void;

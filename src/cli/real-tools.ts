@@ -6,11 +6,7 @@ import type { Tools } from './tools.ts';
 export const realTools: Tools = {
   load: async (file, sets) => (await import('../scenario/load.ts')).loadScenario(file, sets),
 
-  run: async (scenario, options) => {
-    const { runVirtual } = await import('../run/virtual.ts');
-    const { summary, partial, stats, journey } = await runVirtual(scenario, options);
-    return { summary, partial, eventCount: stats.eventCount, journey };
-  },
+  run: async (scenario, options) => (await import('../run/virtual.ts')).runVirtual(scenario, options),
 
   plan: async (scenario) => {
     const [{ createScenarioPlan }, { renderPlan }] = await Promise.all([

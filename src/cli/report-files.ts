@@ -5,10 +5,11 @@ import { join } from 'node:path';
 import { chartFiles } from '../report/charts/chart-list.ts';
 import { summaryJson } from '../report/summary-json.ts';
 import { summaryMarkdown } from '../report/summary-markdown.ts';
+import type { VirtualResult } from '../run/virtual.ts';
 import { writeAtomically } from './atomic-write.ts';
 import type { Files, Io } from './io.ts';
 import type { RunRecord } from './run-record.ts';
-import type { RunResult, Tools } from './tools.ts';
+import type { Tools } from './tools.ts';
 
 export const summaryFile = 'summary.json';
 export const recordFile = 'run.json';
@@ -32,7 +33,7 @@ export async function prepareFolder(folder: string, files: Files): Promise<void>
 /** Answers with the files written, from the folder, in the order a reader wants them. */
 export async function writeReport(
   folder: string,
-  result: RunResult,
+  result: VirtualResult,
   record: RunRecord,
   { charts, io, tools }: Writing,
 ): Promise<readonly string[]> {

@@ -4,6 +4,7 @@
 import { resolve } from 'node:path';
 import type { Scenario } from '../domain/scenario.ts';
 import { closingSummary } from '../report/closing-summary.ts';
+import type { VirtualResult } from '../run/virtual.ts';
 import type { RunAsked } from './asked.ts';
 import { closingJson } from './closing-json.ts';
 import { ExitCode, type ExitCodeId, worstExitCode } from './exit-code.ts';
@@ -15,7 +16,7 @@ import { prepareFolder, writeReport } from './report-files.ts';
 import { runFolder } from './run-folder.ts';
 import { runRecord } from './run-record.ts';
 import { findScenario, shownPath } from './scenario-file.ts';
-import type { RunResult, Tools } from './tools.ts';
+import type { Tools } from './tools.ts';
 
 interface Job {
   /** As the caller typed it. */
@@ -58,7 +59,7 @@ async function runOne(job: Job, asked: RunAsked, io: Io, tools: Tools): Promise<
   return exitCode;
 }
 
-async function carriedOut(job: Job, asked: RunAsked, io: Io, tools: Tools): Promise<RunResult> {
+async function carriedOut(job: Job, asked: RunAsked, io: Io, tools: Tools): Promise<VirtualResult> {
   const view = progressView(io, job.scenario.name, asked.quiet || asked.json);
   try {
     return await tools.run(job.scenario, { onProgress: view.update, signal: io.interrupt });
@@ -68,7 +69,7 @@ async function carriedOut(job: Job, asked: RunAsked, io: Io, tools: Tools): Prom
 }
 
 /** The measurement room judges; here its figure only becomes one of the codes we promise. */
-function exitCodeOf({ summary }: RunResult): ExitCodeId {
+function exitCodeOf({ summary }: VirtualResult): ExitCodeId {
   switch (summary.verdict) {
     case 'met':
       return ExitCode.Met;
@@ -88,7 +89,7 @@ interface Telling {
   readonly files: readonly string[];
 }
 
-function tell(job: Job, result: RunResult, { asked, io, wallMs, exitCode, files }: Telling): void {
+function tell(job: Job, result: VirtualResult, { asked, io, wallMs, exitCode, files }: Telling): void {
   const shown = files.map((file) => shownPath(resolve(job.folder, file), io));
   if (asked.json) {
     io.stdout.write(`${JSON.stringify(closingJson(result, { file: job.given, exitCode, wallMs, files: shown }))}\n`);

@@ -1,11 +1,11 @@
 // run.json: everything about a run that differs between two machines or two days, and so may not stand in summary.json.
 
 import { relative } from 'node:path';
+import type { VirtualResult } from '../run/virtual.ts';
 import { packageVersion } from '../scenario/package-root.ts';
 import type { RunAsked } from './asked.ts';
 import type { ExitCodeId } from './exit-code.ts';
 import type { Io, Machine } from './io.ts';
-import type { RunResult } from './tools.ts';
 
 export interface RunRecord {
   readonly schemaVersion: 1;
@@ -23,7 +23,7 @@ export interface RunRecord {
   readonly wallMs: number;
   readonly cpuMs: number;
   readonly peakMemoryBytes: number;
-  readonly eventCount: number;
+  readonly stats: VirtualResult['stats'];
   readonly machine: Machine;
 }
 
@@ -31,7 +31,7 @@ interface Recorded {
   readonly job: { readonly path: string; readonly folder: string };
   readonly asked: Pick<RunAsked, 'sets' | 'seed' | 'argv'>;
   readonly io: Io;
-  readonly result: RunResult;
+  readonly result: VirtualResult;
   readonly startedAtMs: number;
   readonly wallMs: number;
   readonly exitCode: ExitCodeId;
@@ -51,7 +51,7 @@ export function runRecord({ job, asked, io, result, startedAtMs, wallMs, exitCod
     wallMs: Math.round(wallMs),
     cpuMs: Math.round(io.cpuMs()),
     peakMemoryBytes: io.peakMemoryBytes(),
-    eventCount: result.eventCount,
+    stats: result.stats,
     machine: io.machine,
   };
 }

@@ -14,10 +14,42 @@ export interface EpisodePlan {
 
 /** Episodes that together fill `shareRatio` of the time and last `meanMs` on average. */
 export function episodePlan(shareRatio: number, meanMs: number): EpisodePlan {
-  if (shareRatio >= 0.5) throw new RangeError(`an episode plan fills less than half the time, not ${shareRatio}`);
-  const slotMs = Math.max(meanMs * 8, shareRatio > 0 ? Math.min(meanMs / shareRatio, meanMs * 64) : 0);
-  // Lengths are cut at one slot: of an exponential with mean m, cut at 8 m, 0.03 % of the length is lost.
-  return { slotMs, chanceRatio: Math.min(1, (shareRatio * slotMs) / meanMs), lengthsMs: exponential(meanMs) };
+  if (!(shareRatio >= 0 && shareRatio < 0.5))
+    throw new RangeError(`an episode plan fills less than half the time, not ${shareRatio}`);
+  const isRoomy = shareRatio * roomyLengths <= 1;
+  // In rare trouble slots are no longer than 64 lengths, so that a subject is in it more than once.
+  const slotLengths = isRoomy ? Math.min(64, 1 / shareRatio) : tightSlotLengths(shareRatio);
+  // A length is cut at one slot, so the uncut lengths must be longer for the cut ones to have the mean asked for.
+  const lengthMs = meanMs / (1 - Math.exp(-slotLengths));
+  return {
+    slotMs: slotLengths * lengthMs,
+    chanceRatio: isRoomy ? shareRatio * slotLengths : 1,
+    lengthsMs: exponential(lengthMs),
+  };
+}
+
+/** From here on a slot holds nearly all of an exponential length. */
+const roomyLengths = 8;
+
+/** How many mean lengths a slot is long where each holds an episode and they fill more than roomy slots could. */
+function tightSlotLengths(shareRatio: number): number {
+  // Episodes are cut by their slot and overlap, so the share is not simply length by slot; but it falls as slots grow.
+  let short = 1;
+  let long = roomyLengths;
+  for (let i = 0; i < 50; i++) {
+    const middle = (short + long) / 2;
+    if (filledRatio(middle) > shareRatio) short = middle;
+    else long = middle;
+  }
+  return long;
+}
+
+/** Share of the time that is filled where every slot of so many mean lengths holds an episode. */
+function filledRatio(slotLengths: number): number {
+  const left = Math.exp(-slotLengths);
+  const cut = 1 - left;
+  const inBoth = cut - slotLengths * left - (1 - left * left) / 2 + left * cut;
+  return cut / slotLengths - inBoth / (slotLengths * slotLengths * slotLengths);
 }
 
 /** The instant at which the trouble that `subject` is in at `nowMs` ends, or 0 where it is in none. */
@@ -30,7 +62,7 @@ export function episodeEndsAtMs(
 ): number {
   const slot = Math.floor(nowMs / plan.slotMs);
   const here = endIfInside(plan, luck, condition, subject, slot, nowMs);
-  return here !== 0 ? here : endIfInside(plan, luck, condition, subject, slot - 1, nowMs);
+  return Math.max(here, endIfInside(plan, luck, condition, subject, slot - 1, nowMs));
 }
 
 /** Where `subject` is in no trouble at `nowMs`: an instant up to which none begins, so that a caller need not ask. */

@@ -74,7 +74,12 @@ export function calendarWindow(zone: string, unit: CalendarUnit, atMs: number): 
     // Zones differ from UTC by whole quarter hours in our time, so an hour begins where the local clock shows :00.
     const offsetMs = utcOffsetMs(zone, atMs);
     const startMs = Math.floor((atMs + offsetMs) / unitMs[unit]) * unitMs[unit] - offsetMs;
-    return { startMs, endMs: startMs + unitMs[unit] };
+    const endMs = startMs + unitMs[unit];
+    // Where clocks change within the hour (Lord Howe, by half an hour), one hour ends and another begins there.
+    return {
+      startMs: utcOffsetMs(zone, startMs) === offsetMs ? startMs : changeBetween(zone, startMs, atMs),
+      endMs: utcOffsetMs(zone, endMs - 1) === offsetMs ? endMs : changeBetween(zone, atMs, endMs - 1),
+    };
   }
   const { year, month, day } = localDate(zone, atMs);
   const weekday = (new Date(Date.UTC(year, month - 1, day)).getUTCDay() + 6) % 7;

@@ -55,10 +55,12 @@ export class Counts {
     this.byReply = widenUint32(this.byReply, count);
   }
 
-  accepted(): number {
-    let sum = 0;
-    for (let place = 0; place < this.replies.length; place += classCount) sum += this.replies[place]!;
-    return sum;
+  /** Over everything: messages built and ended, grants, attempts that ended, and those accepted. */
+  totals(): { built: number; grants: number; replies: number; accepted: number; ended: number } {
+    let accepted = 0;
+    for (let place = 0; place < this.replies.length; place += classCount) accepted += this.replies[place]!;
+    const [built, grants, replies, ended] = [sum(this.built), sum(this.grants), sum(this.replies), sum(this.ended)];
+    return { built, grants, replies, accepted, ended };
   }
 
   attempts(path: number): number {
@@ -70,4 +72,8 @@ export class Counts {
   inFlight(path: number): number {
     return this.grants[path]! - this.attempts(path) - this.handedBack[path]!;
   }
+}
+
+function sum(column: Uint32Array): number {
+  return column.reduce((all, count) => all + count, 0);
 }

@@ -1,10 +1,10 @@
 // The counts of one subject as a summary carries them.
 
 import { replyClasses } from '../domain/reply-class.ts';
-import { classCount, type Counts, feedbackCount } from './counts.ts';
+import { type Counts, classCount, feedbackCount } from './counts.ts';
 import type { Measures } from './measures.ts';
 import { type CountName, countOf, hasDue, type Selection, selectsPath } from './selection.ts';
-import { type ClassCounts, type FeedbackCounts, feedbackKinds, type Figures } from './summary.ts';
+import { type ClassCounts, type FeedbackCounts, type Figures, feedbackKinds } from './summary.ts';
 
 export function figuresOf(measures: Measures, selection: Selection): Figures {
   const count = (name: CountName) => countOf(measures, selection, name);
@@ -42,9 +42,10 @@ function feedbackOf(counts: Counts, paths: readonly number[]): FeedbackCounts {
 }
 
 /** Open connections are followed by server; of anything else the most at once is not known, and 0. */
-function openMaxOf(measures: Measures, { kind, name }: Selection): number {
-  if (kind === 'server') return measures.openMax[measures.places.servers.find(name)] ?? 0;
-  return kind === 'all' ? measures.openMax.reduce((most, open) => Math.max(most, open ?? 0), 0) : 0;
+function openMaxOf({ connections, places }: Measures, { kind, name }: Selection): number {
+  if (kind === 'server') return connections.maxOf(places.servers.find(name));
+  if (kind !== 'all') return 0;
+  return places.servers.list.reduce((most, _, server) => Math.max(most, connections.maxOf(server)), 0);
 }
 
 function pathsOf(measures: Measures, selection: Selection): number[] {

@@ -4,20 +4,22 @@
 import { EntryKind, type EntryKindId, type LedgerTables } from '../domain/ledger.ts';
 import { OutcomeId } from '../domain/outcome.ts';
 import { ReplyClassId } from '../domain/reply-class.ts';
-import { widenInt32, widenUint8 } from './columns.ts';
+import { widenInt32 } from './columns.ts';
 import { Counts, classCount, feedbackCount, outcomeCount } from './counts.ts';
 import { Examples } from './examples.ts';
 import { Failures } from './failures.ts';
 import { FlowSeries } from './flow-series.ts';
 import { Histogram } from './histogram.ts';
 import { History } from './history.ts';
-import { KnownBounces, saysMailboxIsGone } from './invariants/known-bounces.ts';
+import { KnownBounces } from './invariants/known-bounces.ts';
 import { Limits } from './invariants/limits.ts';
 import { Messages } from './invariants/messages.ts';
 import { PauseOverrun } from './invariants/pause-overrun.ts';
 import { Starvation } from './invariants/starvation.ts';
 import { Ladder } from './ladder.ts';
+import { OpenConnections } from './open-connections.ts';
 import { Places } from './places.ts';
+import { ReplyTraits } from './reply-traits.ts';
 import { Samples } from './samples.ts';
 import { SeriesClock } from './series.ts';
 import { Waiting } from './waiting.ts';
@@ -52,9 +54,7 @@ export class Measures {
   readonly timeToDeliver: Histogram[] = [];
   /** By (provider, server). */
   readonly latency: Histogram[] = [];
-  /** By server: connections open now, and at most. */
-  readonly openNow: number[] = [];
-  readonly openMax: number[] = [];
+  readonly connections = new OpenConnections();
 
   readonly messages: Messages;
   readonly limits: Limits;
@@ -62,9 +62,7 @@ export class Measures {
   readonly overrun: PauseOverrun;
   readonly starvation: Starvation;
 
-  #classOfReply = new Uint8Array(0);
-  #saysGone = new Uint8Array(0);
-  #replyCount = 0;
+  readonly #replyTraits = new ReplyTraits();
   #latencyRow = new Int32Array(0);
 
   constructor(tables: LedgerTables, options: MeasureOptions) {
@@ -128,20 +126,12 @@ export class Measures {
   /** Says how much was held against each law that is checked at every entry of a kind. */
   finish(): void {
     this.limits.finish();
-    const grants = this.counts.grants.reduce((sum, count) => sum + count, 0);
+    const { built, grants, accepted } = this.counts.totals();
     const { life, order, dueness, repeats } = this.messages;
-    life.checkedCount = this.counts.built.reduce((sum, count) => sum + count, 0);
-    repeats.checkedCount = this.counts.accepted();
+    life.checkedCount = built;
+    repeats.checkedCount = accepted;
     for (const breaches of [order, dueness, this.bounces.breaches, this.overrun.breaches])
       breaches.checkedCount = grants;
-  }
-
-  inFlightOnScope(scope: number): number {
-    let sum = 0;
-    for (let path = 0; path < this.places.pathCount; path++) {
-      if (this.history.scopeHolds(scope, path)) sum += this.counts.inFlight(path);
-    }
-    return sum;
   }
 
   #built(message: number, atMs: number, group: number): void {
@@ -167,8 +157,8 @@ export class Measures {
   }
 
   #replied(message: number, atMs: number, path: number, reply: number, latencyMs: number): void {
-    if (path >= this.places.pathCount || reply >= this.#replyCount) this.#learn();
-    const replyClass = this.#classOfReply[reply]!;
+    if (path >= this.places.pathCount || reply >= this.#replyTraits.count) this.#learn();
+    const replyClass = this.#replyTraits.classes[reply]!;
     const isAccepted = replyClass === ReplyClassId.delivered;
     this.messages.replied(message, atMs, path, isAccepted, replyClass === ReplyClassId.reconnect);
     this.counts.replies[path * classCount + replyClass]! += 1;
@@ -180,7 +170,7 @@ export class Measures {
     if (isAccepted) this.limits.accepted(path, atMs, message);
     else {
       this.failures.replied(message, reply);
-      if (this.#saysGone[reply] === 1) this.bounces.bounced(message);
+      if (this.#replyTraits.saysGone[reply] === 1) this.bounces.bounced(message);
     }
   }
 
@@ -212,22 +202,18 @@ export class Measures {
     if (path >= this.places.pathCount) this.#learn();
     this.counts.opened[path]! += 1;
     this.limits.opened(path, atMs);
-    const server = this.places.serverOfPath[path]!;
-    const open = (this.openNow[server] ?? 0) + 1;
-    this.openNow[server] = open;
-    if (open > (this.openMax[server] ?? 0)) this.openMax[server] = open;
+    this.connections.opened(this.places.serverOfPath[path]!);
   }
 
   #closed(path: number, atMs: number): void {
     if (path >= this.places.pathCount) this.#learn();
     this.counts.closed[path]! += 1;
     this.limits.closed(path, atMs);
-    const server = this.places.serverOfPath[path]!;
-    this.openNow[server] = (this.openNow[server] ?? 0) - 1;
+    this.connections.closed(this.places.serverOfPath[path]!);
   }
 
   #refused(message: number, path: number, reply: number, latencyMs: number): void {
-    if (path >= this.places.pathCount || reply >= this.#replyCount) this.#learn();
+    if (path >= this.places.pathCount || reply >= this.#replyTraits.count) this.#learn();
     this.counts.refused[path]! += 1;
     if (this.counts.byReply[reply] === 0 && message >= 0) this.examples.firstReply(reply, message);
     this.counts.byReply[reply]! += 1;
@@ -242,7 +228,7 @@ export class Measures {
         break;
       case EntryKind.Paused:
         this.#learn();
-        this.history.paused(a, b, atMs, c, this.inFlightOnScope(a));
+        this.history.paused(a, b, atMs, c, inFlightOn(this, a));
         this.overrun.refresh(this.places.pathCount);
         break;
       case EntryKind.Resumed:
@@ -298,12 +284,12 @@ export class Measures {
     while (this.latency.length < places.links.list.length) this.latency.push(new Histogram());
     this.#latencyRow = widenInt32(this.#latencyRow, places.pathCount, 0);
     this.#latencyRow.set(places.linkOfPath.slice(0, places.pathCount));
-    this.#classOfReply = widenUint8(this.#classOfReply, tables.replies.length);
-    this.#saysGone = widenUint8(this.#saysGone, tables.replies.length);
-    for (; this.#replyCount < tables.replies.length; this.#replyCount++) {
-      const reply = tables.replies[this.#replyCount]!;
-      this.#classOfReply[this.#replyCount] = ReplyClassId[reply.class];
-      this.#saysGone[this.#replyCount] = saysMailboxIsGone(reply) ? 1 : 0;
-    }
+    this.#replyTraits.learn(tables);
   }
+}
+
+function inFlightOn({ places, counts, history }: Measures, scope: number): number {
+  let sum = 0;
+  for (let path = 0; path < places.pathCount; path++) if (history.scopeHolds(scope, path)) sum += counts.inFlight(path);
+  return sum;
 }

@@ -24,7 +24,12 @@ export function rollUp<Key extends object>(
     if (rolled.length <= rowsMax) return rolled;
   }
   const sizes = rolled.map(({ row }, i) => ({ i, size: row.reduce((sum, value) => sum + value, 0) }));
-  const kept = new Set(sizes.sort((one, other) => other.size - one.size || one.i - other.i).slice(0, rowsMax).map(({ i }) => i));
+  const kept = new Set(
+    sizes
+      .sort((one, other) => other.size - one.size || one.i - other.i)
+      .slice(0, rowsMax)
+      .map(({ i }) => i),
+  );
   return rolled.filter((_, i) => kept.has(i));
 }
 

@@ -1,28 +1,52 @@
 // The tables of a summary, each from the measures, each in an order that the figures decide and ties leave as they came.
 
-import { outcomes } from '../domain/outcome.ts';
+import { type Outcome, OutcomeId, outcomes } from '../domain/outcome.ts';
+import type { BounceReason, Phase } from '../domain/reply-class.ts';
+import { outcomeCount } from './counts.ts';
 import { distributionOf } from './distribution.ts';
-import { classCountsOf, figuresOf } from './figures.ts';
+import { figuresOf } from './figures.ts';
 import { type Histogram, mergedHistogram } from './histogram.ts';
-import { rungCount } from './ladder.ts';
 import type { Measures } from './measures.ts';
-import { countOf, type Selection, selectsGroup } from './selection.ts';
+import { type Selection, selectsGroup } from './selection.ts';
 import {
   type CauseSummary,
-  type FailureRow,
   type FlowSummary,
-  type LadderRow,
-  type LadderTry,
   type LatencyRow,
   type NamedFigures,
   type ReplySummary,
   roundedFigure,
   type TimeToDeliverRow,
-  type UnfinishedRow,
 } from './summary.ts';
-import { outcomeCount } from './counts.ts';
-import { replyClasses } from '../domain/reply-class.ts';
-import { OutcomeId } from '../domain/outcome.ts';
+
+/** Messages without an end, and what they waited for when the run ended. */
+export interface UnfinishedRow {
+  readonly campaign: string;
+  readonly lane: string;
+  readonly provider: string;
+  /** `in flight`, `retry not due yet`, `not due yet`, or the name of the cause its flow last waited for. */
+  readonly cause: string;
+  readonly count: number;
+  /** First due instant of the oldest of them. */
+  readonly oldestDueAtMs: number;
+}
+
+/** The dead list and its neighbours: why messages failed, most frequent first; at most 100 rows. */
+export interface FailureRow {
+  readonly outcome: Extract<Outcome, 'bounced' | 'expired' | 'dead'>;
+  readonly campaign: string;
+  readonly provider: string;
+  /** The last reply; null where none came with the end. */
+  readonly reply: {
+    readonly phase: Phase;
+    readonly code: number;
+    readonly enhanced: string;
+    readonly text: string;
+    readonly reason: BounceReason;
+  } | null;
+  readonly count: number;
+  /** Up to three messages to look at with `maildrill explain`. */
+  readonly examples: readonly number[];
+}
 
 const flowsMax = 200;
 const repliesMax = 200;
@@ -139,26 +163,6 @@ export function latencyRows({ places, latency }: Measures): LatencyRow[] {
   return [all, ...each].filter(({ count }) => count > 0);
 }
 
-export function ladderRows({ places, ladder }: Measures): LadderRow[] {
-  const every = places.providers.list.map((_, provider) => provider);
-  const rowOf = (name: string, providers: readonly number[]): LadderRow => {
-    const sum = (count: (provider: number) => number) => providers.reduce((all, provider) => all + count(provider), 0);
-    const tries: LadderTry[] = [];
-    for (let number = 1; number <= rungCount; number++) {
-      const grants = sum((provider) => ladder.grants(provider, number));
-      if (grants === 0) break;
-      const classes = replyClasses.map((_, replyClass) => sum((provider) => ladder.replies(provider, number, replyClass)));
-      const meanAgeMs = roundedFigure(sum((provider) => ladder.ageSumMs(provider, number)) / grants);
-      const attempts = classes.reduce((all, count) => all + count, 0);
-      tries.push({ number, attempts, classes: classCountsOf((replyClass) => classes[replyClass]!), meanAgeMs });
-    }
-    return { provider: name, tries };
-  };
-  return [rowOf('', every), ...every.map((provider) => rowOf(places.providers.list[provider]!, [provider]))].filter(
-    ({ tries }) => tries.length > 0,
-  );
-}
-
 export function failureRows({ tables, failures }: Measures): FailureRow[] {
   return failures
     .list()
@@ -195,9 +199,5 @@ function timesFor(measures: Measures, campaign: string, provider: string): Histo
 /** Messages of a group that came to no delivery, though one was possible. */
 function neverOf({ counts }: Measures, group: number): number {
   const ended = (outcome: number) => counts.ended[group * outcomeCount + outcome]!;
-  return (
-    counts.built[group]! - ended(OutcomeId.delivered) - ended(OutcomeId.bounced) - ended(OutcomeId.suppressed)
-  );
+  return counts.built[group]! - ended(OutcomeId.delivered) - ended(OutcomeId.bounced) - ended(OutcomeId.suppressed);
 }
-
-export { countOf };

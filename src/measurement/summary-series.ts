@@ -1,14 +1,18 @@
 // The figures over time that a summary carries, rolled up so that the page stays small: by campaign, lane, provider and
 // server where rows are few, by provider alone where they are many.
 
+import type { CauseRow } from '../domain/ledger.ts';
 import { outcomes } from '../domain/outcome.ts';
-import { replyClasses } from '../domain/reply-class.ts';
+import { type ReplyClass, replyClasses } from '../domain/reply-class.ts';
 import { classCount, feedbackCount, outcomeCount } from './counts.ts';
 import type { Measures } from './measures.ts';
 import { type NamedRow, namedRows, rollUp, trimmed } from './roll-up.ts';
-import { feedbackKinds, type FlowKey, type SummarySeries } from './summary.ts';
+import { type FlowKey, feedbackKinds, type SummarySeries } from './summary.ts';
 
 const rowsMax = 72;
+
+type ReplyKey = FlowKey & { readonly server: string; readonly class: ReplyClass };
+type WaitingKey = FlowKey & { readonly kind: CauseRow['kind']; readonly cause: string };
 
 export function summarySeriesOf(measures: Measures): SummarySeries {
   const { clock, series, tables, places, samples } = measures;
@@ -27,13 +31,17 @@ export function summarySeriesOf(measures: Measures): SummarySeries {
       flowViews(),
       rowsMax,
     ).map(shown),
-    due: rollUp(namedRows(series.built, (row) => groupKey(measures, row)), flowViews(), rowsMax / 2).map(shown),
+    due: rollUp(
+      namedRows(series.built, (row) => groupKey(measures, row)),
+      flowViews(),
+      rowsMax / 2,
+    ).map(shown),
     replies: rollUp(
       namedRows(series.replies, (row) => ({
         ...cellKey(measures, Math.floor(row / classCount)),
         class: replyClasses[row % classCount]!,
       })),
-      [(key) => key, (key) => ({ ...key, server: '' }), ...flowViews({ server: '' })],
+      [(key) => key, (key) => ({ ...key, server: '' }), ...flowViews<ReplyKey>({ server: '' })],
       rowsMax * 2,
     ).map(shown),
     sends: rollUp(
@@ -51,7 +59,7 @@ export function summarySeriesOf(measures: Measures): SummarySeries {
     ).map(shown),
     waiting: rollUp(
       namedRows(measures.waiting.series, (row) => waitingKey(measures, row)),
-      [(key) => key, (key) => ({ ...key, cause: '' }), ...flowViews({ cause: '' })],
+      [(key) => key, (key) => ({ ...key, cause: '' }), ...flowViews<WaitingKey>({ cause: '' })],
       rowsMax,
     ).map(shown),
     depth: depthSeriesOf(measures, stepCount),
@@ -83,12 +91,12 @@ function groupKey({ tables }: Measures, group: number): FlowKey {
   return { campaign: tables.campaigns[campaign]?.name ?? '', lane, provider };
 }
 
-function cellKey({ tables, places }: Measures, cell: number): FlowKey & { readonly server: string } {
+function cellKey({ tables, places }: Measures, cell: number): Omit<ReplyKey, 'class'> {
   const [campaign, lane, provider, server] = places.cells.list[cell]!.split('\n') as [string, string, string, string];
   return { campaign: tables.campaigns[Number(campaign)]?.name ?? '', lane, provider, server };
 }
 
-function waitingKey(measures: Measures, row: number) {
+function waitingKey(measures: Measures, row: number): WaitingKey {
   const { group, cause } = measures.waiting.pairs[row]!;
   const { kind, name } = measures.tables.causes[cause]!;
   return { ...groupKey(measures, group), kind, cause: name };
@@ -105,7 +113,13 @@ function depthSeriesOf(measures: Measures, stepCount: number): SummarySeries['de
   const depths = namedRows(samples.depth, (group) => groupKey(measures, group));
   const views = flowViews<FlowKey>();
   const rolled = rollUp(depths, views, rowsMax / 2);
-  const view = views.find((candidate) => sameKeys(depths.map(({ key }) => candidate(key)), rolled)) ?? views[0]!;
+  const view =
+    views.find((candidate) =>
+      sameKeys(
+        depths.map(({ key }) => candidate(key)),
+        rolled,
+      ),
+    ) ?? views[0]!;
   return rolled.map(({ key, row }) => {
     const ages = new Float64Array(stepCount);
     samples.oldestDueAtMs.rows.forEach((oldest, group) => {

@@ -5,9 +5,12 @@
 // rounded to six significant digits. `null` stands for +infinity (never, no limit) and for "there is none".
 // In a row, '' as a name means: all of them together.
 
-import type { CauseRow, LimitRow } from '../domain/ledger.ts';
+import type { CauseRow } from '../domain/ledger.ts';
 import type { CampaignState, Outcome } from '../domain/outcome.ts';
 import type { BounceReason, Phase, ReplyClass } from '../domain/reply-class.ts';
+import type { LadderRow } from './summary-ladder.ts';
+import type { FailureRow, UnfinishedRow } from './summary-rows.ts';
+import type { IncidentSpan, LimitSummary, PauseSpan, PoolSummary, StandingSummary } from './summary-spans.ts';
 
 export const summarySchemaVersion = 1;
 
@@ -162,18 +165,6 @@ export interface FlowSummary {
   readonly longestCause: string;
 }
 
-/** Messages without an end, and what they waited for when the run ended. */
-export interface UnfinishedRow {
-  readonly campaign: string;
-  readonly lane: string;
-  readonly provider: string;
-  /** `in flight`, `retry not due yet`, `not due yet`, or the name of the cause its flow last waited for. */
-  readonly cause: string;
-  readonly count: number;
-  /** First due instant of the oldest of them. */
-  readonly oldestDueAtMs: number;
-}
-
 export interface CauseSummary {
   readonly kind: CauseRow['kind'];
   readonly name: string;
@@ -181,25 +172,6 @@ export interface CauseSummary {
   readonly waitedMs: number;
   /** Share of all waiting. */
   readonly waitedRatio: number;
-}
-
-/** Limits in force, those that made flows wait longest first; at most 64. */
-export interface LimitSummary {
-  readonly name: string;
-  readonly source: string;
-  readonly kind: LimitRow['kind'];
-  /** Rates only, when the run began; null where there is none. */
-  readonly perSecond: number | null;
-  readonly burst: number | null;
-  /** Quotas and connections only. */
-  readonly max: number | null;
-  readonly windowMs: number | null;
-  /** Grants that spent it. */
-  readonly grants: number;
-  readonly waitedMs: number;
-  readonly changes: readonly { readonly atMs: number; readonly perSecond: number | null; readonly burst: number }[];
-  /** Grants per step; divide by the step for a rate. */
-  readonly series: Series;
 }
 
 export interface ReplySummary {
@@ -237,73 +209,6 @@ export interface Distribution {
   readonly maxMs: number | null;
   /** [ms, share of all at or below], at most 120 points; the share ends below 1 where some never came. */
   readonly cdf: readonly (readonly [number, number])[];
-}
-
-export interface LadderRow {
-  readonly provider: string;
-  /** Try 1, 2, 3 … The last row holds all from its number on. */
-  readonly tries: readonly LadderTry[];
-}
-
-export interface LadderTry {
-  readonly number: number;
-  readonly attempts: number;
-  readonly classes: ClassCounts;
-  /** Mean age of the message when its try was granted, from first due. */
-  readonly meanAgeMs: number;
-}
-
-/** The dead list and its neighbours: why messages failed, most frequent first; at most 100 rows. */
-export interface FailureRow {
-  readonly outcome: Extract<Outcome, 'bounced' | 'expired' | 'dead'>;
-  readonly campaign: string;
-  readonly provider: string;
-  /** The last reply; null where none came with the end. */
-  readonly reply: {
-    readonly phase: Phase;
-    readonly code: number;
-    readonly enhanced: string;
-    readonly text: string;
-    readonly reason: BounceReason;
-  } | null;
-  readonly count: number;
-  /** Up to three messages to look at with `maildrill explain`. */
-  readonly examples: readonly number[];
-}
-
-export interface PoolSummary {
-  readonly name: string;
-  readonly workerCount: number;
-  /** Mean and largest share of workers busy, over the samples from the first busy one to the last. */
-  readonly utilisationMeanRatio: number;
-  readonly utilisationMaxRatio: number;
-}
-
-export interface PauseSpan {
-  readonly server: string;
-  /** '' where the whole server was paused. */
-  readonly provider: string;
-  readonly cause: string;
-  readonly fromMs: number;
-  /** null: still paused when the run ended. */
-  readonly untilMs: number | null;
-  /** Messages in flight on the paused scope at that instant. */
-  readonly inFlight: number;
-}
-
-export interface IncidentSpan {
-  readonly number: number;
-  readonly description: string;
-  readonly fromMs: number;
-  readonly untilMs: number | null;
-}
-
-/** A provider's opinion over time: [instant, score 0-100, allowance per hour]. At most 48 subjects. */
-export interface StandingSummary {
-  readonly provider: string;
-  readonly subject: 'ip' | 'domain';
-  readonly name: string;
-  readonly points: readonly (readonly [number, number, number | null])[];
 }
 
 /** Values of steps `first`, `first + 1` …; all others are 0. `expandSeries` makes the whole row. */

@@ -1,12 +1,13 @@
 // Where the two sides meet in virtual time: an attempt that the sender granted is put to the provider's model, and its
 // answer, latency and later feedback are put back where the sender will find them.
 
-import type { Scenario } from '../domain/scenario.ts';
-import type { EventQueue } from '../engine/event-queue.ts';
 import { type Answer, type DeliveryAttempt, LaterKind, newAnswer } from '../../fake-isp/model/attempt.ts';
 import { closeConnection, receive } from '../../fake-isp/model/receive.ts';
 import { replyText } from '../../fake-isp/model/reply.ts';
 import type { MailWorld } from '../../fake-isp/model/world.ts';
+import type { Scenario } from '../domain/scenario.ts';
+import type { EventQueue } from '../engine/event-queue.ts';
+import type { ProviderTally } from '../measurement/invariants/reconciliation.ts';
 import type { CampaignPlan } from '../sender/campaigns.ts';
 import { EventKind } from '../sender/events.ts';
 import type { Flow } from '../sender/flow.ts';
@@ -73,7 +74,8 @@ export class InProcessMail implements Beyond {
   }
 
   deliver(slot: number, nowMs: number): void {
-    const { attempts, addresses, campaigns } = this.#sender;
+    const { attempts, roster } = this.#sender;
+    const { addresses, campaigns } = roster;
     const flow = attempts.flow[slot]!;
     const destination = addresses.destinations[flow.destination]!;
     const provider = this.#world.providers[destination.provider]!;
@@ -90,8 +92,13 @@ export class InProcessMail implements Beyond {
   }
 
   closeConnection(ip: number, destination: number, _nowMs: number): void {
-    const { provider, site } = this.#sender.addresses.destinations[destination]!;
+    const { provider, site } = this.#sender.roster.addresses.destinations[destination]!;
     closeConnection(this.#world.providers[provider]!, site, this.#sourceIps[ip]!);
+  }
+
+  /** The providers' own counts, to be held against the ledger. */
+  tallies(): ProviderTally[] {
+    return this.#world.providers.map(({ name, tally }) => ({ provider: name, ...tally }));
   }
 
   #address(slot: number, flow: Flow, site: number, plan: CampaignPlan): void {

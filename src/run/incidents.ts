@@ -1,14 +1,11 @@
 // Incidents: what a scenario does to the world at a stated time, and undoes when it is over.
 
-import { senderKeyOf } from '../../fake-isp/model/world.ts';
-import type { MailWorld } from '../../fake-isp/model/world.ts';
+import { type MailWorld, senderKeyOf } from '../../fake-isp/model/world.ts';
 import { EntryKind, type Ledger, type LedgerTables } from '../domain/ledger.ts';
 import type { Incident, Scenario } from '../domain/scenario.ts';
 import { unreachable } from '../domain/unreachable.ts';
 import type { EventQueue } from '../engine/event-queue.ts';
-
-/** Events of the run itself; the sender's own have smaller numbers. */
-export const RunEventKind = { IncidentBegins: 101, IncidentEnds: 102, StandingsDue: 103, DepthsDue: 104 } as const;
+import { RunEventKind } from './run-events.ts';
 
 export class Incidents {
   readonly #incidents: readonly Incident[];

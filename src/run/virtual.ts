@@ -2,19 +2,24 @@
 // from event to event until the scenario's end. Nothing waits, except now and then for the process to catch its breath.
 
 import type { Profile } from '../../fake-isp/model/profile.ts';
-import { standings } from '../../fake-isp/model/standings.ts';
 import { createMailWorld, type MailWorld } from '../../fake-isp/model/world.ts';
-import { EntryKind, emptyTables, type Ledger, type LedgerTables } from '../domain/ledger.ts';
+import { emptyTables, type LedgerTables } from '../domain/ledger.ts';
 import type { Scenario } from '../domain/scenario.ts';
 import { MemoryQueue } from '../drivers/queue/memory.ts';
 import { createLuck, type Luck } from '../engine/luck.ts';
-import { createRecorder, type Recorder } from '../measurement/recorder.ts';
+import { createMeasurement, type Measurement } from '../measurement/recorder.ts';
 import type { Journey, Summary } from '../measurement/summary.ts';
-import { EventKind } from '../sender/events.ts';
-import { Sender } from '../sender/sender.ts';
 import { createJudge, type ExpectationJudge } from '../scenario/expectation-judge.ts';
+import { statedExpectations } from '../scenario/stated-expectations.ts';
+import { EventKind } from '../sender/events.ts';
+import { Roster } from '../sender/roster.ts';
+import { Sender } from '../sender/sender.ts';
+import { conclude } from './conclusion.ts';
 import { InProcessMail } from './in-process-mail.ts';
-import { Incidents, RunEventKind } from './incidents.ts';
+import { Incidents } from './incidents.ts';
+import { JourneyLedger } from './journey.ts';
+import { RunEventKind } from './run-events.ts';
+import { StandingBook } from './standing-book.ts';
 import { VirtualClock } from './virtual-clock.ts';
 import { peakVolumes } from './volume.ts';
 
@@ -46,3 +51,130 @@ const hourMs = 3_600_000;
 const eventsPerLook = 2048;
 /** How long the loop may keep the process to itself. */
 const breathMs = 50;
+
+export async function runVirtual(scenario: Scenario, options: VirtualOptions = {}): Promise<VirtualResult> {
+  const stage = setStage(scenario, options.explainMessage ?? -1);
+  const { clock, mail, sender, measurement } = stage;
+  const lastAtMs = scenario.startAtMs + scenario.durationMs + scenario.drainMs;
+  clock.start(mail);
+  let lookedAtMs = performance.now();
+  let partial = false;
+  while (!partial && clock.events.peekAtMs() <= lastAtMs) {
+    for (let i = 0; i < eventsPerLook && clock.events.peekAtMs() <= lastAtMs; i++) step(stage);
+    if (performance.now() - lookedAtMs < breathMs) continue;
+    options.onProgress?.(progressOf(stage, lastAtMs));
+    await new Promise((resolve) => setImmediate(resolve));
+    partial = options.signal?.aborted === true;
+    lookedAtMs = performance.now();
+  }
+  const endedAtMs = endOf(stage, partial);
+  sender.finish(endedAtMs);
+  measurement.finish(endedAtMs);
+  options.onProgress?.(progressOf(stage, lastAtMs));
+  return {
+    summary: conclude(scenario, measurement, stage.judge, mail.tallies(), endedAtMs),
+    partial,
+    stats: {
+      eventCount: clock.eventCount,
+      decideCount: sender.dispatcher.decideCount,
+      attemptCount: measurement.measures.counts.grants.reduce((sum, count) => sum + count, 0),
+    },
+    journey: stage.journey?.told(),
+  };
+}
+
+interface Stage {
+  readonly scenario: Scenario;
+  readonly tables: LedgerTables;
+  readonly measurement: Measurement;
+  readonly sender: Sender;
+  readonly world: MailWorld;
+  readonly clock: VirtualClock;
+  readonly mail: InProcessMail;
+  readonly incidents: Incidents;
+  readonly standings: StandingBook;
+  readonly judge: ExpectationJudge;
+  readonly journey: JourneyLedger | null;
+}
+
+function setStage(scenario: Scenario, explainMessage: number): Stage {
+  const { startAtMs, durationMs } = scenario;
+  const luck = createLuck(scenario.seed);
+  const tables = emptyTables();
+  const roster = new Roster(scenario, luck);
+  const judge = createJudge(statedExpectations(scenario));
+  const measurement = createMeasurement(tables, {
+    startAtMs,
+    endAtMs: startAtMs + durationMs,
+    messageCount: roster.messageCount,
+    recipientOf: (message) => roster.recipientOf(message),
+    probes: judge.probes,
+  });
+  const journey = explainMessage < 0 ? null : new JourneyLedger(explainMessage, tables, roster, measurement.ledger);
+  const ledger = journey ?? measurement.ledger;
+  const sender = new Sender(scenario, roster, tables, ledger);
+  const world = raiseWorld(scenario, luck);
+  const clock = new VirtualClock(sender, new MemoryQueue(), startAtMs);
+  const mail = new InProcessMail(scenario, sender, world, clock.events);
+  const incidents = new Incidents(scenario, world, tables, ledger, clock.events);
+  const standings = new StandingBook(world, tables, ledger);
+  clock.events.schedule(startAtMs, RunEventKind.StandingsDue, 0);
+  clock.events.schedule(startAtMs, EventKind.Sample, 0);
+  return { scenario, tables, measurement, sender, world, clock, mail, incidents, judge, journey, standings };
+}
+
+function raiseWorld(scenario: Scenario, luck: Luck): MailWorld {
+  const { servers, fromDomains } = scenario.sender;
+  return createMailWorld({
+    luck,
+    startAtMs: scenario.startAtMs,
+    providers: scenario.providers.map(({ name, profile }) => ({ name, profile: profile as Profile })),
+    audiences: scenario.audiences,
+    sourceIps: servers.flatMap(({ ips, history }) => ips.map((ip) => ({ ip, history }))),
+    fromDomains,
+    peakPerDay: peakVolumes(scenario),
+  });
+}
+
+/** Handles the next event: one of the run's own, or one for the sender. */
+function step({ scenario, measurement, clock, mail, incidents, standings }: Stage): void {
+  const { events } = clock;
+  events.next();
+  const { atMs } = events;
+  const isOver = atMs >= scenario.startAtMs + scenario.durationMs && events.count === 0;
+  switch (events.kind) {
+    case RunEventKind.IncidentBegins:
+      incidents.begin(events.a, atMs);
+      break;
+    case RunEventKind.IncidentEnds:
+      incidents.end(events.a, atMs);
+      break;
+    case RunEventKind.StandingsDue:
+      standings.sample(atMs);
+      if (!isOver) events.schedule(atMs + hourMs, RunEventKind.StandingsDue, 0);
+      break;
+    case EventKind.Sample:
+      clock.handle(mail);
+      if (!isOver) events.schedule(measurement.nextSampleAtMs(), EventKind.Sample, 0);
+      break;
+    default:
+      clock.handle(mail);
+  }
+}
+
+/** A drain ends early once nothing is left to happen but our own samples; arrivals may come until the duration is over. */
+function endOf({ scenario, clock }: Stage, partial: boolean): number {
+  if (partial) return clock.nowMs;
+  const { startAtMs, durationMs, drainMs } = scenario;
+  return clock.events.count > 0 ? startAtMs + durationMs + drainMs : Math.max(clock.nowMs, startAtMs + durationMs);
+}
+
+function progressOf({ scenario, clock, measurement }: Stage, lastAtMs: number): Progress {
+  const { built, ended } = measurement.measures.counts;
+  return {
+    simulatedMs: clock.nowMs - scenario.startAtMs,
+    totalMs: lastAtMs - scenario.startAtMs,
+    ended: ended.reduce((sum, count) => sum + count, 0),
+    built: built.reduce((sum, count) => sum + count, 0),
+  };
+}

@@ -4,13 +4,8 @@ import type { Campaign, Scenario } from '../domain/scenario.ts';
 
 const dayMs = 86_400_000;
 
-/** Messages on the busiest day, by provider and by what sends them. */
-export interface PeakVolumes {
-  ofIp(provider: string, ip: string): number;
-  ofDomain(provider: string, fromDomain: string): number;
-}
-
-export function peakVolumes(scenario: Scenario): PeakVolumes {
+/** Messages to a provider on the busiest day, from an IP or in a domain's name. */
+export function peakVolumes(scenario: Scenario): (provider: string, ipOrDomain: string) => number {
   const days = new Map<string, Float64Array>();
   const dayCount = Math.max(1, Math.ceil(scenario.durationMs / dayMs));
   const book = (key: string, campaign: Campaign, share: number) => {
@@ -25,15 +20,11 @@ export function peakVolumes(scenario: Scenario): PeakVolumes {
     );
     const ips = servers.flatMap((server) => server.ips);
     for (const { name: provider, ratio } of audience.providers) {
-      book(`domain ${campaign.fromDomain} ${provider}`, campaign, ratio);
-      for (const ip of ips) book(`ip ${ip} ${provider}`, campaign, ratio / ips.length);
+      book(`${provider} ${campaign.fromDomain}`, campaign, ratio);
+      for (const ip of ips) book(`${provider} ${ip}`, campaign, ratio / ips.length);
     }
   }
-  const peak = (key: string) => Math.max(0, ...(days.get(key) ?? []));
-  return {
-    ofIp: (provider, ip) => peak(`ip ${ip} ${provider}`),
-    ofDomain: (provider, fromDomain) => peak(`domain ${fromDomain} ${provider}`),
-  };
+  return (provider, ipOrDomain) => Math.max(0, ...(days.get(`${provider} ${ipOrDomain}`) ?? []));
 }
 
 function addVolume(perDay: Float64Array, scenario: Scenario, campaign: Campaign, share: number): void {

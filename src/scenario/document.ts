@@ -42,8 +42,14 @@ export function readDocument(text: string): ReadDocument {
   });
   if (text.includes('\0')) return stop(0, 'a NUL character; the file is not text', 'YAML 1.2');
 
-  const parsed = parseSafely(text, lines);
-  if (parsed === null) return stop(0, 'values nested too deeply to read', `at most ${depthMost} levels`);
+  const deepAt = tooDeepAt(text);
+  if (deepAt >= 0) return stop(deepAt, 'values nested too deeply', `at most ${depthMost} levels`);
+  const parsed = parseDocument<Node>(text, {
+    lineCounter: lines,
+    uniqueKeys: false,
+    prettyErrors: false,
+    logLevel: 'error',
+  });
   const slips = syntaxProblems(parsed, lines);
   if (slips.length > 0) return { document: null, problems: slips };
   if (parsed.contents === null)
@@ -86,29 +92,34 @@ export function locate(
   let set = document.sets.get(node);
   for (const [depth, step] of path.entries()) {
     const pair = isMap(node) ? pairOf(node, String(step)) : undefined;
-    const next = isSeq(node) ? node.items[Number(step)] : pair?.value;
-    if (part === 'key' && depth === path.length - 1 && pair !== undefined) node = pair.key as Node;
-    else if (next === undefined || next === null) break;
-    else node = next as Node;
-    set = document.sets.get(node) ?? set;
+    const next = (isSeq(node) ? node.items[Number(step)] : pair?.value) as Node | null | undefined;
+    if (next !== undefined && next !== null) set = document.sets.get(next) ?? set;
+    const isKeyWanted = part === 'key' && depth === path.length - 1 && pair !== undefined;
+    const found = isKeyWanted ? (pair.key as Node) : next;
+    if (found === undefined || found === null) break;
+    node = found;
   }
   if (set !== undefined) return { line: 0, column: 0, set };
   return positionOf(document.lines, node.range?.[0] ?? 0);
 }
 
-function parseSafely(text: string, lines: LineCounter): Document<Node> | null {
-  try {
-    return parseDocument<Node>(text, {
-      lineCounter: lines,
-      uniqueKeys: false,
-      prettyErrors: false,
-      logLevel: 'error',
-    });
-  } catch (error) {
-    // The parser calls itself for each level, so a million brackets use up the stack.
-    if (error instanceof RangeError) return null;
-    throw error;
+/**
+ * The first place that nests deeper than any scenario does, or -1. The parser calls itself for each level, and a process
+ * whose stack is used up may end without a word, so this is asked before it: brackets are counted wherever they stand,
+ * and a block is never nested deeper than the column it begins in.
+ */
+function tooDeepAt(text: string): number {
+  const most = 10 * depthMost;
+  const indent = new RegExp(`^[ \\t?:-]{${most},}`, 'm').exec(text);
+  if (indent !== null) return indent.index;
+  let open = 0;
+  for (let i = 0; i < text.length; i++) {
+    const char = text[i];
+    if (char === '[' || char === '{') open += 1;
+    else if ((char === ']' || char === '}') && open > 0) open -= 1;
+    if (open > most) return i;
   }
+  return -1;
 }
 
 function syntaxProblems(parsed: Document<Node>, lines: LineCounter): ScenarioProblem[] {
@@ -142,13 +153,19 @@ class TooMuch {
 /** Puts a copy of what it stands for in the place of each alias, and checks keys on the way. */
 function unfold(parsed: Document<Node>, lines: LineCounter, problems: ScenarioProblem[]): Node {
   let valueCount = 0;
+  const anchors = new Map<string, Node>();
   const visit = (node: Node, depth: number): Node => {
     const offset = node.range?.[0] ?? 0;
     valueCount += 1;
     // A map that holds an alias to itself ends at the depth; one that doubles at each level ends at the count.
     if (depth > depthMost) throw new TooMuch(offset, 'values nested too deeply', `at most ${depthMost} levels`);
     if (valueCount > valuesMost) throw new TooMuch(offset, 'too many values', 'at most 100_000 values in all');
-    if (isAlias(node)) return visit(node.resolve(parsed)!.clone() as Node, depth + 1);
+    if (isAlias(node)) {
+      const source = anchors.get(node.source);
+      if (source === undefined) throw new TooMuch(offset, `the alias *${node.source}`, 'an alias of an anchor above it');
+      return visit(source.clone() as Node, depth + 1);
+    }
+    if ((isMap(node) || isSeq(node) || isScalar(node)) && node.anchor !== undefined) anchors.set(node.anchor, node);
     if (isSeq(node)) node.items = node.items.map((item) => visit(item as Node, depth + 1));
     if (isMap(node)) {
       checkKeys(node, lines, problems);

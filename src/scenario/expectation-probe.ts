@@ -151,7 +151,7 @@ class EntryProbe implements SideProbe {
 
 function cohortCounter(side: Side): Counter {
   const count = side.metric.kind === 'count' ? side.metric.count : 'delivered';
-  const wanted = outcomes.findIndex((outcome) => outcome === count);
+  const wanted = OutcomeId[count as keyof typeof OutcomeId];
   return (sighting, window, { subject }, measures, kind, atMs, a, b, c) => {
     if (!selectsGroup(measures.tables, subject, a)) return;
     if (kind === EntryKind.Built) {

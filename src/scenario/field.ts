@@ -45,7 +45,7 @@ export function word<const W extends readonly [string, ...string[]]>(words: W, s
 }
 
 export function flag(says: string) {
-  return z.boolean().meta({ description: says });
+  return z.boolean('true or false').meta({ description: says });
 }
 
 /** Fields that belong together. Keys that are not among them are refused. */
@@ -101,7 +101,8 @@ function reader<T>(unit: Unit<T>, about: About): (value: unknown) => Parsed<T> {
       return refused(expected, result.hint ?? (isBare ? 'a unit is always written' : undefined));
     }
     const measure = unit.measure(result.value);
-    return measure >= bounds.least && measure <= bounds.most ? result : refused(form);
+    const isWithin = measure === null || (measure >= bounds.least && measure <= bounds.most);
+    return isWithin ? result : refused(form);
   };
 }
 
@@ -110,7 +111,7 @@ function boundsOf<T>(unit: Unit<T>, { least, most }: About): { least: number; mo
     if (text === undefined) return otherwise;
     const result = unit.parse(text);
     if (!result.ok) throw new Error(`bug: the bound ${text} is no ${unit.noun}`);
-    return unit.measure(result.value);
+    return unit.measure(result.value) ?? otherwise;
   };
   const range =
     most === undefined

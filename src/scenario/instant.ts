@@ -68,7 +68,7 @@ export const instant: Unit<InstantText> = {
       }
     }
   },
-  measure: () => 0,
+  measure: () => null,
 };
 
 /** A zone of the IANA database, as this Node knows it. */
@@ -80,7 +80,7 @@ export const timeZone: Unit<string> = {
   parse: (text) =>
     isZoneName(text) ? accepted(text) : refused(formOf(timeZone), didYouMean(text, Intl.supportedValuesOf('timeZone'))),
   print: (value) => value,
-  measure: () => 0,
+  measure: () => null,
 };
 
 function parseDay(text: string): Parsed<InstantText> {

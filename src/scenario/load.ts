@@ -4,7 +4,8 @@ import { readFileSync, statSync } from 'node:fs';
 import { profileNames, profileSource } from '../../fake-isp/profiles/load-profile.ts';
 import type { Scenario } from '../domain/scenario.ts';
 import { buildScenario } from './build.ts';
-import { dataOf, fileMostBytes, readDocument } from './document.ts';
+import { dataOf, fileMostBytes, locate, readDocument, type ScenarioDocument } from './document.ts';
+import { type ExpectationNames, expectationProblem, parseExpectation } from './expectation.ts';
 import { problemsOf } from './issues.ts';
 import { applySets } from './override.ts';
 import { fileProblem, type ScenarioProblem } from './problem.ts';
@@ -39,19 +40,46 @@ export function readScenario(text: string, sets: readonly string[], profiles: Pr
     ...referenceProblems(document, data, profiles.names),
     ...providers.problems,
   ];
-  if (found.length > 0 || !result.success) return { problems: inOrder(found) };
+  if (!result.success) return { problems: inOrder(found, sets) };
 
   const built = buildScenario(result.data, providers.profiles, document, data);
-  return built.problems.length > 0 ? { problems: inOrder(built.problems) } : { scenario: built.scenario, text };
+  found.push(...built.problems, ...expectationProblems(built.scenario, document));
+  return found.length > 0 ? { problems: inOrder(found, sets) } : { scenario: built.scenario, text };
 }
 
 export function bundledProfiles(): ProfileSource {
   return { names: profileNames(), source: profileSource };
 }
 
-/** As the reader meets them in the file; those of `--set` come after. */
-function inOrder(problems: readonly ScenarioProblem[]): ScenarioProblem[] {
-  const rank = ({ line, set }: ScenarioProblem) => (set === undefined ? line : Number.MAX_SAFE_INTEGER);
+/** What is wrong with the expectations, each at the word that is. */
+function expectationProblems(scenario: Scenario, document: ScenarioDocument): ScenarioProblem[] {
+  const names = expectationNames(scenario);
+  return scenario.expectations.flatMap(({ text }, index) => {
+    const parsed = parseExpectation(text, names);
+    if (parsed.ok) return [];
+    const { set, ...place } = locate(document, ['expect', index]);
+    const problem = expectationProblem(parsed.problem, { ...place, path: `expect[${index}]` });
+    return [set === undefined ? problem : { ...problem, line: 0, column: 0, set }];
+  });
+}
+
+function expectationNames({ sender, ...scenario }: Scenario): ExpectationNames {
+  return {
+    campaigns: scenario.campaigns.map(({ name }) => name),
+    servers: sender.servers.map(({ name }) => name),
+    providers: scenario.providers.map(({ name }) => name),
+    lanes: [...new Set(sender.pools.flatMap(({ lanes }) => lanes))],
+    ips: sender.servers.flatMap(({ ips }) => ips),
+    audiences: scenario.audiences.map(({ name }) => name),
+    pools: sender.pools.map(({ name }) => name),
+    incidents: scenario.incidents,
+    startAtMs: scenario.startAtMs,
+  };
+}
+
+/** As the reader meets them in the file; those of `--set` come after, in the order given. */
+function inOrder(problems: readonly ScenarioProblem[], sets: readonly string[]): ScenarioProblem[] {
+  const rank = ({ line, set }: ScenarioProblem) => (set === undefined ? line : fileMostBytes + 1 + sets.indexOf(set));
   return [...problems].sort((a, b) => rank(a) - rank(b) || a.column - b.column);
 }
 

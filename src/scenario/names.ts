@@ -52,7 +52,7 @@ export const ipAddress: Unit<string> = {
     );
   },
   print: (value) => value,
-  measure: () => 0,
+  measure: () => null,
 };
 
 /** RFC 2606 and RFC 6761 keep these names for examples and tests. */
@@ -69,7 +69,7 @@ export const exampleDomain: Unit<string> = {
     return refused(formOf(exampleDomain), canHint ? `write ${name}.example` : undefined);
   },
   print: (value) => value,
-  measure: () => 0,
+  measure: () => null,
 };
 
 /** Any domain, for a limit that matches by the recipient's domain or by the end of an MX host's name. */
@@ -80,7 +80,7 @@ export const domainText: Unit<string> = {
   pattern: String.raw`^([a-z0-9-]+\.)*[a-z0-9-]+$`,
   parse: (text) => (isDomain(text) ? accepted(text) : refused(formOf(domainText))),
   print: (value) => value,
-  measure: () => 0,
+  measure: () => null,
 };
 
 function isDomain(text: string): boolean {
@@ -94,6 +94,6 @@ function textUnit(shape: Pick<Unit<string>, 'noun' | 'examples' | 'pattern'> & {
     ...shape,
     parse: (text): Parsed<string> => (pattern.test(text) ? accepted(text) : refused(formOf(shape))),
     print: (value) => value,
-    measure: () => 0,
+    measure: () => null,
   };
 }

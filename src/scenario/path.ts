@@ -19,6 +19,7 @@ const form = 'a path such as sender.servers[mta-1].rate';
 
 export function parsePath(text: string): Parsed<readonly PathStep[]> {
   const steps: PathStep[] = [];
+  if (text.startsWith('.')) return refused(form);
   const pattern = /(?:(^|\.)([A-Za-z0-9_-]+))|\[([^[\]\s]+)\]/y;
   while (pattern.lastIndex < text.length) {
     const found = pattern.exec(text);

@@ -14,11 +14,12 @@ export interface ScenarioProblem {
   readonly set?: string;
 }
 
+/** The problem as the command line prints it; no control character of the scenario's reaches the terminal. */
 export function describeProblem(file: string, problem: ScenarioProblem): string {
-  const { path, got, expected, hint } = problem;
+  const path = escaped(problem.path);
   const place = placeOf(file, problem);
-  const report = `${path === '' ? place : `${place} ${path}`}\n  got ${got}, expected ${expected}`;
-  return hint === undefined ? report : `${report}\n  hint: ${hint}`;
+  const report = `${path === '' ? place : `${place} ${path}`}\n  got ${escaped(problem.got)}, expected ${escaped(problem.expected)}`;
+  return problem.hint === undefined ? report : `${report}\n  hint: ${escaped(problem.hint)}`;
 }
 
 /** A problem of the file as a whole. */
@@ -38,12 +39,11 @@ export function describeValue(value: unknown): string {
 
 /** A text in quotes, on one line and of bounded length, whatever it holds. */
 export function quote(text: string): string {
-  const quoted = JSON.stringify(text.length > 60 ? `${text.slice(0, 57)}...` : text);
-  // Control characters beyond those that JSON escapes would still reach the reader's terminal.
-  return quoted.replace(
-    /[\u007f-\u009f\u2028\u2029]/g,
-    (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
+  return escaped(JSON.stringify(text.length > 60 ? `${text.slice(0, 57)}...` : text));
+}
+
+function escaped(text: string): string {
+  return text.replace(/[\p{Cc}\u2028\u2029]/gu, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
 function placeOf(file: string, { line, column, set }: ScenarioProblem): string {

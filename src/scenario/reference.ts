@@ -1,5 +1,6 @@
 // The language on one page (`scenarios/README.md`), made from the schema, so that page and program cannot differ.
 
+import { expectationGrammar } from './expectation.ts';
 import { type SchemaNode, scenarioJsonSchema } from './json-schema.ts';
 
 const introduction = `# The scenario language
@@ -42,6 +43,14 @@ const parts: readonly (readonly [readonly string[], string])[] = [
   [['incidents', '*'], '`incidents`'],
 ];
 
+const expectations = `## Expectations
+Lines of \`expect\`, such as \`receipts p95 time-to-deliver < 10m\`. An expectation for which there was nothing to judge fails.
+
+\`\`\`
+${expectationGrammar}
+\`\`\`
+`;
+
 export function printReference(): string {
   const schema = scenarioJsonSchema();
   const nodes = parts.map(([path]) => path.reduce(childOf, schema));
@@ -49,7 +58,7 @@ export function printReference(): string {
   // Maps and lists with a table of their own; the file as a whole is in it, which does no harm.
   const told = new Set<SchemaNode>([...nodes, ...holders]);
   const tables = parts.map(([, heading], index) => tableOf(heading, nodes[index]!, told));
-  return [introduction, ...tables].join('\n').replace(/\n+$/, '\n');
+  return [introduction, ...tables, expectations].join('\n');
 }
 
 function tableOf(heading: string, node: SchemaNode, told: ReadonlySet<SchemaNode>): string {

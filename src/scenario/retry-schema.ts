@@ -17,8 +17,7 @@ export const durationOrNever: Unit<number> = {
     return result.ok ? result : refused(formOf(durationOrNever), result.hint);
   },
   print: (value) => (value === Number.POSITIVE_INFINITY ? 'never' : duration.print(value)),
-  // Never is beyond any bound; bounds speak of the durations.
-  measure: (value) => (value === Number.POSITIVE_INFINITY ? 1 : value),
+  measure: (value) => (value === Number.POSITIVE_INFINITY ? null : value),
 };
 
 const delay = field(duration, { says: 'A delay.', example: '5m', least: '1s', most: '30d' });

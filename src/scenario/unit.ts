@@ -20,8 +20,8 @@ export interface Unit<T> {
   parse(text: string): Parsed<T>;
   /** The canonical text, which `parse` reads back to the same value. */
   print(value: T): string;
-  /** The value on a line, for comparing it with the least and the most that a field accepts. */
-  measure(value: T): number;
+  /** The value on a line, for comparing it with the least and the most that a field accepts; null: no bound holds for it. */
+  measure(value: T): number | null;
 }
 
 export function accepted<T>(value: T): Parsed<T> {

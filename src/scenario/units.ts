@@ -177,7 +177,8 @@ function sumOfParts(text: string): number {
 function spelledOut(text: string, write: (value: string, unit: string) => string): string | undefined {
   const parts = new RegExp(`^(${decimalText})\\s*(?:/|per)?\\s*([a-z]+)$`, 'i').exec(text);
   const unit = parts === null ? undefined : spellings.find(([, pattern]) => pattern.test(parts[2]!))?.[0];
-  return unit === undefined ? undefined : `write ${write(parts![1]!, unit)}`;
+  const guess = unit === undefined ? text : write(parts![1]!, unit);
+  return guess === text ? undefined : `write ${guess}`;
 }
 
 const spellings: readonly (readonly [string, RegExp])[] = [

@@ -4,12 +4,9 @@
 import { EntryKind, type EntryKindId, type Ledger, type LedgerTables } from '../domain/ledger.ts';
 import { OutcomeId } from '../domain/outcome.ts';
 import type { Scenario } from '../domain/scenario.ts';
-import type { Luck } from '../engine/luck.ts';
 import { SuppressionList } from '../policy/suppression.ts';
-import { AddressBook } from './address-book.ts';
 import { AttemptTable } from './attempts.ts';
 import { CampaignLives } from './campaign-life.ts';
-import { CampaignBook } from './campaigns.ts';
 import { CommandBuffer, CommandKind } from './commands.ts';
 import { ConnectionBook } from './connections.ts';
 import { Dispatcher } from './dispatcher.ts';
@@ -20,6 +17,7 @@ import { createLanes, createPools, laneNames, type WorkerPool } from './lanes.ts
 import { LimitBook } from './limit-book.ts';
 import { MessageBook } from './messages.ts';
 import { ReplyBook } from './reply-book.ts';
+import type { Roster } from './roster.ts';
 import { SafetyGuard } from './safety-guard.ts';
 import { SafetyScopes } from './safety-scopes.ts';
 import { Settlement } from './settlement.ts';
@@ -27,13 +25,12 @@ import { Settlement } from './settlement.ts';
 export class Sender {
   readonly commands = new CommandBuffer();
   readonly attempts: AttemptTable;
-  readonly addresses: AddressBook;
-  readonly campaigns: CampaignBook;
   readonly connections = new ConnectionBook();
   readonly dispatcher: Dispatcher;
   readonly flows: FlowTable;
   readonly messages: MessageBook;
   readonly replies: ReplyBook;
+  readonly roster: Roster;
   readonly suppression: SuppressionList;
   readonly #scenario: Scenario;
   readonly #tables: LedgerTables;
@@ -47,30 +44,29 @@ export class Sender {
   readonly #campaignBacklog: Float64Array;
   #nowMs = 0;
 
-  constructor(scenario: Scenario, luck: Luck, tables: LedgerTables, ledger: Ledger) {
+  constructor(scenario: Scenario, roster: Roster, tables: LedgerTables, ledger: Ledger) {
     const { sender: plan } = scenario;
     const commands = this.commands;
-    const splitDomains = plan.throttles.some(({ match, per }) => match.domain !== undefined || per.includes('domain'));
+    const { addresses, campaigns } = roster;
     const book = new LimitBook(tables);
     const scopes = plan.safety === null ? null : new SafetyScopes(plan.safety, tables, book);
     this.#scenario = scenario;
     this.#tables = tables;
     this.#ledger = ledger;
-    this.addresses = new AddressBook(scenario.audiences, scenario.providers, luck, splitDomains);
-    this.campaigns = new CampaignBook(scenario, luck);
-    this.messages = new MessageBook(this.campaigns.messageCount);
-    this.suppression = new SuppressionList(this.addresses.recipientCount);
+    this.roster = roster;
+    this.messages = new MessageBook(roster.messageCount);
+    this.suppression = new SuppressionList(addresses.recipientCount);
     this.replies = new ReplyBook(tables);
     this.attempts = new AttemptTable(plan.pools.reduce((sum, pool) => sum + pool.workers, 0));
-    this.flows = new FlowTable(scenario, tables, book, this.addresses, scopes, laneNames(plan.pools));
+    this.flows = new FlowTable(scenario, tables, book, addresses, scopes, laneNames(plan.pools));
     this.#pools = createPools(plan.pools);
     this.#campaignBacklog = new Float64Array(scenario.campaigns.length);
     for (const { name, workers } of plan.pools) tables.pools.push({ name, workerCount: workers });
-    for (const { campaign, firstMessage, messageCount } of this.campaigns.plans) {
+    for (const { campaign, firstMessage, messageCount } of campaigns.plans) {
       const { name, lane, audience, fromDomain } = campaign;
       tables.campaigns.push({ name, lane, audience, fromDomain, firstMessage, messageCount });
     }
-    const counts = this.campaigns.plans.map((campaign) => campaign.messageCount);
+    const counts = campaigns.plans.map((campaign) => campaign.messageCount);
     this.#lives = new CampaignLives(counts, ledger);
     this.dispatcher = new Dispatcher({
       lanes: createLanes(plan.pools),
@@ -85,14 +81,14 @@ export class Sender {
       fair: plan.fair,
       idleMs: plan.connections.idleMs,
       campaignBacklog: this.#campaignBacklog,
-      dueAtMs: (message) => this.dueAtMs(message),
+      dueAtMs: (message) => roster.dueAtMs(message),
       pickedUp: (flow) => this.#lives.pickedUp(flow.campaign, this.#nowMs),
     });
     const { dispatcher } = this;
     this.#settlement = new Settlement({
       plan,
       attempts: this.attempts,
-      campaigns: this.campaigns,
+      campaigns,
       flows: this.flows,
       messages: this.messages,
       replies: this.replies,
@@ -100,8 +96,8 @@ export class Sender {
       commands,
       ledger,
       dispatcher,
-      recipientOf: (message) => this.recipientOf(message),
-      dueAtMs: (message) => this.dueAtMs(message),
+      recipientOf: (message) => roster.recipientOf(message),
+      dueAtMs: (message) => roster.dueAtMs(message),
       ended: (flow) => this.#lives.ended(flow.campaign, this.#nowMs),
     });
     this.#guard =
@@ -113,8 +109,8 @@ export class Sender {
   /** Asks to be woken for each campaign; the first commands of a run. */
   start(): void {
     const endAtMs = this.#scenario.startAtMs + this.#scenario.durationMs;
-    for (const { index, messageCount } of this.campaigns.plans) {
-      const first = this.campaigns.plans[index]!;
+    for (const { index, messageCount } of this.roster.campaigns.plans) {
+      const first = this.roster.campaigns.plans[index]!;
       if (messageCount > 0 && first.dueAtMs(0) < endAtMs)
         this.commands.push(CommandKind.WakeCampaign, index, 0, first.dueAtMs(0));
     }
@@ -159,21 +155,9 @@ export class Sender {
     for (const flow of this.flows.flows) this.dispatcher.book(flow, nowMs);
   }
 
-  /** When a message first became due. */
-  dueAtMs(message: number): number {
-    const plan = this.campaigns.planOf(message);
-    return plan.dueAtMs(message - plan.firstMessage);
-  }
-
-  /** A recipient's number among all recipients of all audiences. */
-  recipientOf(message: number): number {
-    const plan = this.campaigns.planOf(message);
-    return this.addresses.firstRecipientOf(plan.campaign.audience) + plan.recipientOf(message - plan.firstMessage);
-  }
-
   #taken(flow: Flow, message: number, nowMs: number): void {
     if (message < 0) throw new Error(`bug: flow ${flow.index} counts messages that its queue does not hold`);
-    if (!this.suppression.isEmpty && this.suppression.has(this.recipientOf(message))) {
+    if (!this.suppression.isEmpty && this.suppression.has(this.roster.recipientOf(message))) {
       this.#settlement.end(message, flow, OutcomeId.suppressed, nowMs);
       this.dispatcher.passedOver(flow);
     } else this.dispatcher.taken(flow, message, nowMs);
@@ -188,8 +172,8 @@ export class Sender {
   }
 
   #queueMore(campaign: number, nowMs: number): void {
-    const plan = this.campaigns.plans[campaign]!;
-    const destinations = this.addresses.destinationsOf(plan.campaign.audience);
+    const plan = this.roster.campaigns.plans[campaign]!;
+    const destinations = this.roster.addresses.destinationsOf(plan.campaign.audience);
     const from = this.#lives.builtCount(campaign);
     let place = from;
     for (; place < plan.messageCount && plan.dueAtMs(place) <= nowMs; place++) {
@@ -212,7 +196,7 @@ export class Sender {
       (kind === EventKind.Complaint && suppress.complaint) ||
       (kind === EventKind.Unsubscribe && suppress.unsubscribe) ||
       (kind === EventKind.LateBounce && suppress.bounce);
-    if (isUnwanted) this.suppression.add(this.recipientOf(message));
+    if (isUnwanted) this.suppression.add(this.roster.recipientOf(message));
     if (kind === EventKind.Complaint) this.#guard?.complained(this.#scopesOfPath[pathRow] ?? [], acceptedAtMs, nowMs);
   }
 
@@ -222,7 +206,7 @@ export class Sender {
       if (flow.backlogCount === 0) continue;
       const depth = depths.get(flow.group) ?? { count: 0, oldestAtMs: nowMs };
       depth.count += flow.backlogCount;
-      if (flow.head !== -1) depth.oldestAtMs = Math.min(depth.oldestAtMs, this.dueAtMs(flow.head));
+      if (flow.head !== -1) depth.oldestAtMs = Math.min(depth.oldestAtMs, this.roster.dueAtMs(flow.head));
       depths.set(flow.group, depth);
     }
     for (const [group, { count, oldestAtMs }] of depths)

@@ -2,7 +2,8 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { main } from '../../src/cli/main.ts';
-import type { Progress, Tools } from '../../src/cli/tools.ts';
+import type { Tools } from '../../src/cli/tools.ts';
+import type { Progress } from '../../src/run/virtual.ts';
 import { type TestIo, testIo } from './test-io.ts';
 import { resultOf, testTools } from './test-tools.ts';
 

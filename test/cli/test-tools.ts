@@ -1,9 +1,10 @@
 // The rooms behind the commands made small: the real scenario room, and a run that answers at once with a summary at hand.
 
 import { realTools } from '../../src/cli/real-tools.ts';
-import type { RunResult, Tools } from '../../src/cli/tools.ts';
+import type { Tools } from '../../src/cli/tools.ts';
 import type { Scenario } from '../../src/domain/scenario.ts';
 import type { Summary } from '../../src/measurement/summary.ts';
+import type { VirtualResult } from '../../src/run/virtual.ts';
 import { busySummary } from '../report/fixtures.ts';
 
 export function testTools(tools: Partial<Tools> = {}): Tools {
@@ -15,8 +16,8 @@ export function testTools(tools: Partial<Tools> = {}): Tools {
   };
 }
 
-export function resultOf(scenario: Scenario, some: Partial<Summary> = {}, partial = false): RunResult {
+export function resultOf(scenario: Scenario, some: Partial<Summary> = {}, partial = false): VirtualResult {
   const base = busySummary({ verdict: 'met', exitCode: 0, expectations: [], ...some });
   const summary = { ...base, scenario: { ...base.scenario, name: scenario.name, seed: scenario.seed } };
-  return { summary, partial, eventCount: 1000, journey: undefined };
+  return { summary, partial, stats: { eventCount: 1000, decideCount: 1000, attemptCount: 1000 }, journey: undefined };
 }

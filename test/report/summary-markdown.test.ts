@@ -161,7 +161,10 @@ describe('summary.md', () => {
     expect(text).not.toMatch(/<\/?[a-z]/i);
     expect(text).not.toContain('https://');
     expect(text.split('\n').filter((line) => line.startsWith('# '))).toHaveLength(1);
-    const tables = text.trimEnd().split('\n\n').filter((part) => part.startsWith('| '));
+    const tables = text
+      .trimEnd()
+      .split('\n\n')
+      .filter((part) => part.startsWith('| '));
     expect(tables.length).toBeGreaterThan(8);
     for (const table of tables) {
       const widths = table.split('\n').map((row) => row.match(/(?<!\\)\|/g)?.length);

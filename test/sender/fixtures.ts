@@ -7,6 +7,7 @@ import { MemoryQueue } from '../../src/drivers/queue/memory.ts';
 import { createLuck } from '../../src/engine/luck.ts';
 import type { SmtpReply } from '../../src/policy/classify.ts';
 import { VirtualClock } from '../../src/run/virtual-clock.ts';
+import { Roster } from '../../src/sender/roster.ts';
 import { Sender } from '../../src/sender/sender.ts';
 
 export const startAtMs = Date.UTC(2026, 2, 2);
@@ -182,14 +183,14 @@ export function rehearse(plan: Scenario, say: (heard: Heard) => Said = () => ({}
   const tables = emptyTables();
   const entries: Entry[] = [];
   const ledger: Ledger = { append: (kind, message, atMs, a, b, c) => entries.push({ kind, message, atMs, a, b, c }) };
-  const sender = new Sender(plan, createLuck(plan.seed), tables, ledger);
+  const sender = new Sender(plan, new Roster(plan, createLuck(plan.seed)), tables, ledger);
   const clock = new VirtualClock(sender, new MemoryQueue(), plan.startAtMs);
   const { attempts } = sender;
   const beyond = {
     deliver(slot: number, nowMs: number) {
       const path = attempts.path[slot]!;
       const flow = attempts.flow[slot]!;
-      const destination = sender.addresses.destinations[flow.destination]!;
+      const destination = sender.roster.addresses.destinations[flow.destination]!;
       const said = say({
         message: attempts.message[slot]!,
         number: attempts.number[slot]!,

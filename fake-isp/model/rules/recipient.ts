@@ -16,13 +16,7 @@ export function recipient(
   phase: PhaseNumber,
 ): number {
   const condition = conditionOf(provider, attempt, nowMs, answer);
-  if (condition === CaseId.accepted || phase !== provider.phases[condition]) return CaseId.accepted;
-  if (condition === CaseId.unknown || condition === CaseId.disabled) {
-    const { ip, domain } = provider.opinionOf(attempt.sourceIp, attempt.fromDomain);
-    ip.unknownCount++;
-    domain.unknownCount++;
-  }
-  return condition;
+  return phase === provider.phases[condition] ? condition : CaseId.accepted;
 }
 
 function conditionOf(provider: Provider, attempt: DeliveryAttempt, nowMs: number, answer: Answer): number {

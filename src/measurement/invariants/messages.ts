@@ -73,7 +73,7 @@ export class Messages {
     }
     if (dueAtMs > atMs)
       this.dueness.add(atMs, message, `attempt ${number} was granted ${dueAtMs - atMs} ms before it was due`);
-    else if (dueAtMs < this.dueAtMs[message]!) {
+    else if (before > 0 && dueAtMs < this.dueAtMs[message]!) {
       const early = this.dueAtMs[message]! - dueAtMs;
       this.dueness.add(atMs, message, `attempt ${number} says it was due ${early} ms before the instant set for it`);
     }

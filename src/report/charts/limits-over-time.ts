@@ -30,7 +30,7 @@ export function limitsOverTime(summary: Summary): ChartConfiguration<'line'> {
   });
   const bands = shown.map(({ kind, name, waitedRatio }, index) =>
     band(
-      `${shareText(waitedRatio)}  ${shortened(lineText(name), 52)}`,
+      `${shareText(waitedRatio)}  ${shortened(lineText(name), 42)}`,
       summary.series.waiting.filter((row) => row.kind === kind && row.cause === name),
       seriesColour(index),
       index,

@@ -47,7 +47,7 @@ export function outcomesOverTime(summary: Summary): ChartConfiguration<'line'> {
       {
         x: timeScale(window),
         y: valueScale({
-          title: `messages ended per ${durationText(window.stepMs)}`,
+          title: `messages ended per ${durationText(window.stepMs).replace(/^1 /, '')}`,
           stacked: true,
           tick: wholeCount,
         }),

@@ -21,6 +21,7 @@ const stepsMs = [
   12 * hourMs,
   dayMs,
   2 * dayMs,
+  4 * dayMs,
   7 * dayMs,
   14 * dayMs,
   28 * dayMs,

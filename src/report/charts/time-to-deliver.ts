@@ -19,7 +19,7 @@ export function timeToDeliver(summary: Summary): ChartConfiguration<'line'> {
   const [fromMs, untilMs] = range(curves);
   const datasets = curves.map((row, index): ChartDataset<'line'> => {
     const isAll = row.campaign === '' && row.provider === '';
-    const colour = isAll ? allColour : seriesColour(index - 1);
+    const colour = isAll && curves.length > 1 ? allColour : seriesColour(Math.max(0, index - 1));
     const name = isAll ? 'all' : row.campaign === '' ? row.provider : row.campaign;
     const p95 = row.p95Ms === null ? '95 % never reached' : `95 % in ${durationText(row.p95Ms)}`;
     return {
@@ -70,29 +70,32 @@ function curve(row: TimeToDeliverRow, fromMs: number, untilMs: number): { x: num
   return [{ x: fromMs, y: 0 }, ...points, { x: untilMs, y: points.at(-1)?.y ?? 0 }];
 }
 
-const marksMs = [
-  1,
-  10,
-  100,
-  1000,
-  10_000,
-  60_000,
-  600_000,
-  3_600_000,
-  6 * 3_600_000,
-  86_400_000,
-  7 * 86_400_000,
-  28 * 86_400_000,
+/** Lengths of time that a reader knows, a factor of ten apart or nearly; and those between. */
+const second = 1000;
+const minute = 60 * second;
+const hour = 60 * minute;
+const day = 24 * hour;
+const coarseMs = [1, 10, 100, second, 10 * second, minute, 10 * minute, hour, 6 * hour, day, 7 * day, 28 * day];
+const fineMs = [
+  ...[1, 2, 5, 10, 20, 50, 100, 200, 500],
+  ...[1, 2, 5, 10, 20, 30].map((count) => count * second),
+  ...[1, 2, 5, 10, 20, 30].map((count) => count * minute),
+  ...[1, 2, 3, 6, 12].map((count) => count * hour),
+  ...[1, 2, 4, 7, 14, 28].map((count) => count * day),
 ];
 
 /** Whole marks around the data, never a range of nothing. */
 function range(curves: readonly TimeToDeliverRow[]): readonly [number, number] {
   const all = curves.flatMap(({ cdf }) => cdf.map(([ms]) => ms));
-  if (all.length === 0) return [1000, 3_600_000];
+  if (all.length === 0) return [second, hour];
   const least = Math.max(1, Math.min(...all));
   const most = Math.max(...all);
-  const from = marksMs.findLast((mark) => mark < least) ?? 0.1;
-  return [from, marksMs.find((mark) => mark > most) ?? most * 2];
+  return [fineMs.findLast((mark) => mark < least) ?? 0.5, fineMs.find((mark) => mark > most) ?? most * 2];
+}
+
+function marksIn(fromMs: number, untilMs: number): readonly number[] {
+  const inside = (marks: readonly number[]): number[] => marks.filter((mark) => mark >= fromMs && mark <= untilMs);
+  return inside(coarseMs).length >= 4 ? inside(coarseMs) : inside(fineMs);
 }
 
 function durationScale(fromMs: number, untilMs: number): ScaleOptions {
@@ -110,7 +113,7 @@ function durationScale(fromMs: number, untilMs: number): ScaleOptions {
       callback: (value) => durationText(Number(value)),
     },
     afterBuildTicks: (axis) => {
-      axis.ticks = marksMs.filter((mark) => mark >= fromMs && mark <= untilMs).map((value) => ({ value }));
+      axis.ticks = marksIn(fromMs, untilMs).map((value) => ({ value }));
     },
   };
 }

@@ -15,12 +15,19 @@ export interface ChartWindow {
  * on the third day, would otherwise press everything worth seeing into a corner.
  */
 export function chartWindow(summary: Summary): ChartWindow {
-  const { startAtMs, stepMs, stepCount, outcomes, waiting, depth, due } = summary.series;
+  const { stepCount, outcomes, waiting, depth, due } = summary.series;
   const all = [...outcomes, ...waiting, ...depth, ...due].map(({ series }) => series).filter(isBusy);
   const first = Math.min(...all.map((series) => series.first));
   const last = Math.max(...all.map((series) => series.first + series.values.length - 1));
-  const from = all.length === 0 ? 0 : Math.max(0, first - Math.ceil((last - first) * 0.02));
-  const until = all.length === 0 ? stepCount : Math.min(stepCount, last + 1 + Math.ceil((last - first) * 0.02));
+  if (all.length === 0) return windowOf(summary, 0, stepCount);
+  const aside = Math.ceil((last - first) * 0.02);
+  const from = Math.max(0, first - aside);
+  // A single message is a thin bar in a stretch of time, not a wall from edge to edge.
+  return windowOf(summary, from, Math.min(stepCount, Math.max(last + 1 + aside, from + stepsMin)));
+}
+
+function windowOf(summary: Summary, from: number, until: number): ChartWindow {
+  const { startAtMs, stepMs } = summary.series;
   return {
     fromMs: startAtMs + from * stepMs,
     untilMs: startAtMs + until * stepMs,
@@ -29,6 +36,8 @@ export function chartWindow(summary: Summary): ChartWindow {
     stepCount: until - from,
   };
 }
+
+const stepsMin = 20;
 
 function isBusy(series: Series): boolean {
   return series.values.some((value) => value !== 0);

@@ -1,0 +1,146 @@
+// What a summary says of limits, pools, pauses, incidents and standings.
+
+import type { LimitRow } from '../domain/ledger.ts';
+import type { Measures } from './measures.ts';
+import { trimmed } from './roll-up.ts';
+import { roundedFigure, type Series } from './summary.ts';
+
+/** Limits in force, those that made flows wait longest first; at most 64. */
+export interface LimitSummary {
+  readonly name: string;
+  readonly source: string;
+  readonly kind: LimitRow['kind'];
+  /** Rates only, when the run began; null where there is none. */
+  readonly perSecond: number | null;
+  readonly burst: number | null;
+  /** Quotas and connections only. */
+  readonly max: number | null;
+  readonly windowMs: number | null;
+  /** Grants that spent it. */
+  readonly grants: number;
+  readonly waitedMs: number;
+  readonly changes: readonly { readonly atMs: number; readonly perSecond: number | null; readonly burst: number }[];
+  /** Grants per step; divide by the step for a rate. */
+  readonly series: Series;
+}
+
+export interface PoolSummary {
+  readonly name: string;
+  readonly workerCount: number;
+  /** Mean and largest share of workers busy, over the samples from the first busy one to the last. */
+  readonly utilisationMeanRatio: number;
+  readonly utilisationMaxRatio: number;
+}
+
+export interface PauseSpan {
+  readonly server: string;
+  /** '' where the whole server was paused. */
+  readonly provider: string;
+  readonly cause: string;
+  readonly fromMs: number;
+  /** null: still paused when the run ended. */
+  readonly untilMs: number | null;
+  /** Messages in flight on the paused scope at that instant. */
+  readonly inFlight: number;
+}
+
+export interface IncidentSpan {
+  readonly number: number;
+  readonly description: string;
+  readonly fromMs: number;
+  readonly untilMs: number | null;
+}
+
+/** A provider's opinion over time: [instant, score 0-100, allowance per hour]. At most 48 subjects. */
+export interface StandingSummary {
+  readonly provider: string;
+  readonly subject: 'ip' | 'domain';
+  readonly name: string;
+  readonly points: readonly (readonly [number, number, number | null])[];
+}
+
+const limitsMax = 64;
+const changesMax = 200;
+const standingsMax = 48;
+
+export function limitRows(measures: Measures): LimitSummary[] {
+  const { tables, waiting, limits, series, history, clock } = measures;
+  const waitedMs = tables.limits.map(() => 0);
+  for (const pair of waiting.pairs) {
+    const { limit } = tables.causes[pair.cause]!;
+    if (limit >= 0) waitedMs[limit]! += pair.waitedMs;
+  }
+  const order = tables.limits.map((_, limit) => limit);
+  const grants = (limit: number) => limits.grants[limit] ?? 0;
+  order.sort((one, other) => waitedMs[other]! - waitedMs[one]! || grants(other) - grants(one) || one - other);
+  return order.slice(0, limitsMax).map((limit) => {
+    const row = tables.limits[limit]!;
+    return {
+      ...{ name: row.name, source: row.source, kind: row.kind },
+      perSecond: row.kind === 'rate' ? finite(row.perSecond) : null,
+      burst: row.kind === 'rate' ? row.burst : null,
+      max: row.kind === 'rate' ? null : row.max,
+      windowMs: row.kind === 'quota' ? row.windowMs : null,
+      grants: grants(limit),
+      waitedMs: roundedFigure(waitedMs[limit]!),
+      changes: history.limitChanges
+        .filter((change) => change.limit === limit)
+        .slice(0, changesMax)
+        .map(({ atMs, perSecond, burst }) => ({ atMs: Math.round(atMs), perSecond: finite(perSecond), burst })),
+      series: trimmed(series.limitGrants.rows[limit], clock.step + 1),
+    };
+  });
+}
+
+export function poolRows({ tables, samples }: Measures): PoolSummary[] {
+  return tables.pools.map(({ name, workerCount }, pool) => {
+    const busy = [...(samples.busy.rows[pool] ?? [])];
+    const workers = samples.workers.rows[pool];
+    const first = busy.findIndex((count) => count > 0);
+    const last = busy.findLastIndex((count) => count > 0);
+    const ratios =
+      first < 0 ? [] : busy.slice(first, last + 1).map((count, i) => ratioOf(count, workers?.[first + i] ?? 0));
+    const mean = ratios.length === 0 ? 0 : ratios.reduce((sum, ratio) => sum + ratio, 0) / ratios.length;
+    const max = ratios.reduce((most, ratio) => Math.max(most, ratio), 0);
+    return { name, workerCount, utilisationMeanRatio: roundedFigure(mean), utilisationMaxRatio: roundedFigure(max) };
+  });
+}
+
+export function pauseSpans({ tables, history }: Measures, nowMs: number): PauseSpan[] {
+  return history.pauses.map(({ scope, cause, fromMs, untilMs, inFlight }) => ({
+    server: tables.scopes[scope]!.server,
+    provider: tables.scopes[scope]!.provider,
+    cause: tables.causes[cause]?.name ?? '',
+    fromMs: Math.round(fromMs),
+    untilMs: untilMs <= nowMs ? Math.round(untilMs) : null,
+    inFlight,
+  }));
+}
+
+/** As the scenario plans them; one that the run did not come to is left out. */
+export function incidentSpans({ tables, history }: Measures, nowMs: number): IncidentSpan[] {
+  return history.incidents.map(({ incident, fromMs, untilMs }) => {
+    const { number, description } = tables.incidents[incident]!;
+    return { number, description, fromMs: Math.round(fromMs), untilMs: untilMs <= nowMs ? Math.round(untilMs) : null };
+  });
+}
+
+export function standingRows({ tables, history }: Measures): StandingSummary[] {
+  return tables.standings.slice(0, standingsMax).map(({ provider, subject, name }, row) => ({
+    ...{ provider, subject, name },
+    points: history.standings
+      .filter((standing) => standing.row === row)
+      .map(
+        ({ atMs, score, allowancePerHour }) =>
+          [Math.round(atMs), roundedFigure(score), finite(allowancePerHour)] as const,
+      ),
+  }));
+}
+
+function ratioOf(count: number, whole: number): number {
+  return whole === 0 ? 0 : count / whole;
+}
+
+function finite(value: number): number | null {
+  return Number.isFinite(value) ? roundedFigure(value) : null;
+}

@@ -1,0 +1,40 @@
+// A scenario's expectations, read: each against the names and instants that the scenario gives.
+
+import type { Scenario } from '../domain/scenario.ts';
+import { type ExpectationNames, type ParsedExpectation, parseExpectation } from './expectation.ts';
+import type { StatedExpectation } from './expectation-judge.ts';
+
+/** Only for a scenario that has been loaded, which is to say whose expectations were found to be in order. */
+export function statedExpectations(scenario: Scenario): StatedExpectation[] {
+  return readExpectations(scenario).map((parsed, i) => {
+    const { text, line } = scenario.expectations[i]!;
+    if (!parsed.ok) throw new Error(`bug: expectation "${text}" was not checked when the scenario was loaded`);
+    return { text, line, expectation: parsed.expectation };
+  });
+}
+
+export function readExpectations(scenario: Scenario): ParsedExpectation[] {
+  const names = expectationNames(scenario);
+  return scenario.expectations.map(({ text }) => parseExpectation(text, names));
+}
+
+function expectationNames({
+  campaigns,
+  audiences,
+  providers,
+  sender,
+  incidents,
+  startAtMs,
+}: Scenario): ExpectationNames {
+  return {
+    campaigns: campaigns.map(({ name }) => name),
+    servers: sender.servers.map(({ name }) => name),
+    providers: providers.map(({ name }) => name),
+    lanes: [...new Set(sender.pools.flatMap(({ lanes }) => lanes))],
+    ips: sender.servers.flatMap(({ ips }) => ips),
+    audiences: audiences.map(({ name }) => name),
+    pools: sender.pools.map(({ name }) => name),
+    incidents: incidents.map(({ number, atMs, untilMs }) => ({ number, atMs, untilMs })),
+    startAtMs,
+  };
+}

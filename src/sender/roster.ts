@@ -1,0 +1,34 @@
+// Every message a scenario may bring about, by number: for whom, of which campaign, due when. Fixed before the run.
+
+import type { Scenario } from '../domain/scenario.ts';
+import type { Luck } from '../engine/luck.ts';
+import { AddressBook } from './address-book.ts';
+import { CampaignBook } from './campaigns.ts';
+
+export class Roster {
+  readonly addresses: AddressBook;
+  readonly campaigns: CampaignBook;
+
+  constructor(scenario: Scenario, luck: Luck) {
+    const { throttles } = scenario.sender;
+    const splitDomains = throttles.some(({ match, per }) => match.domain !== undefined || per.includes('domain'));
+    this.addresses = new AddressBook(scenario.audiences, scenario.providers, luck, splitDomains);
+    this.campaigns = new CampaignBook(scenario, luck);
+  }
+
+  get messageCount(): number {
+    return this.campaigns.messageCount;
+  }
+
+  /** When a message first becomes due. */
+  dueAtMs(message: number): number {
+    const plan = this.campaigns.planOf(message);
+    return plan.dueAtMs(message - plan.firstMessage);
+  }
+
+  /** A recipient's number among all recipients of all audiences. */
+  recipientOf(message: number): number {
+    const plan = this.campaigns.planOf(message);
+    return this.addresses.firstRecipientOf(plan.campaign.audience) + plan.recipientOf(message - plan.firstMessage);
+  }
+}

@@ -1,0 +1,54 @@
+// The program as a person starts it: a process of its own, with real signals and pipes. Needs the built program.
+
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { packageRoot } from '../../src/scenario/package-root.ts';
+import { testFolder } from './test-io.ts';
+
+const program = join(packageRoot(), 'src/cli/maildrill.mjs');
+const isBuilt = existsSync(join(packageRoot(), 'dist/src/cli/main.js'));
+
+describe.skipIf(!isBuilt)('maildrill as a process (skipped where dist is not built)', () => {
+  test('runs a bundled scenario and writes its report', () => {
+    const cwd = testFolder();
+    const { status, stdout, stderr } = spawnSync(process.execPath, [program, 'run', 'first-run'], {
+      cwd,
+      encoding: 'utf8',
+    });
+    expect([status, stderr]).toEqual([0, '']);
+    expect(stdout).not.toContain('\u001b');
+    expect(readdirSync(join(cwd, 'reports/runs/first-run-1')).sort()).toEqual([
+      'charts',
+      'run.json',
+      'summary.json',
+      'summary.md',
+    ]);
+  });
+
+  test('ends with 130 on Ctrl-C, with whole files marked partial', async () => {
+    const cwd = testFolder();
+    const large = ['--set', 'audiences.customers.size=5_000_000'];
+    const child = spawn(process.execPath, [program, 'run', 'first-run', '--out', 'out', ...large], { cwd });
+    setTimeout(() => child.kill('SIGINT'), 2500);
+    const code = await new Promise((resolve) => child.on('exit', resolve));
+    expect(code).toBe(130);
+    expect(readdirSync(join(cwd, 'out')).sort()).toEqual(['run.json', 'summary.json', 'summary.md']);
+    expect(JSON.parse(readFileSync(join(cwd, 'out/run.json'), 'utf8'))).toMatchObject({ partial: true, exitCode: 130 });
+    expect(() => JSON.parse(readFileSync(join(cwd, 'out/summary.json'), 'utf8'))).not.toThrow();
+  }, 60_000);
+
+  test('says nothing when its reader goes away', () => {
+    const text = execFileSync('sh', ['-c', `"${process.execPath}" "${program}" schema 2>&1 | head -c 20; sleep 0.3`], {
+      encoding: 'utf8',
+    });
+    expect(text).toHaveLength(20);
+  });
+
+  test('shows its help in less than a second', () => {
+    const startedAtMs = performance.now();
+    expect(spawnSync(process.execPath, [program, '--help']).status).toBe(0);
+    expect(performance.now() - startedAtMs).toBeLessThan(1000);
+  });
+});

@@ -1,0 +1,199 @@
+import { describe, expect, test } from 'vitest';
+import { createScenarioPlan } from '../../src/scenario/plan-check.ts';
+import { renderPlan } from '../../src/scenario/plan-render.ts';
+import { scenarioOf, smallestWith } from './fixtures.ts';
+
+function warningsWith(...sets: string[]): string[] {
+  const plan = createScenarioPlan(smallestWith('drain=2d', ...sets));
+  return plan.warnings.map(({ path, text }) => `${path}: ${text}`);
+}
+
+const text = `name: plan
+question: What does it come to?
+start: 2026-03-02T22:30:00Z
+duration: 4h
+drain: 1d
+audiences:
+  people: { size: 72_000, providers: { gmail: 75%, plain: 25% } }
+campaigns:
+  - { name: offer, audience: people, from_domain: news.example, at: +30m, build: 10/s, rate: 36_000/h, server: a }
+  - { name: receipts, audience: people, from_domain: shop.example, arrivals: 60/h }
+sender:
+  servers:
+    - { name: a, ips: [192.0.2.1, 192.0.2.2], rate: 100/s, quota: 500_000/d }
+    - { name: b, ips: [192.0.2.3] }
+  throttles:
+    - { match: { provider: gmail }, per: [ip], rate: 4/s, connections: 5 }
+incidents:
+  - { at: +1h, for: 1h, provider: gmail, outage: true }
+`;
+
+describe('a plan', () => {
+  const plan = createScenarioPlan(scenarioOf(text));
+
+  test('counts messages by campaign and by provider', () => {
+    expect(plan.messages).toBe(72_240);
+    expect(plan.campaigns.map(({ name, kind, messages, servers }) => [name, kind, messages, servers])).toEqual([
+      ['offer', 'batch', 72_000, ['a']],
+      ['receipts', 'stream', 240, ['a', 'b']],
+    ]);
+    expect(plan.providers).toEqual([
+      { name: 'gmail', messages: 54_180, ratio: 0.75 },
+      { name: 'plain', messages: 18_060, ratio: 0.25 },
+    ]);
+  });
+
+  test('spreads arrivals over the hours in which they are built, by day', () => {
+    // 10/s from 23:00 to 01:00, and 60 an hour throughout; the run's hours begin at half past.
+    expect(plan.days.map((day) => [new Date(day.startAtMs).toISOString().slice(0, 10), day.messages])).toEqual([
+      ['2026-03-02', 54_120],
+      ['2026-03-03', 18_120],
+    ]);
+    expect(plan.days[0]!.busiestHourMessages).toBe(36_060);
+  });
+
+  test('names the limits of each flow, with what they come to over all counters', () => {
+    expect(plan.flows[0]).toEqual({
+      campaign: 'offer',
+      provider: 'gmail',
+      lane: 'batch',
+      messages: 54_000,
+      limits: [
+        { name: '36_000/h for offer', source: 'campaigns[offer].rate', perSecond: 10, perProvider: false },
+        { name: '100/s on a', source: 'sender.servers[a].rate', perSecond: 100, perProvider: false },
+        { name: '500_000 a day on a', source: 'sender.servers[a].quota', perSecond: null, perProvider: false },
+        { name: '4/s per ip at gmail', source: 'sender.throttles[0].rate', perSecond: 8, perProvider: false },
+        {
+          name: '5 connections per ip at gmail',
+          source: 'sender.throttles[0].connections',
+          perSecond: null,
+          perProvider: false,
+        },
+      ],
+      ceilingPerSecond: 8,
+    });
+  });
+
+  test('a batch takes at least as long as its slowest limit: 72,000 at 10/s, 54,000 at 8/s', () => {
+    expect(plan.campaigns[0]!.leastMs).toBe(7_200_000);
+  });
+
+  test('a server without a rate leaves the flow unpaced', () => {
+    expect(
+      plan.flows.find(({ campaign, provider }) => campaign === 'receipts' && provider === 'plain')!.ceilingPerSecond,
+    ).toBe(null);
+  });
+
+  test('reads as lines', () => {
+    expect(renderPlan(plan)).toBe(`plan: What does it come to?
+  2026-03-02 22:30Z, 4h of arrivals and 1d to drain, seed 1
+  about 72_240 messages, 260_068 events
+
+campaigns
+  offer     72_000  batch   lane batch   a     at 2026-03-02 23:00Z, 2h at the least
+  receipts     240  stream  lane single  a, b  2026-03-02 22:30Z to 2026-03-03 02:30Z
+providers
+  gmail  54_180  75%
+  plain  18_060  25%
+arrivals by day (UTC)
+  2026-03-02  54_120  busiest hour 23:30Z: 36_060
+  2026-03-03  18_120  busiest hour 00:30Z: 18_060
+limits in force
+  offer to gmail: 54_000 messages, at most 8/s
+    36_000/h for offer (campaigns[offer].rate)
+    100/s on a (sender.servers[a].rate)
+    500_000 a day on a (sender.servers[a].quota)
+    4/s per ip at gmail (sender.throttles[0].rate)
+    5 connections per ip at gmail (sender.throttles[0].connections)
+  offer to plain: 18_000 messages, at most 10/s
+    36_000/h for offer (campaigns[offer].rate)
+    100/s on a (sender.servers[a].rate)
+    500_000 a day on a (sender.servers[a].quota)
+  receipts to gmail: 180 messages, at most 12/s
+    100/s on a (sender.servers[a].rate)
+    500_000 a day on a (sender.servers[a].quota)
+    4/s per ip at gmail (sender.throttles[0].rate)
+    5 connections per ip at gmail (sender.throttles[0].connections)
+  receipts to plain: 60 messages, nothing paces it
+    100/s on a (sender.servers[a].rate)
+    500_000 a day on a (sender.servers[a].quota)
+incidents
+  1  outage of gmail  2026-03-02 23:30Z to 2026-03-03 00:30Z
+`);
+  });
+});
+
+describe('a plan warns of', () => {
+  test('nothing, where nothing is to be said', () => expect(warningsWith()).toEqual([]));
+
+  test.each([
+    [
+      'a throttle above the rate of its server',
+      ['sender.servers[mta-1].rate=20/s', 'sender.throttles=[{ per: ip, rate: 100/s }]'],
+      'sender.throttles[0].rate: never binds: 100/s is no less than 20/s of mta-1',
+    ],
+    [
+      'more connections than workers',
+      ['sender.throttles=[{ per: ip, connections: 16 }]'],
+      'sender.throttles[0].connections: never binds: 16 connections, and 15 workers to use them',
+    ],
+    [
+      'more messages on a connection than the sender puts on one',
+      ['sender.throttles=[{ per: ip, messages_per_connection: 101 }]'],
+      'sender.throttles[0].messages_per_connection: never binds: sender.connections closes one after 100',
+    ],
+    [
+      'a quota that the rate cannot use up',
+      ['sender.servers[mta-1].rate=5/s', 'sender.servers[mta-1].quota=500_000/d'],
+      'sender.servers[mta-1].quota: never binds: 500_000 a day is more than 5/s lets through',
+    ],
+    [
+      'a throttle that matches nothing',
+      ['sender.throttles=[{ match: { provider: gmail }, per: ip, rate: 1/s }]'],
+      'sender.throttles[0]: matches nothing at gmail',
+    ],
+    [
+      'delays that go on beyond the age at which a message expires',
+      ['sender.retry={ after: [10h, 20h], give_up_after: 24h }'],
+      'sender.retry.after: the delays come to 1d6h, but a message expires after 1d',
+    ],
+    [
+      'delays that the attempts do not reach',
+      ['sender.retry={ after: [1m, 2m, 3m], attempts: 2 }'],
+      'sender.retry.after: 2 attempts use 1 of the 3 delays',
+    ],
+    [
+      'messages that outlive the run',
+      ['drain=0s', 'sender.retry.give_up_after=2d'],
+      'sender.retry.give_up_after: messages expire only after 2d, but the run lasts 1d: some may be left unfinished; `drain` gives them time',
+    ],
+    [
+      'a time-out longer than the run',
+      ['drain=0s', 'duration=5m', 'campaigns[offer].at=+1m', 'sender.retry={ attempts: 2, after: [1m] }'],
+      'sender.connections.timeouts.final_dot: a time-out of 10m is longer than the run',
+    ],
+    [
+      'a complaint rule where nobody reports complaints',
+      ['audiences.people.providers={ gmail: 100% }', 'sender.safety={ complaint: { max: 0.3% } }'],
+      'sender.safety.complaint: never judges: no provider here has a feedback loop',
+    ],
+    [
+      'a batch that its limits keep from ending in time',
+      ['sender.servers[mta-1].rate=10/h'],
+      'campaigns[offer]: needs 4d4h at the rate its limits leave it; the run ends 2d23h after it begins',
+    ],
+    [
+      'a server, an audience and a pool that no campaign uses',
+      ['campaigns[offer].server=mta-1', 'sender.servers[1]={ name: idle, ips: 192.0.2.9 }'],
+      'sender.servers[idle]: no campaign leaves by this server',
+    ],
+  ])('%s', (_, sets, warning) => expect(warningsWith(...sets)).toContain(warning));
+
+  test('a limit kept per domain where one MX serves them all', () => {
+    const domains = '{ one.example: 50%, two.example: 50% }';
+    const sets = [`providers.plain={ domains: ${domains} }`, 'sender.throttles=[{ per: [domain], rate: 1/s }]'];
+    expect(warningsWith(...sets)).toContain(
+      'sender.throttles[0].per: counts 2 domains apart that share one MX at plain, which sees 2 times the limit',
+    );
+  });
+});
