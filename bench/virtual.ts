@@ -59,9 +59,9 @@ ${[1, 2, 3, 4].map((n) => `    - { name: mta-${n}, ips: [192.0.2.${n * 2 - 1}, 1
     bounce: { window: 1h, max: 5%, min_sample: 1000 }
     complaint: { window: 24h, max: 0.3%, min_sample: 1000, min_count: 10 }
     pause: server
-    resume: { after: 4h, rate: 50%, step: 25% }
+    resume: { after: 4h, rate: 50%, step: +25% per clean hour }
 expect:
-  - delivered >= 95% of due
+  - delivered of due >= 95%
 `;
 
 async function one(messages: number): Promise<OneRun> {

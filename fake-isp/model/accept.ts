@@ -4,7 +4,7 @@
 import { Purpose } from '../../src/engine/luck.ts';
 import { lognormal, quantileAt } from '../../src/engine/quantiles.ts';
 import { type Answer, type DeliveryAttempt, LaterKind, type LaterKindId } from './attempt.ts';
-import { messageLuck } from './luck-of-attempt.ts';
+import { asRatio, messageLuck } from './luck-of-attempt.ts';
 import { MailboxTrait, mailboxTrait } from './mailbox.ts';
 import type { Provider } from './provider.ts';
 
@@ -37,10 +37,10 @@ export function accept(provider: Provider, attempt: DeliveryAttempt, nowMs: numb
     return;
   }
   // One roll for where it goes: it bounces late, reaches the inbox, or ends up in the spam folder.
-  const luck = messageLuck(provider, answer, Purpose.Placement);
+  const luck = asRatio(messageLuck(provider, answer, Purpose.Placement));
   const { lateBounceRatio } = readers;
   if (luck < lateBounceRatio) {
-    const delayMs = quantileAt(lateBounceDelaysMs, messageLuck(provider, answer, Purpose.LateBounceDelay));
+    const delayMs = quantileAt(lateBounceDelaysMs, asRatio(messageLuck(provider, answer, Purpose.LateBounceDelay)));
     addLater(answer, LaterKind.LateBounce, acceptedAtMs + delayMs);
     return;
   }
@@ -54,22 +54,22 @@ export function accept(provider: Provider, attempt: DeliveryAttempt, nowMs: numb
 function read(provider: Provider, attempt: DeliveryAttempt, acceptedAtMs: number, answer: Answer): void {
   const { readers: all, incidents } = provider.world;
   const { complaintRatio, openRatio, clickRatio, unsubscribeRatio } = all[attempt.audience]!;
-  const luck = messageLuck(provider, answer, Purpose.Open);
+  const luck = asRatio(messageLuck(provider, answer, Purpose.Open));
   const complains = luck < complaintRatio * incidents.complaintFactor(attempt.senderKey);
   const opens = luck < openRatio;
   if (!opens && !complains) return;
-  const delayLuck = messageLuck(provider, answer, Purpose.OpenDelay);
+  const delayLuck = asRatio(messageLuck(provider, answer, Purpose.OpenDelay));
   const openedAtMs = acceptedAtMs + quantileAt(readingDelaysMs, delayLuck);
   if (complains) complain(provider, attempt, openedAtMs, delayLuck, answer);
   if (!opens) return;
   addLater(answer, LaterKind.Open, openedAtMs);
-  const actLuck = messageLuck(provider, answer, Purpose.Click);
+  const actLuck = asRatio(messageLuck(provider, answer, Purpose.Click));
   if (actLuck < clickRatio) {
-    const delayMs = quantileAt(clickDelaysMs, messageLuck(provider, answer, Purpose.ClickDelay));
+    const delayMs = quantileAt(clickDelaysMs, asRatio(messageLuck(provider, answer, Purpose.ClickDelay)));
     addLater(answer, LaterKind.Click, openedAtMs + delayMs);
   }
   if (actLuck >= 1 - unsubscribeRatio) {
-    const delayMs = quantileAt(unsubscribeDelaysMs, messageLuck(provider, answer, Purpose.UnsubscribeDelay));
+    const delayMs = quantileAt(unsubscribeDelaysMs, asRatio(messageLuck(provider, answer, Purpose.UnsubscribeDelay)));
     addLater(answer, LaterKind.Unsubscribe, openedAtMs + delayMs);
   }
 }

@@ -5,7 +5,7 @@ import { PhaseId } from '../../src/domain/reply-class.ts';
 import { luckRatio, Purpose } from '../../src/engine/luck.ts';
 import { quantileAt } from '../../src/engine/quantiles.ts';
 import type { Answer, DeliveryAttempt } from './attempt.ts';
-import { messageLuck } from './luck-of-attempt.ts';
+import { asRatio, messageLuck } from './luck-of-attempt.ts';
 import type { Provider } from './provider.ts';
 import type { PhaseNumber } from './reply.ts';
 
@@ -29,6 +29,6 @@ export function messageLatencyMs(
   const ratio =
     phase === PhaseId.mail
       ? luckRatio(provider.luck, Purpose.MessageLatency, attempt.senderKey, attempt.sourceIp, Math.floor(nowMs))
-      : messageLuck(provider, answer, Purpose.MessageLatency);
+      : asRatio(messageLuck(provider, answer, Purpose.MessageLatency));
   return quantileAt(isRefusal ? provider.refusalMs : provider.messageMs, ratio);
 }

@@ -1,7 +1,7 @@
 // Where the luck of an attempt hangs. A message's hangs on who writes to whom and on how often this provider has seen
 // that pair at RCPT; before RCPT the provider knows neither, and luck hangs on the source IP and a slot of time.
 
-import { hash3, luckRatio, type PurposeId } from '../../src/engine/luck.ts';
+import { hash3, luckBits, luckRatio, type PurposeId } from '../../src/engine/luck.ts';
 import type { Answer, DeliveryAttempt } from './attempt.ts';
 import { mailboxBits } from './mailbox.ts';
 import type { Provider } from './provider.ts';
@@ -21,8 +21,14 @@ export function notePair(provider: Provider, attempt: DeliveryAttempt, answer: A
   answer.mailboxBits = mailboxBits(readers, recipient);
 }
 
+/** A message's luck as 32 bits, for `asRatio`. A function that V8 does not inline would have to box a fraction. */
 export function messageLuck(provider: Provider, answer: Answer, purpose: PurposeId): number {
-  return luckRatio(provider.luck, purpose, answer.pairLow, answer.pairHigh, answer.seenCount);
+  return luckBits(provider.luck, purpose, answer.pairLow, answer.pairHigh, answer.seenCount) | 0;
+}
+
+/** Luck bits as a ratio in [0, 1). */
+export function asRatio(bits: number): number {
+  return (bits >>> 0) * 2.3283064365386963e-10; // 2^-32
 }
 
 export function connectionLuck(

@@ -90,12 +90,16 @@ function describeIssue(
   });
 }
 
+/** Read once: parsing YAML is most of what loading a profile costs. */
+let commonSource: unknown;
+
 /** A file that begins with `like: common` says only what it has for itself. */
 function withBase(source: unknown): unknown {
   if (!isPlainMap(source) || source['like'] === undefined) return source;
   const { like, ...own } = source;
   if (like !== 'common') throw new Error(`like: expected common, not ${JSON.stringify(like)}`);
-  return overrideProfile(parseDocument(readFileSync(join(profilesFolder(), 'common.yaml'), 'utf8')).toJS(), own);
+  commonSource ??= parseDocument(readFileSync(join(profilesFolder(), 'common.yaml'), 'utf8')).toJS();
+  return overrideProfile(commonSource, own);
 }
 
 function profileText(name: string): string {

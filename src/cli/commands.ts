@@ -10,10 +10,10 @@ export type Choose = (asked: Asked) => void;
 export const optionNames = new Map<string, readonly string[]>([
   ['run', ['set', 'seed', 'out', 'no-charts', 'quiet', 'json']],
   ['check', ['set', 'seed', 'json']],
-  ['explain', ['set', 'seed', 'json']],
-  ['init', []],
   ['schema', []],
+  ['init', []],
   ['list', ['json']],
+  ['explain', ['set', 'seed', 'json']],
 ]);
 
 export const exitCodeText = `Exit codes

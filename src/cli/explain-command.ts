@@ -4,7 +4,7 @@
 import { join, resolve } from 'node:path';
 import type { Journey } from '../measurement/summary.ts';
 import { lineText } from '../report/escape.ts';
-import { durationText, instantText } from '../report/format.ts';
+import { durationText, momentText } from '../report/format.ts';
 import { summaryJson } from '../report/summary-json.ts';
 import type { ExplainAsked } from './asked.ts';
 import { ExitCode, type ExitCodeId } from './exit-code.ts';
@@ -22,6 +22,8 @@ interface Subject {
   readonly seed: string | undefined;
   /** The bytes of the run's summary.json; undefined where a scenario was given, or the run was interrupted. */
   readonly summaryText: string | undefined;
+  /** The run ended before its time; its journeys are told to their own end. */
+  readonly wasInterrupted: boolean;
 }
 
 export async function explain(asked: ExplainAsked, io: Io, tools: Tools): Promise<ExitCodeId> {
@@ -46,6 +48,9 @@ export async function explain(asked: ExplainAsked, io: Io, tools: Tools): Promis
         : `there is no message ${message}, expected a number from 0 to ${built - 1}`,
     );
   }
+  if (subject.wasInterrupted) {
+    io.stderr.write(`maildrill: ${lineText(asked.subject)} was interrupted; this is the journey in the whole run\n`);
+  }
   // The journey of another run than the one that was read about would mislead more than none.
   if (subject.summaryText !== undefined && subject.summaryText !== summaryJson(summary)) {
     io.stderr.write(
@@ -64,7 +69,7 @@ function messageNumber(text: string): number {
 async function subjectOf(asked: ExplainAsked, io: Io): Promise<Subject> {
   const folder = resolve(io.cwd, asked.subject);
   if ((await io.files.kindOf(folder)) !== 'folder') {
-    return { given: asked.subject, sets: asked.sets, seed: asked.seed, summaryText: undefined };
+    return { given: asked.subject, sets: asked.sets, seed: asked.seed, summaryText: undefined, wasInterrupted: false };
   }
   if (asked.sets.length > 0 || asked.seed !== undefined) {
     throw new Refusal(
@@ -89,6 +94,7 @@ async function subjectOfRun(folder: string, shown: string, io: Io): Promise<Subj
     sets: record.sets,
     seed: record.seed ?? undefined,
     summaryText: hasSummary ? await io.files.readText(summaryPath) : undefined,
+    wasInterrupted: record.partial,
   };
 }
 
@@ -123,7 +129,7 @@ function journeyText(journey: Journey, io: Io, startAtMs: number): string {
     const before = steps[index - 1];
     const since =
       before === undefined ? `${durationText(atMs - startAtMs)} in` : `+${durationText(atMs - before.atMs)}`;
-    return `  ${instantText(atMs)}  ${paint.dim(since.padStart(12))}  ${lineText(text)}`;
+    return `  ${momentText(atMs)}  ${paint.dim(since.padStart(12))}  ${lineText(text)}`;
   });
   const head = `message ${message} of ${lineText(campaign)} to ${lineText(provider)}: ${outcome}`;
   return `${paint.bold(head)}\n${lines.join('\n')}\n`;

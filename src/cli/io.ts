@@ -5,7 +5,7 @@
 export interface Output {
   readonly write: (text: string) => void;
   readonly isTerminal: boolean;
-  /** Width in characters; 80 where nobody can say. */
+  /** Width in characters. */
   readonly columns: number;
 }
 

@@ -26,13 +26,20 @@ export function processIo(host: NodeJS.Process): Io {
   };
 }
 
+/** A log has no width of its own; most readers show this much. */
+const widthElsewhere = 120;
+
 function outputTo(host: NodeJS.Process, stream: NodeJS.WriteStream): Output {
   // `maildrill list | head -1` closes our pipe early. That is the reader's wish and no failure of ours.
   stream.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code === 'EPIPE') host.exit(host.exitCode ?? 0);
     throw error;
   });
-  return { write: (text) => void stream.write(text), isTerminal: stream.isTTY === true, columns: stream.columns ?? 80 };
+  return {
+    write: (text) => void stream.write(text),
+    isTerminal: stream.isTTY === true,
+    columns: stream.columns ?? widthElsewhere,
+  };
 }
 
 /** The first Ctrl-C asks the run to end and write what it has; a second one ends the process at once. */

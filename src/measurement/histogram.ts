@@ -19,9 +19,8 @@ export class Histogram {
   readonly #counts = new Uint32Array(bucketCount);
   #count = 0;
   #neverCount = 0;
-  #sum = 0;
-  #min = Number.POSITIVE_INFINITY;
-  #max = Number.NEGATIVE_INFINITY;
+  /** Sum, least and greatest, in a column because a double in a field of an object is an allocation of its own. */
+  readonly #ends = Float64Array.of(0, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY);
 
   record(valueMs: number): void {
     double[0] = valueMs;
@@ -30,9 +29,10 @@ export class Histogram {
     else if (bucket >= bucketCount) bucket = bucketCount - 1;
     this.#counts[bucket]! += 1;
     this.#count += 1;
-    this.#sum += valueMs;
-    if (valueMs < this.#min) this.#min = valueMs;
-    if (valueMs > this.#max) this.#max = valueMs;
+    const ends = this.#ends;
+    ends[0]! += valueMs;
+    if (valueMs < ends[1]!) ends[1] = valueMs;
+    if (valueMs > ends[2]!) ends[2] = valueMs;
   }
 
   /** Counts values of +infinity: what was waited for and never came. */
@@ -55,15 +55,15 @@ export class Histogram {
 
   /** Of the finite values; NaN where there is none. */
   get meanMs(): number {
-    return this.#count === 0 ? Number.NaN : this.#sum / this.#count;
+    return this.#count === 0 ? Number.NaN : this.#ends[0]! / this.#count;
   }
 
   get minMs(): number {
-    return this.#min;
+    return this.#ends[1]!;
   }
 
   get maxMs(): number {
-    return this.#max;
+    return this.#ends[2]!;
   }
 
   /** Nearest rank over all values, +infinity last; NaN where there is none. Exact at the least and the greatest. */
@@ -72,23 +72,23 @@ export class Histogram {
     // 0.07 × 100 is 7.000000000000001 in floating point, and its rank is still the seventh.
     const rank = Math.max(1, Math.ceil(ratio * this.total - 1e-9));
     if (rank > this.#count) return Number.POSITIVE_INFINITY;
-    if (rank === this.#count) return this.#max;
-    if (rank === 1) return this.#min;
+    if (rank === this.#count) return this.#ends[2]!;
+    if (rank === 1) return this.#ends[1]!;
     let seen = 0;
     for (let bucket = 0; bucket < bucketCount; bucket++) {
       seen += this.#counts[bucket]!;
-      if (seen >= rank) return Math.min(this.#max, Math.max(this.#min, middleMs(bucket)));
+      if (seen >= rank) return Math.min(this.maxMs, Math.max(this.minMs, middleMs(bucket)));
     }
-    return this.#max;
+    return this.#ends[2]!;
   }
 
   merge(other: Histogram): void {
     for (let bucket = 0; bucket < bucketCount; bucket++) this.#counts[bucket]! += other.#counts[bucket]!;
     this.#count += other.#count;
     this.#neverCount += other.#neverCount;
-    this.#sum += other.#sum;
-    this.#min = Math.min(this.#min, other.#min);
-    this.#max = Math.max(this.#max, other.#max);
+    this.#ends[0]! += other.#ends[0]!;
+    this.#ends[1] = Math.min(this.minMs, other.minMs);
+    this.#ends[2] = Math.max(this.maxMs, other.maxMs);
   }
 
   /** [middle of the bucket in ms, count] for every bucket that is not empty, ascending. */

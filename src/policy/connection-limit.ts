@@ -1,17 +1,15 @@
 // How many connections may be open at once, counted from connect to close, idle ones included. It opens by an event
 // (one closed), never by time.
 
-import type { Gate } from './gate.ts';
+import { Gate, type Keeper } from './gate.ts';
 
-export class ConnectionLimit implements Gate {
-  readonly id: number;
-  readonly cause: number;
+export class ConnectionLimit implements Keeper {
+  readonly gate: Gate;
   readonly max: number;
   #open = 0;
 
   constructor(id: number, cause: number, max: number) {
-    this.id = id;
-    this.cause = cause;
+    this.gate = new Gate(id, cause, this);
     this.max = max;
   }
 
@@ -19,15 +17,13 @@ export class ConnectionLimit implements Gate {
     return this.#open;
   }
 
-  opensAtMs(): number {
-    return this.#open < this.max ? 0 : Number.POSITIVE_INFINITY;
-  }
-
   commit(): void {
     this.#open += 1;
+    if (this.#open >= this.max) this.gate.opensAtMs = Number.POSITIVE_INFINITY;
   }
 
   settle(): void {
     this.#open -= 1;
+    if (this.#open < this.max) this.gate.opensAtMs = Number.NEGATIVE_INFINITY;
   }
 }

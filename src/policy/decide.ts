@@ -32,34 +32,32 @@ export interface Verdict {
   /** The check to wait for on each route that was asked, `shared` where no route would help; null where it is open. */
   shared: Gate | null;
   readonly binding: (Gate | null)[];
-  /** By route: that check is asked only for a new connection. */
-  readonly isConnect: boolean[];
   /** Cause row of the wait. */
   cause: number;
 }
 
 export function newVerdict(): Verdict {
-  return { route: -1, shared: null, binding: [], isConnect: [], cause: -1 };
+  return { route: -1, shared: null, binding: [], cause: -1 };
 }
 
 /** Routes are tried from `firstRoute` on, round about. */
 export function decide(flow: FlowGates, firstRoute: number, nowMs: number, verdict: Verdict): void {
   const shared = latest(flow.sharedGates, null, nowMs);
   const { routes } = flow;
+  const { binding } = verdict;
   const count = routes.length;
   let earliestAtMs = Number.POSITIVE_INFINITY;
   let earliest: Gate | null = null;
   for (let i = 0, index = firstRoute; i < count; i++, index = index + 1 === count ? 0 : index + 1) {
     const route = routes[index]!;
-    const own = latest(route.gates, null, nowMs);
-    const gate = route.connections.idleCount > 0 ? own : latest(route.connectGates, own, nowMs);
+    let gate = latest(route.gates, null, nowMs);
+    if (route.connections.idleCount === 0) gate = latest(route.connectGates, gate, nowMs);
     if (gate === null && shared === null) {
       verdict.route = index;
       return;
     }
-    verdict.binding[index] = gate;
-    verdict.isConnect[index] = gate !== own;
-    const atMs = gate === null ? 0 : gate.opensAtMs(nowMs);
+    binding[index] = gate;
+    const atMs = gate === null ? nowMs : gate.opensAtMs;
     if (i === 0 || atMs < earliestAtMs) {
       earliestAtMs = atMs;
       earliest = gate;
@@ -67,27 +65,26 @@ export function decide(flow: FlowGates, firstRoute: number, nowMs: number, verdi
   }
   verdict.route = -1;
   // Waiting for what all routes share is enough where it opens last.
-  const sharedBinds = shared !== null && (earliest === null || shared.opensAtMs(nowMs) >= earliestAtMs);
+  const sharedBinds = shared !== null && (earliest === null || shared.opensAtMs >= earliestAtMs);
   verdict.shared = sharedBinds ? shared : null;
   verdict.cause = sharedBinds ? shared.cause : earliest === null ? -1 : earliest.cause;
 }
 
 /** Spends what `decide` found open. A new connection spends the connect gates too. */
 export function commit(flow: FlowGates, route: Route, opensConnection: boolean, nowMs: number): void {
-  for (let i = 0; i < flow.sharedGates.length; i++) flow.sharedGates[i]!.commit(nowMs);
-  for (let i = 0; i < route.gates.length; i++) route.gates[i]!.commit(nowMs);
-  if (opensConnection) for (const gate of route.connectGates) gate.commit(nowMs);
+  for (let i = 0; i < flow.sharedGates.length; i++) flow.sharedGates[i]!.keeper.commit(nowMs);
+  for (let i = 0; i < route.gates.length; i++) route.gates[i]!.keeper.commit(nowMs);
+  if (opensConnection) for (const gate of route.connectGates) gate.keeper.commit(nowMs);
 }
 
 /** Of these gates and `binding`, the first of those that open last; null where all are open. */
 function latest(gates: readonly Gate[], binding: Gate | null, nowMs: number): Gate | null {
   let found = binding;
-  let lastAtMs = binding === null ? 0 : binding.opensAtMs(nowMs);
+  let lastAtMs = binding === null ? nowMs : binding.opensAtMs;
   for (let i = 0; i < gates.length; i++) {
     const gate = gates[i]!;
-    const atMs = gate.opensAtMs(nowMs);
-    if (atMs > lastAtMs) {
-      lastAtMs = atMs;
+    if (gate.opensAtMs > lastAtMs) {
+      lastAtMs = gate.opensAtMs;
       found = gate;
     }
   }

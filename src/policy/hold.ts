@@ -1,37 +1,22 @@
 // A gate shut until an instant or until somebody lifts it: a safety pause, or the wait after a refused connection.
 
-import type { Gate } from './gate.ts';
+import { Gate, type Keeper } from './gate.ts';
 
-export class Hold implements Gate {
-  readonly id: number;
-  #cause: number;
-  #untilMs = 0;
+export class Hold implements Keeper {
+  readonly gate: Gate;
 
   constructor(id: number, cause: number) {
-    this.id = id;
-    this.#cause = cause;
+    this.gate = new Gate(id, cause, this);
   }
 
-  /** What shut it last. */
-  get cause(): number {
-    return this.#cause;
-  }
-
-  get untilMs(): number {
-    return this.#untilMs;
-  }
-
+  /** Shuts it; waiting for it is booked to `cause` from now on. */
   shut(untilMs: number, cause: number): void {
-    this.#untilMs = untilMs;
-    this.#cause = cause;
+    this.gate.opensAtMs = untilMs;
+    this.gate.cause = cause;
   }
 
   lift(): void {
-    this.#untilMs = 0;
-  }
-
-  opensAtMs(nowMs: number): number {
-    return this.#untilMs <= nowMs ? 0 : this.#untilMs;
+    this.gate.opensAtMs = Number.NEGATIVE_INFINITY;
   }
 
   commit(): void {}

@@ -3,7 +3,7 @@
 // is in flight counts as if it will be, so that the limit is never passed.
 
 import { type CalendarUnit, calendarWindow, unitMs } from '../engine/time-zone.ts';
-import type { Gate } from './gate.ts';
+import { Gate, type Keeper } from './gate.ts';
 
 export interface QuotaSpec {
   readonly max: number;
@@ -13,9 +13,8 @@ export interface QuotaSpec {
   readonly counts: 'attempts' | 'accepted';
 }
 
-export class Quota implements Gate {
-  readonly id: number;
-  readonly cause: number;
+export class Quota implements Keeper {
+  readonly gate: Gate;
   readonly spec: QuotaSpec;
   readonly #windowMs: number;
   #inFlight = 0;
@@ -28,25 +27,22 @@ export class Quota implements Gate {
   #count = 0;
 
   constructor(id: number, cause: number, spec: QuotaSpec) {
-    this.id = id;
-    this.cause = cause;
+    this.gate = new Gate(id, cause, this);
     this.spec = spec;
     this.#windowMs = unitMs[spec.per];
-  }
-
-  opensAtMs(nowMs: number): number {
-    return this.spec.window === 'calendar' ? this.#calendarOpensAtMs(nowMs) : this.#rollingOpensAtMs(nowMs);
   }
 
   commit(nowMs: number): void {
     if (this.spec.counts === 'accepted') this.#inFlight += 1;
     else this.#add(nowMs);
+    this.#reckon(nowMs);
   }
 
   settle(nowMs: number, accepted: boolean): void {
     if (this.spec.counts !== 'accepted') return;
     this.#inFlight -= 1;
     if (accepted) this.#add(nowMs);
+    this.#reckon(nowMs);
   }
 
   /** Share of the quota that is used at this instant, 0 to 1. */
@@ -56,15 +52,21 @@ export class Quota implements Gate {
     return ((this.spec.window === 'calendar' ? this.#used : this.#count) + this.#inFlight) / this.spec.max;
   }
 
+  #reckon(nowMs: number): void {
+    this.gate.opensAtMs =
+      this.spec.window === 'calendar' ? this.#calendarOpensAtMs(nowMs) : this.#rollingOpensAtMs(nowMs);
+  }
+
   #calendarOpensAtMs(nowMs: number): number {
     this.#turnWindow(nowMs);
-    return this.#used + this.#inFlight < this.spec.max ? 0 : this.#endMs;
+    if (this.#used + this.#inFlight < this.spec.max) return Number.NEGATIVE_INFINITY;
+    return this.#inFlight < this.spec.max ? this.#endMs : Number.POSITIVE_INFINITY;
   }
 
   #rollingOpensAtMs(nowMs: number): number {
     this.#forget(nowMs);
     const excess = this.#count + this.#inFlight - this.spec.max;
-    if (excess < 0) return 0;
+    if (excess < 0) return Number.NEGATIVE_INFINITY;
     if (excess >= this.#count) return Number.POSITIVE_INFINITY; // Only an answer to what is in flight can open it.
     return this.#ring[(this.#first + excess) % this.#ring.length]! + this.#windowMs;
   }

@@ -2,11 +2,10 @@
 // grants evenly and forgives up to `burst` of them together, so that any window of w holds at most rate × w + burst.
 
 import type { Rate } from '../domain/scenario.ts';
-import type { Gate } from './gate.ts';
+import { Gate, type Keeper } from './gate.ts';
 
-export class RateLimit implements Gate {
-  readonly id: number;
-  readonly cause: number;
+export class RateLimit implements Keeper {
+  readonly gate: Gate;
   readonly configured: Rate;
   readonly burst: number;
   #count: number; // Grants per `perMs` now in force; Infinity lifts the limit.
@@ -14,12 +13,9 @@ export class RateLimit implements Gate {
   // The next free slot is anchor + used × perMs / count: never a running sum, for a thousand sums of 3.333 ms drift.
   #anchorAtMs = Number.NEGATIVE_INFINITY;
   #slotsUsed = 0;
-  /** Slots are free once fewer than `burst` of them lie ahead. Reckoned when it changes: it is asked far more often. */
-  #opensAtMs = Number.NEGATIVE_INFINITY;
 
   constructor(id: number, cause: number, rate: Rate, burst: number) {
-    this.id = id;
-    this.cause = cause;
+    this.gate = new Gate(id, cause, this);
     this.configured = rate;
     this.burst = burst;
     this.#count = rate.count;
@@ -30,10 +26,6 @@ export class RateLimit implements Gate {
     return (this.#count * 1000) / this.#perMs;
   }
 
-  opensAtMs(nowMs: number): number {
-    return this.#opensAtMs <= nowMs ? 0 : this.#opensAtMs;
-  }
-
   commit(nowMs: number): void {
     if (this.#count === Number.POSITIVE_INFINITY) return;
     if (this.#slotAtMs(this.#slotsUsed) < nowMs) {
@@ -41,18 +33,24 @@ export class RateLimit implements Gate {
       this.#slotsUsed = 0;
     }
     this.#slotsUsed += 1;
-    this.#opensAtMs = this.#slotAtMs(this.#slotsUsed - this.burst + 1);
+    // Open once fewer than `burst` slots lie ahead.
+    this.gate.opensAtMs = this.#slotAtMs(this.#slotsUsed - this.burst + 1);
   }
 
   settle(): void {}
 
-  /** Grants per `perMs` of the configured rate from now on; slots already promised keep their instants. */
+  /**
+   * Grants per `perMs` of the configured rate from now on. What of the burst is spent stays spent: slots taken ahead
+   * of time count as many under the new rate, so that no window holds more than the rate over it plus the burst.
+   */
   setCount(count: number, nowMs: number): void {
     const isLimited = this.#count !== Number.POSITIVE_INFINITY;
-    this.#anchorAtMs = isLimited ? Math.max(this.#slotAtMs(this.#slotsUsed), nowMs) : nowMs;
+    const aheadMs = isLimited ? Math.max(0, this.#slotAtMs(this.#slotsUsed) - nowMs) : 0;
+    this.#anchorAtMs = aheadMs === 0 ? nowMs : nowMs + (aheadMs * this.#count) / count;
     this.#slotsUsed = 0;
     this.#count = count;
-    this.#opensAtMs = count === Number.POSITIVE_INFINITY ? 0 : this.#slotAtMs(1 - this.burst);
+    this.gate.opensAtMs =
+      count === Number.POSITIVE_INFINITY ? Number.NEGATIVE_INFINITY : this.#slotAtMs(1 - this.burst);
   }
 
   #slotAtMs(slot: number): number {

@@ -13,6 +13,7 @@ export class SafetyWatch {
   readonly #plan: Safety;
   readonly #bounces: RatioWindow | null;
   readonly #complaints: RatioWindow | null;
+  #resumedAtMs = Number.NEGATIVE_INFINITY;
 
   constructor(plan: Safety) {
     this.#plan = plan;
@@ -32,26 +33,29 @@ export class SafetyWatch {
 
   /** A complaint came about a message accepted at `acceptedAtMs`. Booked there (basis `sent`) or now (`received`). */
   complained(nowMs: number, acceptedAtMs: number): void {
+    if (acceptedAtMs < this.#resumedAtMs) return;
     this.#complaints?.add(this.#plan.complaint?.basis === 'received' ? nowMs : acceptedAtMs, 1, 0);
   }
 
   /** What is broken now, if anything. A share counts only over its minimum sample: one bounce of two is no 50 %. */
   breach(nowMs: number): SafetyBreach | null {
     const { bounce, complaint } = this.#plan;
+    // Shares are compared, not products: 29 of 100 is 29 %, while 0.29 × 100 comes out below 29.
     if (bounce !== null && this.#bounces !== null) {
       const all = this.#bounces.allCount(nowMs);
-      if (all >= bounce.minSample && this.#bounces.badCount(nowMs) > bounce.maxRatio * all) return 'bounce';
+      if (all >= bounce.minSample && this.#bounces.badCount(nowMs) / all > bounce.maxRatio) return 'bounce';
     }
     if (complaint !== null && this.#complaints !== null) {
       const all = this.#complaints.allCount(nowMs);
       const bad = this.#complaints.badCount(nowMs);
-      if (all >= complaint.minSample && bad >= complaint.minCount && bad > complaint.maxRatio * all) return 'complaint';
+      if (all >= complaint.minSample && bad >= complaint.minCount && bad / all > complaint.maxRatio) return 'complaint';
     }
     return null;
   }
 
   /** After a resume only what was sent since counts; older feedback comes too late to pause again. */
   resumed(nowMs: number): void {
+    this.#resumedAtMs = nowMs;
     this.#bounces?.reset(nowMs);
     this.#complaints?.reset(nowMs);
   }

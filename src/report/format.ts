@@ -72,6 +72,11 @@ export function clockText(atMs: number): string {
   return new Date(atMs).toISOString().slice(11, 16);
 }
 
+/** `2 Mar 06:00:05`, in UTC: for things that happen seconds apart. */
+export function momentText(atMs: number): string {
+  return `${dayText(atMs)} ${new Date(atMs).toISOString().slice(11, 19)}`;
+}
+
 function trimmed(digits: string): string {
   return digits.includes('.') ? digits.replace(/\.?0+$/, '') : digits;
 }

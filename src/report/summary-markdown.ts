@@ -33,7 +33,8 @@ export function summaryMarkdown(summary: Summary, { partial, charts }: MarkdownO
 
 function opening(summary: Summary, partial: boolean): string {
   const { name, question, seed, startAtMs, endedAtMs } = summary.scenario;
-  const mark = partial ? '⚠️' : summary.verdict === 'met' ? '✅' : '❌';
+  const judged = summary.expectations.length > 0;
+  const mark = partial ? '⚠️' : summary.verdict !== 'met' ? '❌' : judged ? '✅' : 'ℹ️';
   const verdict = partial ? 'interrupted' : verdictText(summary);
   const run = `Seed ${markdownText(seed)}, ${durationText(endedAtMs - startAtMs)} of simulated time from ${instantText(startAtMs)}.`;
   return [

@@ -1,6 +1,5 @@
 // The recipients: how many, at which providers, and how they behave.
 
-import type { z } from 'zod';
 import { complain, field, mapOf, section } from './field.ts';
 import { timeZone } from './instant.ts';
 import { nameText } from './names.ts';
@@ -56,5 +55,3 @@ export const audienceSchema = section('A population, by shares and rates; nobody
     complain(context, ['unknown'], { got, expected: 'at most 100% of the recipients' });
   }
 });
-
-export type AudienceFields = z.output<typeof audienceSchema>;

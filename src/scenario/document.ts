@@ -28,8 +28,8 @@ export interface ReadDocument {
   readonly problems: readonly ScenarioProblem[];
 }
 
-/** Far more than a person writes, and read in a moment. */
-export const fileMostBytes = 1_000_000;
+/** Far more than a person writes. The parser reads some 100 kB of the worst text in a second. */
+export const fileMostBytes = 250_000;
 const valuesMost = 100_000;
 const depthMost = 40;
 
@@ -43,7 +43,13 @@ export function readDocument(text: string): ReadDocument {
   if (text.includes('\0')) return stop(0, 'a NUL character; the file is not text', 'YAML 1.2');
 
   const deepAt = tooDeepAt(text);
-  if (deepAt >= 0) return stop(deepAt, 'values nested too deeply', `at most ${depthMost} levels`);
+  if (deepAt >= 0) {
+    // The parser has not counted the lines yet.
+    lines.addNewLine(0);
+    for (let end = text.indexOf('\n'); end >= 0 && end < deepAt; end = text.indexOf('\n', end + 1))
+      lines.addNewLine(end + 1);
+    return stop(deepAt, 'values nested too deeply', `at most ${depthMost} levels`);
+  }
   const parsed = parseDocument<Node>(text, {
     lineCounter: lines,
     uniqueKeys: false,
@@ -61,7 +67,8 @@ export function readDocument(text: string): ReadDocument {
     return { document: { root, lines, sets: new Map() }, problems };
   } catch (error) {
     if (!(error instanceof TooMuch)) throw error;
-    return stop(error.offset, error.got, error.expected, 'write the values out, without anchors and aliases');
+    const hint = text.includes('*') ? 'write the values out, without anchors and aliases' : undefined;
+    return stop(error.offset, error.got, error.expected, hint);
   }
 }
 
@@ -126,7 +133,7 @@ function syntaxProblems(parsed: Document<Node>, lines: LineCounter): ScenarioPro
   const version = parsed.directives?.yaml.explicit === true ? parsed.directives.yaml.version : '1.2';
   if (version !== '1.2') return [problemAt(lines, 0, `YAML ${version}`, 'YAML 1.2', 'remove the %YAML line')];
   // One slip upsets the parser for the rest of the file; what it says after the first few helps nobody.
-  const slips = [...parsed.errors, ...parsed.warnings];
+  const slips = [...parsed.errors, ...parsed.warnings].slice(0, 50);
   const lineOf = (offset: number) => positionOf(lines, offset).line;
   const firsts = slips.filter(
     ({ pos }, index) => slips.findIndex((slip) => lineOf(slip.pos[0]) === lineOf(pos[0])) === index,
@@ -162,7 +169,8 @@ function unfold(parsed: Document<Node>, lines: LineCounter, problems: ScenarioPr
     if (valueCount > valuesMost) throw new TooMuch(offset, 'too many values', 'at most 100_000 values in all');
     if (isAlias(node)) {
       const source = anchors.get(node.source);
-      if (source === undefined) throw new TooMuch(offset, `the alias *${node.source}`, 'an alias of an anchor above it');
+      if (source === undefined)
+        throw new TooMuch(offset, `the alias *${node.source}`, 'an alias of an anchor above it');
       return visit(source.clone() as Node, depth + 1);
     }
     if ((isMap(node) || isSeq(node) || isScalar(node)) && node.anchor !== undefined) anchors.set(node.anchor, node);

@@ -15,7 +15,7 @@ import {
 import type { Aggregate, Side } from './expectation.ts';
 import { isCause, type SideProbe } from './expectation-probe.ts';
 import { readAges, readBusyRatios, readDepths } from './expectation-samples.ts';
-import { figureText, numberText } from './expectation-text.ts';
+import { counted, figureText, numberText } from './expectation-text.ts';
 
 export interface Reading {
   readonly value: number;
@@ -41,9 +41,9 @@ export function readSide(
       if (side.isAtPause) return readAtPause(side, measures);
       return side.base === null ? readCount(side, probe, measures) : readShare(side, probe, measures);
     case 'time-to-deliver':
-      return readTimes(side, probe === null ? timesOf(side, measures) : cohortTimes(probe), 'messages');
+      return readTimes(side, probe === null ? timesOf(side, measures) : cohortTimes(probe), 'message');
     case 'latency':
-      return readTimes(side, probe === null ? latencyOf(side, measures) : probe.sighting.times, 'attempts');
+      return readTimes(side, probe === null ? latencyOf(side, measures) : probe.sighting.times, 'attempt');
     case 'rate':
       return readRate(side, probe!, measures, nowMs, rateWindowMs);
     case 'limited-by':
@@ -99,7 +99,7 @@ function readAtPause({ subject }: Side, measures: Measures): Reading {
 function readTimes(side: Side, times: Histogram, noun: string): Reading {
   const value = aggregateOf(times, side.aggregate!);
   const never = times.neverCount === 0 ? '' : `, ${numberText(times.neverCount)} of them never`;
-  const text = `${figureText(value, 'duration', 0)} (${numberText(times.total)} ${noun}${never})`;
+  const text = `${figureText(value, 'duration', 0)} (${counted(times.total, noun)}${never})`;
   return { value, samples: times.total, text, lack: `no ${noun}${ofSubject(side)}` };
 }
 

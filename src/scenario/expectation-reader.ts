@@ -47,16 +47,19 @@ export class ExpectationReader {
     const isValueNext = words.peek() === undefined || (looksLikeValue(words.peek()!.text) && !this.#isSideNext());
     if (isValueNext) {
       const value = readValue(words, side.dimension, mayBeShare(side));
-      const left = { ...asShare(side, value.dimension), window: early ?? this.#window(side.subject) };
+      const share = this.#share(side, value.dimension);
+      const left = { ...share, window: early ?? this.#window(side.subject) };
       this.#end();
       return { form: 'compare', left, comparator, right: { kind: 'value', value } };
     }
+    const place = words.place;
     const other = this.#side(this.#subject());
+    if (other.dimension !== side.dimension) {
+      words.goBack(place);
+      throw words.wrong(`a ${side.dimension} on both sides; \`${other.metric.name}\` is a ${other.dimension}`);
+    }
     const late = this.#window(side.subject);
     this.#end();
-    if (other.dimension !== side.dimension) {
-      throw this.#words.wrong(`a ${side.dimension} on both sides; \`${other.metric.name}\` is a ${other.dimension}`);
-    }
     const left = { ...side, window: early ?? late };
     const on = other.isAtPause && other.subject.kind === 'all' ? pauseOf(left) : other.subject;
     return {
@@ -69,12 +72,13 @@ export class ExpectationReader {
 
   #paused(subject: Selection, isNegated: boolean): Expectation {
     const words = this.#words;
-    if (!words.takeIf('paused')) throw words.wrong('`paused` after `not`');
+    if (words.peek()?.text !== 'paused') throw words.wrong('`paused` after `not`');
     if (subject.kind !== 'server' && subject.kind !== 'provider' && subject.kind !== 'all') {
       throw words.wrong(
         `a server or a provider before \`paused\`; ${subject.kind} ${subject.name} has no pause of its own`,
       );
     }
+    words.take();
     const place = words.place;
     const window = this.#window(subject);
     if (window?.kind === 'pause') {
@@ -87,8 +91,8 @@ export class ExpectationReader {
 
   #done(subject: Selection): Expectation {
     const words = this.#words;
-    words.take();
     if (subject.kind !== 'campaign') throw words.wrong('a campaign before `done`');
+    words.take();
     const campaign = subject.name;
     if (words.isAtEnd) return { form: 'done', campaign, window: null, withinMs: Number.POSITIVE_INFINITY };
     const place = words.place;
@@ -120,6 +124,21 @@ export class ExpectationReader {
     words.goBack(end);
     const dimension = base !== null ? 'share' : dimensionOf(metric);
     return { subject: of, metric, aggregate, base, cause, isAtPause, dimension, window: null };
+  }
+
+  /** `97% of due`: a percentage makes a count a share, and may name its base itself. */
+  #share(side: Side, dimension: Dimension): Side {
+    if (side.metric.kind !== 'count' || dimension !== 'share') return side;
+    const place = this.#words.place;
+    const late = this.#base();
+    const base = late ?? side.base ?? (hasDue(side.subject) ? 'due' : 'attempts');
+    const wrong =
+      late !== null && side.base !== null
+        ? 'one base, not two'
+        : complaintAboutSubject(side.metric, base, side.subject);
+    if (wrong === undefined) return { ...side, dimension, base };
+    this.#words.goBack(place + 1);
+    throw this.#words.wrong(wrong);
   }
 
   #metric(): Metric {
@@ -194,12 +213,6 @@ function mayBeShare(side: Side): boolean {
   return side.metric.kind === 'count' && !side.isAtPause;
 }
 
-/** A percentage makes a count a share: of what was due, or of attempts where nothing is due to the subject. */
-function asShare(side: Side, dimension: Dimension): Side {
-  if (side.dimension !== 'count' || dimension !== 'share') return side;
-  return { ...side, dimension, base: hasDue(side.subject) ? 'due' : 'attempts' };
-}
-
 function standardAggregate(metric: Metric): Aggregate | null {
   switch (metric.kind) {
     case 'queue-depth':
@@ -248,18 +261,13 @@ function complaintAbout(
   if ((kind === 'rate' || kind === 'utilisation') && aggregate?.kind !== 'max' && aggregate?.kind !== 'mean') {
     return `max or mean with \`${name}\``;
   }
-  return complaintAboutSubject(metric, base, subject, isAtPause);
+  return isAtPause ? undefined : complaintAboutSubject(metric, base, subject);
 }
 
-function complaintAboutSubject(
-  metric: Metric,
-  base: Base | null,
-  subject: Selection,
-  isAtPause: boolean,
-): string | undefined {
+function complaintAboutSubject(metric: Metric, base: Base | null, subject: Selection): string | undefined {
   const { name: label, kind } = metric;
   const { kind: of, name } = subject;
-  if (of === 'all' || isAtPause) return undefined;
+  if (of === 'all') return undefined;
   if (kind === 'latency') {
     return of === 'provider' || of === 'server'
       ? undefined

@@ -19,10 +19,10 @@ export function figureText(value: number, dimension: Dimension, perMs: number): 
 }
 
 /** The distance to a threshold; shares are told apart by points. */
-export function marginText(margin: number, dimension: Dimension, perMs: number): string {
+export function marginText(margin: number, met: boolean, dimension: Dimension, perMs: number): string {
   const size = Math.abs(margin);
   const text = dimension === 'share' ? `${round(size * 100, 4)} points` : figureText(size, dimension, perMs);
-  return margin >= 0 ? `${text} to spare` : `${text} beyond`;
+  return met ? `${text} to spare` : `${text} beyond`;
 }
 
 /** To about three figures: 12.3 s, 4m30s, 2h5m, 3d4h. */
@@ -31,6 +31,11 @@ export function durationText(ms: number): string {
   if (ms < 60_000) return `${round(ms / 1000, 3)} s`;
   const unitMs = ms < 3_600_000 ? 1000 : ms < 86_400_000 ? 60_000 : 3_600_000;
   return duration.print(Math.round(ms / unitMs) * unitMs);
+}
+
+/** `1 message`, `2,000 messages`. */
+export function counted(count: number, noun: string): string {
+  return `${numberText(count)} ${noun}${count === 1 ? '' : 's'}`;
 }
 
 /** Thousands apart by commas; fractions to four figures. */

@@ -18,11 +18,11 @@ side        = [subject] [aggregate] metric [aggregate] ["of" base]
 subject     = [kind ":"] name          no subject: the whole run
 kind        = campaign | server | provider | lane | ip | audience | pool
 aggregate   = p1 … p99.9 | mean | max | min
-base        = due | attempts | ended | delivered | sent
+base        = due | attempts | ended | delivered | sent      unless said: due; attempts for a server, IP or pool
 cause       = worker | limit | connections | pause | calendar | refused | campaign-pause | backlog
             | the scenario's path to a limit, such as sender.throttles[0]
 comparison  = < | <= | > | >= | == | !=
-value       = number | percentage | duration | rate
+value       = number | percentage ["of" base] | duration | rate
 window      = "within" duration ["of" event]
             | "between" instant "and" instant
             | "during" ("pause" ["on" subject] | "incident" number)

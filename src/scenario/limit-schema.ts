@@ -44,13 +44,15 @@ const quotaFields = section('A quota in full.', {
 });
 
 /** Lists of quotas are read with their members kept apart, so that each says where it is wrong. */
-const quota = z.union([
-  field(quotaText, {
-    says: 'How many in each calendar window.',
-    example: '500_000/d',
-  }),
-  quotaFields,
-]);
+const quota = z
+  .union([
+    field(quotaText, {
+      says: 'How many in each calendar window.',
+      example: '500_000/d',
+    }),
+    quotaFields,
+  ])
+  .meta({ description: 'A quota, short or in full.' });
 
 export const quotas = oneOrMany(
   quota,
@@ -69,7 +71,7 @@ const match = section('What the limit applies to; all that is named must match. 
 
 const limitKeys = ['rate', 'quota', 'connections', 'messages_per_connection', 'connection_rate'] as const;
 
-export const throttleSchema = section('One limit. It holds every message that matches.', {
+const throttleSchema = section('One limit. It holds every message that matches.', {
   match: match.prefault({}),
   per: oneOrMany(
     word(limitScopes, 'What one counter belongs to.'),

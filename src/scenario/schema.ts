@@ -52,11 +52,11 @@ export const scenarioSchema = section('A drill: a world, a sender, incidents, an
     .meta({ description: 'What happens, in the order told: the first is `incident 1` in expectations.' })
     .prefault([]),
   expect: z
-    .array(field(sentence, { says: 'An expectation.', example: 'delivered >= 97% of due' }), {
+    .array(field(sentence, { says: 'An expectation.', example: 'delivered >= 97%' }), {
       error: 'a list of expectations',
     })
     .max(1000, 'a list of at most 1_000 expectations')
-    .meta({ description: 'Statements that the run must make true.', sample: ['delivered >= 97% of due'] })
+    .meta({ description: 'Statements that the run must make true.', sample: ['delivered >= 97%'] })
     .prefault([]),
 });
 

@@ -50,7 +50,7 @@ sender:
 
 # What must come true. The run fails where it does not.
 expect:
-  - delivered >= 97% of due
+  - delivered >= 97%
   - newsletter p95 time-to-deliver < 4h
 `;
 }

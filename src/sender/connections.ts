@@ -1,7 +1,7 @@
 // Open connections and who may use them. A connection belongs to one source IP and one site; it counts from connect
 // to close, idle time included. The last one to fall idle is used first, so that surplus ones time out.
 
-import type { Gate } from '../policy/gate.ts';
+import { Gate, type Keeper } from '../policy/gate.ts';
 
 export class Connection {
   /** Place in the book; used again after the connection has closed. */
@@ -26,27 +26,19 @@ export class Connection {
   }
 }
 
-/** The connections from one IP to one site. As a gate it is open while one of them stands idle. */
-export class ConnectionPool implements Gate {
-  readonly id: number;
-  readonly cause: number;
+/** The connections from one IP to one site. Its gate is open while one of them stands idle. */
+export class ConnectionPool implements Keeper {
+  readonly gate: Gate;
   readonly ip: number;
   readonly destination: number;
+  idleCount = 0;
   readonly #idle: Connection[] = [];
 
   constructor(id: number, cause: number, ip: number, destination: number) {
-    this.id = id;
-    this.cause = cause;
+    this.gate = new Gate(id, cause, this);
+    this.gate.opensAtMs = Number.POSITIVE_INFINITY;
     this.ip = ip;
     this.destination = destination;
-  }
-
-  get idleCount(): number {
-    return this.#idle.length;
-  }
-
-  opensAtMs(): number {
-    return this.#idle.length > 0 ? 0 : Number.POSITIVE_INFINITY;
   }
 
   commit(): void {}
@@ -55,6 +47,7 @@ export class ConnectionPool implements Gate {
   takeIdle(): Connection {
     const connection = this.#idle.pop()!;
     connection.isIdle = false;
+    this.#counted();
     return connection;
   }
 
@@ -62,11 +55,18 @@ export class ConnectionPool implements Gate {
     connection.isIdle = true;
     connection.idleSinceMs = nowMs;
     this.#idle.push(connection);
+    this.#counted();
   }
 
   dropIdle(connection: Connection): void {
     this.#idle.splice(this.#idle.indexOf(connection), 1);
     connection.isIdle = false;
+    this.#counted();
+  }
+
+  #counted(): void {
+    this.idleCount = this.#idle.length;
+    this.gate.opensAtMs = this.idleCount > 0 ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
   }
 }
 

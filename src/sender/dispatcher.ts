@@ -10,7 +10,7 @@ import type { Gate } from '../policy/gate.ts';
 import type { AttemptTable } from './attempts.ts';
 import { type CommandBuffer, CommandKind } from './commands.ts';
 import type { Connection, ConnectionBook } from './connections.ts';
-import { type Flow, FlowState, type Waiter } from './flow.ts';
+import { type Flow, FlowState, type Path, type Waiter } from './flow.ts';
 import type { Lane, WorkerPool } from './lanes.ts';
 import type { MessageBook } from './messages.ts';
 import { WaitList } from './wait-list.ts';
@@ -31,6 +31,10 @@ export interface DispatcherParts {
   /** Due messages of each campaign that are not in flight. */
   readonly campaignBacklog: Float64Array;
   dueAtMs(message: number): number;
+  /** Its recipient must not be mailed, as far as is known now. */
+  isSuppressed(message: number): boolean;
+  /** The message ends unsent. */
+  suppress(message: number, flow: Flow): void;
   /** A worker has taken a message of this flow. */
   pickedUp(flow: Flow): void;
 }
@@ -48,6 +52,8 @@ export class Dispatcher {
 
   /** New messages or due retries stand in the flow's queue. */
   due(flow: Flow, count: number): void {
+    if (flow.turn.backlogCount === 0) this.#join(flow);
+    flow.turn.backlogCount += count;
     flow.backlogCount += count;
     this.#parts.campaignBacklog[flow.campaign]! += count;
     this.#takeNext(flow);
@@ -55,18 +61,11 @@ export class Dispatcher {
 
   /** The flow's next message is in hand. */
   taken(flow: Flow, message: number, nowMs: number): void {
-    const lane = this.#parts.lanes[flow.lane]!;
     flow.isTaking = false;
+    this.#parts.lanes[flow.lane]!.takingCount -= 1;
     flow.head = message;
-    if (flow.pass < lane.pass) flow.pass = lane.pass;
-    this.#makeReady(flow, nowMs);
-  }
-
-  /** The message taken will not be sent after all; the flow goes on with its next. */
-  passedOver(flow: Flow): void {
-    flow.isTaking = false;
-    this.#less(flow);
-    this.#takeNext(flow);
+    if (this.#parts.isSuppressed(message)) this.#passOver(flow);
+    else this.#makeReady(flow, nowMs);
   }
 
   /** Workers that are free take flows that are ready, the most urgent lane first, until one or the other runs out. */
@@ -91,7 +90,7 @@ export class Dispatcher {
     const path = attempts.path[slot]!;
     const connection = attempts.connection[slot]!;
     for (const gate of path.settledGates) {
-      gate.settle(nowMs, wasAccepted);
+      gate.keeper.settle(nowMs, wasAccepted);
       this.gateChanged(gate, nowMs);
     }
     const isRefused = attempts.isRefused[slot] === 1;
@@ -144,12 +143,14 @@ export class Dispatcher {
       // A warm connection first, within its lane and for as many messages as a connection carries.
       const last = pool.lastFlow;
       if (last !== null && last.lane === index && this.#isWarm(last, pool)) return last;
-      const { ready } = lanes[index]!;
-      for (let waiter = ready.pop(); waiter !== undefined; waiter = ready.pop()) {
+      const lane = lanes[index]!;
+      for (let waiter = lane.ready.pop(); waiter !== undefined; waiter = lane.ready.pop()) {
         const { flow } = waiter;
         flow.isListedReady = false;
         if (flow.state === FlowState.Ready) return flow;
       }
+      // What is on its way from a queue of this lane goes before all that is less urgent; its coming serves again.
+      if (lane.takingCount > 0) return null;
     }
     return null;
   }
@@ -162,12 +163,18 @@ export class Dispatcher {
 
   #offer(flow: Flow, pool: WorkerPool, nowMs: number): void {
     const verdict = this.#verdict;
-    this.decideCount += 1;
-    this.book(flow, nowMs);
-    decide(flow, flow.nextRoute, nowMs, verdict);
-    if (verdict.route >= 0) this.#grant(flow, verdict.route, pool, nowMs);
-    else this.#park(flow, nowMs);
     const { wokenBy } = flow;
+    const hasWaited = wokenBy !== null || flow.sinceMs < nowMs;
+    this.book(flow, nowMs);
+    // While it waited, its recipient may have bounced elsewhere, or said no.
+    if (hasWaited && this.#parts.isSuppressed(flow.head)) this.#passOver(flow);
+    else {
+      this.decideCount += 1;
+      decide(flow, flow.nextRoute, nowMs, verdict);
+      if (verdict.route < 0) this.#park(flow, nowMs);
+      else if (wokenBy === null && this.#wakeThoseBefore(flow, flow.routes[verdict.route]!, nowMs)) return;
+      else this.#grant(flow, verdict.route, pool, nowMs);
+    }
     if (wokenBy === null) return;
     flow.wokenBy = null;
     wokenBy.wokenPools &= ~this.#parts.lanes[flow.lane]!.poolBits;
@@ -201,8 +208,9 @@ export class Dispatcher {
     ledger.append(EntryKind.Granted, message, nowMs, path.row, number, dueAtMs);
     commands.push(CommandKind.Grant, slot, 0, 0);
 
-    lanes[flow.lane]!.pass = flow.pass;
-    flow.pass += this.#stride(flow);
+    const lane = lanes[flow.lane]!;
+    if (lane.pass < flow.turn.pass) lane.pass = flow.turn.pass;
+    flow.turn.pass += this.#stride(flow);
     flow.nextRoute = route + 1 === flow.routes.length ? 0 : route + 1;
     pool.freeCount -= 1;
     pool.streakCount = pool.lastFlow === flow && !opens ? pool.streakCount + 1 : 0;
@@ -215,14 +223,39 @@ export class Dispatcher {
     this.#parts.pickedUp(flow);
   }
 
+  /**
+   * A gate opens at this very instant, but its timer has not struck yet and flows wait there: they are woken, and this
+   * one stands in line with them. Otherwise a stream in step with a limit would take every slot of it.
+   */
+  #wakeThoseBefore(flow: Flow, path: Path, nowMs: number): boolean {
+    const opens = path.connections.idleCount === 0;
+    const isBehind =
+      this.#wakeAt(flow.sharedGates, nowMs) ||
+      this.#wakeAt(path.gates, nowMs) ||
+      (opens && this.#wakeAt(path.connectGates, nowMs));
+    if (isBehind && !flow.isListedReady) this.#list(flow);
+    return isBehind;
+  }
+
+  #wakeAt(gates: readonly Gate[], nowMs: number): boolean {
+    for (let i = 0; i < gates.length; i++) {
+      const list = this.#waitLists[gates[i]!.id];
+      if (list === undefined || list.timerAtMs > nowMs) continue;
+      list.timerAtMs = Number.POSITIVE_INFINITY;
+      this.#handOn(list, nowMs);
+      return true;
+    }
+    return false;
+  }
+
   /** One turn's worth: equal between campaigns, and within a campaign in proportion to what is due (or equal). */
   #stride(flow: Flow): number {
     if (this.#parts.fair === 'equal') return 1;
-    return this.#parts.campaignBacklog[flow.campaign]! / flow.backlogCount;
+    return this.#parts.campaignBacklog[flow.campaign]! / flow.turn.backlogCount;
   }
 
   #park(flow: Flow, nowMs: number): void {
-    const { shared, binding, isConnect, cause } = this.#verdict;
+    const { shared, binding, cause } = this.#verdict;
     flow.state = FlowState.Parked;
     flow.sinceMs = nowMs;
     flow.cause = cause;
@@ -235,22 +268,28 @@ export class Dispatcher {
       const path = flow.routes[route]!;
       const gate = binding[route]!;
       // Where only a connection is missing, one that falls idle will do as well.
-      const idle = isConnect[route] ? path.connections : null;
+      const idle = gate.asksConnection ? path.connections.gate : null;
       this.#await(path.waiter, gate, idle, nowMs);
     }
   }
 
   #await(waiter: Waiter, gate: Gate, idle: Gate | null, nowMs: number): void {
-    waiter.gate = gate;
-    waiter.idle = idle;
-    const list = this.#listOf(gate);
-    if (!waiter.listed.includes(list)) {
-      list.add(waiter);
-      this.#arm(list, nowMs);
+    if (waiter.gate !== gate || !waiter.isListed) {
+      waiter.gate = gate;
+      const list = this.#listOf(gate);
+      waiter.isListed = true;
+      if (!waiter.lists.includes(list)) {
+        list.add(waiter);
+        this.#arm(list, nowMs);
+      }
     }
-    if (idle === null) return;
-    const idleList = this.#listOf(idle);
-    if (!waiter.listed.includes(idleList)) idleList.add(waiter);
+    if (idle === null) waiter.idle = null;
+    else if (waiter.idle !== idle || !waiter.isListedIdle) {
+      waiter.idle = idle;
+      const list = this.#listOf(idle);
+      waiter.isListedIdle = true;
+      if (!waiter.lists.includes(list)) list.add(waiter);
+    }
   }
 
   /** While the gate is open, wakes one flow for each pool; then sees to it that the next opening is noticed. */
@@ -260,20 +299,23 @@ export class Dispatcher {
     for (let index = 0; index < lanes.length; index++) {
       const { poolBits } = lanes[index]!;
       if ((poolBits & ~list.wokenPools) === 0) continue;
-      if (list.gate.opensAtMs(nowMs) !== 0) break;
+      if (list.gate.opensAtMs > nowMs) break;
       const waiter = list.take(index);
       if (waiter === undefined) continue;
       list.wokenPools |= poolBits;
       waiter.flow.wokenBy = list;
+      // The others were shut when last asked, and have not called since.
+      if (waiter.route !== -1) waiter.flow.nextRoute = waiter.route;
+      this.#join(waiter.flow);
       this.#makeReady(waiter.flow, nowMs);
     }
     this.#arm(list, nowMs);
   }
 
   #arm(list: WaitList, nowMs: number): void {
-    const atMs = list.gate.opensAtMs(nowMs);
+    const atMs = list.gate.opensAtMs;
     // Open: those woken hand on. Never by itself: an event will come.
-    if (atMs === 0 || atMs === Number.POSITIVE_INFINITY || atMs >= list.timerAtMs || !list.prune()) return;
+    if (atMs <= nowMs || atMs === Number.POSITIVE_INFINITY || atMs >= list.timerAtMs || !list.prune()) return;
     list.timerAtMs = atMs;
     this.#parts.commands.push(CommandKind.WakeGate, list.gate.id, 0, atMs);
   }
@@ -283,25 +325,45 @@ export class Dispatcher {
     flow.state = FlowState.Ready;
     flow.sinceMs = nowMs;
     flow.cause = this.#parts.workerCause;
-    if (flow.isListedReady) return;
+    if (!flow.isListedReady) this.#list(flow);
+  }
+
+  #list(flow: Flow): void {
     flow.isListedReady = true;
     this.#parts.lanes[flow.lane]!.ready.push(flow.waiter);
+  }
+
+  /** What a flow did not use while it had nothing due, or was held, it cannot claim afterwards. */
+  #join(flow: Flow): void {
+    const { pass } = this.#parts.lanes[flow.lane]!;
+    if (flow.turn.pass < pass) flow.turn.pass = pass;
   }
 
   #takeNext(flow: Flow): void {
     if (flow.backlogCount === 0 || flow.isTaking || flow.head !== -1) return;
     flow.isTaking = true;
+    this.#parts.lanes[flow.lane]!.takingCount += 1;
     this.#parts.commands.push(CommandKind.Take, flow.index, 0, 0);
   }
 
+  /** The message in hand will not be sent after all; the flow goes on with its next. */
+  #passOver(flow: Flow): void {
+    this.#parts.suppress(flow.head, flow);
+    flow.head = -1;
+    flow.state = FlowState.Idle;
+    this.#less(flow);
+    this.#takeNext(flow);
+  }
+
   #less(flow: Flow): void {
+    flow.turn.backlogCount -= 1;
     flow.backlogCount -= 1;
     this.#parts.campaignBacklog[flow.campaign]! -= 1;
   }
 
   #rest(connection: Connection, nowMs: number): void {
     connection.pool.putIdle(connection, nowMs);
-    this.gateChanged(connection.pool, nowMs);
+    this.gateChanged(connection.pool.gate, nowMs);
     if (connection.hasTimer) return;
     connection.hasTimer = true;
     this.#parts.commands.push(
@@ -326,7 +388,7 @@ export class Dispatcher {
     const { ip, destination } = connection.pool;
     if (!connection.isGone) commands.push(CommandKind.Close, ip, destination, connection.number);
     for (const gate of connection.gates) {
-      gate.settle(nowMs, true);
+      gate.keeper.settle(nowMs, true);
       this.gateChanged(gate, nowMs);
     }
   }

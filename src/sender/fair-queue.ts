@@ -14,9 +14,12 @@ export class FairQueue {
   }
 
   push(waiter: Waiter): void {
+    this.#insert(waiter, this.#order++);
+  }
+
+  #insert(waiter: Waiter, order: number): void {
     let place = this.#waiters.length;
-    const key = waiter.flow.pass;
-    const order = this.#order++;
+    const key = waiter.flow.turn.pass;
     this.#keys.push(key);
     this.#orders.push(order);
     this.#waiters.push(waiter);
@@ -39,10 +42,12 @@ export class FairQueue {
     for (;;) {
       const waiter = this.#waiters[0];
       if (waiter === undefined) return undefined;
-      const outdated = this.#keys[0]! < waiter.flow.pass;
+      const outdated = this.#keys[0]! < waiter.flow.turn.pass;
+      const order = this.#orders[0]!;
       this.drop();
       if (!outdated) return waiter;
-      this.push(waiter);
+      // In its old order: of flows that are served as one, the one that waits longest goes first.
+      this.#insert(waiter, order);
     }
   }
 

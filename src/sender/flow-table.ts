@@ -6,7 +6,7 @@ import type { Scenario, Server, Throttle } from '../domain/scenario.ts';
 import type { Gate } from '../policy/gate.ts';
 import { Quota } from '../policy/quota.ts';
 import type { AddressBook, Destination } from './address-book.ts';
-import { Flow, Path } from './flow.ts';
+import { Flow, Path, Turn } from './flow.ts';
 import { applies, dependsOnRoute, type LimitBook, type LimitPlace, serverGates, throttleGates } from './limit-book.ts';
 import type { SafetyScopes } from './safety-scopes.ts';
 
@@ -54,7 +54,7 @@ export class FlowTable {
   flowFor(campaign: number, destination: number): Flow {
     const known = this.#byDestination[campaign]![destination]!;
     if (known !== -1) return this.flows[known]!;
-    const flow = this.#create(campaign, destination, -1);
+    const flow = this.#create(campaign, destination, -1, new Turn());
     this.#byDestination[campaign]![destination] = flow.index;
     return flow;
   }
@@ -65,13 +65,13 @@ export class FlowTable {
     const key = `${flow.campaign} ${flow.destination} ${path.ip}`;
     let pinned = this.#pinned.get(key);
     if (pinned === undefined) {
-      pinned = this.#create(flow.campaign, flow.destination, path.ip);
+      pinned = this.#create(flow.campaign, flow.destination, path.ip, flow.turn);
       this.#pinned.set(key, pinned);
     }
     return pinned;
   }
 
-  #create(campaignIndex: number, destinationIndex: number, onlyIp: number): Flow {
+  #create(campaignIndex: number, destinationIndex: number, onlyIp: number, turn: Turn): Flow {
     const campaign = this.#scenario.campaigns[campaignIndex]!;
     const destination = this.#addresses.destinations[destinationIndex]!;
     const group = this.#groupOf(campaignIndex, campaign.lane, destination);
@@ -83,7 +83,7 @@ export class FlowTable {
         : [],
     );
     const lane = this.#lanes.indexOf(campaign.lane);
-    const flow = new Flow(this.flows.length, group, campaignIndex, destinationIndex, lane, sharedGates, routes);
+    const flow = new Flow(this.flows.length, group, campaignIndex, destinationIndex, lane, sharedGates, routes, turn);
     this.flows.push(flow);
     return flow;
   }
@@ -93,7 +93,9 @@ export class FlowTable {
     const gates: Gate[] = [];
     if (campaign.rate !== null) {
       const source = `campaigns[${campaign.name}].rate`;
-      gates.push(this.#book.rate(`campaign ${campaignIndex}`, `rate of ${campaign.name}`, source, campaign.rate, 1));
+      gates.push(
+        this.#book.rate(`campaign ${campaignIndex}`, `rate of ${campaign.name}`, source, campaign.rate, 1).gate,
+      );
     }
     for (const throttle of this.#scenario.sender.throttles)
       if (!dependsOnRoute(throttle) && applies(throttle, place))
@@ -111,12 +113,13 @@ export class FlowTable {
   ): Path {
     const { server, ip, destination } = place;
     const scope = this.#safety?.scopeOf(server, destination.providerName) ?? null;
-    const gates: Gate[] = scope === null ? [] : [scope.hold];
-    if (scope?.resumePace) gates.push(scope.resumePace);
+    const gates: Gate[] = scope === null ? [] : [scope.hold.gate];
+    if (scope?.resumePace) gates.push(scope.resumePace.gate);
     gates.push(...serverGates(this.#book, server, serverIndex));
     const site = `${destination.providerName} site ${destination.site}`;
     const refused = this.#book.hold(`refused ${ipIndex} ${site}`, 'refused', `${site} refused ${ip}`);
-    const connectGates: Gate[] = [refused];
+    refused.gate.asksConnection = true;
+    const connectGates: Gate[] = [refused.gate];
     const throttles = this.#scenario.sender.throttles.filter((throttle) => applies(throttle, place));
     for (const throttle of throttles) {
       const made = throttleGates(this.#book, throttle, place);
@@ -130,7 +133,7 @@ export class FlowTable {
       connectGates,
       refused,
       settledGates: [...sharedGates, ...gates].filter(
-        (gate) => gate instanceof Quota && gate.spec.counts === 'accepted',
+        ({ keeper }) => keeper instanceof Quota && keeper.spec.counts === 'accepted',
       ),
       connections: this.#book.pool(ipIndex, ip, destinationIndex, site),
       messagesPerConnection: messagesPerConnection(throttles, this.#scenario),

@@ -10,6 +10,14 @@ import type { WaitList } from './wait-list.ts';
 /** Idle: nothing in hand. Ready: would go if a worker were free. Parked: waits for gates. */
 export const FlowState = { Idle: 0, Ready: 1, Parked: 2 } as const;
 
+/** What all of a campaign's mail to one destination has had, pinned retries included: it is served as one. */
+export class Turn {
+  /** In strides: the less it is, the sooner the next is served. */
+  pass = 0;
+  /** Messages due and not in flight. */
+  backlogCount = 0;
+}
+
 export class Flow implements FlowGates {
   readonly index: number;
   readonly group: number;
@@ -19,6 +27,7 @@ export class Flow implements FlowGates {
   readonly lane: number;
   readonly sharedGates: readonly Gate[];
   readonly routes: readonly Path[];
+  readonly turn: Turn;
   /** The flow as a waiter for gates that all its routes share, and for a worker. */
   readonly waiter: Waiter;
 
@@ -33,8 +42,6 @@ export class Flow implements FlowGates {
   isTaking = false;
   /** Messages due and not in flight, the one in hand included. */
   backlogCount = 0;
-  /** How much it has had, in strides: the less, the sooner it is served. */
-  pass = 0;
   /** Where the next search for a route begins. */
   nextRoute = 0;
   /** Since when it stands still, and the cause row of why. */
@@ -52,6 +59,7 @@ export class Flow implements FlowGates {
     lane: number,
     sharedGates: readonly Gate[],
     routes: readonly Path[],
+    turn: Turn,
   ) {
     this.index = index;
     this.group = group;
@@ -60,8 +68,11 @@ export class Flow implements FlowGates {
     this.lane = lane;
     this.sharedGates = sharedGates;
     this.routes = routes;
-    this.waiter = new Waiter(this, true);
-    for (const path of routes) path.waiter = new Waiter(this, false);
+    this.turn = turn;
+    this.waiter = new Waiter(this, -1);
+    routes.forEach((path, route) => {
+      path.waiter = new Waiter(this, route);
+    });
   }
 }
 
@@ -108,22 +119,31 @@ export class Path implements Route {
 /** A flow's place in wait lists: one for the flow itself, one for each of its routes. */
 export class Waiter {
   readonly flow: Flow;
-  /** True for the flow itself: it waits for a gate that all its routes share. */
-  readonly isShared: boolean;
+  /** Which of the flow's routes waits; -1 for the flow itself, which waits for a gate that all of them share. */
+  readonly route: number;
   /** What it waits for while the flow is parked: a gate, and an idle connection where one would do as well. */
   gate: Gate | null = null;
   idle: Gate | null = null;
-  /** Lists that hold it, rightly or not; none holds it twice. */
-  readonly listed: WaitList[] = [];
+  /** The lists of these two hold it. */
+  isListed = false;
+  isListedIdle = false;
+  /** All lists that hold it, rightly or not; none holds it twice. */
+  readonly lists: WaitList[] = [];
 
-  constructor(flow: Flow, isShared: boolean) {
+  constructor(flow: Flow, route: number) {
     this.flow = flow;
-    this.isShared = isShared;
+    this.route = route;
   }
 
   waitsFor(gate: Gate): boolean {
     const { flow } = this;
-    if (flow.state !== FlowState.Parked || flow.isParkedShared !== this.isShared) return false;
+    if (flow.state !== FlowState.Parked || flow.isParkedShared !== (this.route === -1)) return false;
     return this.gate === gate || this.idle === gate;
+  }
+
+  /** A list has let it go. */
+  dropped(gate: Gate): void {
+    if (this.gate === gate) this.isListed = false;
+    if (this.idle === gate) this.isListedIdle = false;
   }
 }

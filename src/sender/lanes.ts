@@ -10,8 +10,10 @@ export interface Lane {
   readonly poolBits: number;
   /** Flows that would go if a worker were free. */
   readonly ready: FairQueue;
-  /** What the flow served last had had: where a flow that comes back from idleness joins in. */
+  /** The most that a flow had had when it was served: where one that had nothing due, or was held, joins in. */
   pass: number;
+  /** Flows whose next message is on its way from the queue. */
+  takingCount: number;
 }
 
 export interface WorkerPool {
@@ -37,6 +39,7 @@ export function createLanes(pools: readonly Pool[]): readonly Lane[] {
     poolBits: pools.reduce((bits, pool, index) => (pool.lanes.includes(name) ? bits | (1 << index) : bits), 0),
     ready: new FairQueue(),
     pass: 0,
+    takingCount: 0,
   }));
 }
 

@@ -6,7 +6,7 @@ import { printRate } from '../domain/rate.ts';
 import type { Quota as QuotaPlan, Rate, Server, Throttle } from '../domain/scenario.ts';
 import { unitMs } from '../engine/time-zone.ts';
 import { ConnectionLimit } from '../policy/connection-limit.ts';
-import type { Gate } from '../policy/gate.ts';
+import type { Gate, Keeper } from '../policy/gate.ts';
 import { Hold } from '../policy/hold.ts';
 import { Quota } from '../policy/quota.ts';
 import { RateLimit } from '../policy/rate-limit.ts';
@@ -32,7 +32,7 @@ export interface ThrottleGates {
 export class LimitBook {
   readonly gates: Gate[] = [];
   readonly #tables: LedgerTables;
-  readonly #byKey = new Map<string, Gate>();
+  readonly #byKey = new Map<string, Keeper>();
   /** Limit row of each gate, by its id; -1 where the ledger keeps none. */
   readonly #rows: number[] = [];
 
@@ -49,14 +49,16 @@ export class LimitBook {
       const row = this.#tables.limits.length;
       const perSecond = (rate.count * 1000) / rate.perMs;
       this.#tables.limits.push({ name, source, kind: 'rate', perSecond, burst });
-      return { gate: new RateLimit(id, this.cause('limit', name, row), rate, burst), row };
+      return { keeper: new RateLimit(id, this.cause('limit', name, row), rate, burst), row };
     });
   }
 
   /** A pace for opening connections: the ledger keeps no row, for a row counts messages. */
   connectionRate(key: string, name: string, rate: Rate): RateLimit {
     return this.#once(key, RateLimit, (id) => {
-      return { gate: new RateLimit(id, this.cause('connections', name, -1), rate, 1), row: -1 };
+      const keeper = new RateLimit(id, this.cause('connections', name, -1), rate, 1);
+      keeper.gate.asksConnection = true;
+      return { keeper, row: -1 };
     });
   }
 
@@ -65,7 +67,7 @@ export class LimitBook {
       const row = this.#tables.limits.length;
       const { max, per, window } = plan;
       this.#tables.limits.push({ name, source, kind: 'quota', max, windowMs: unitMs[per], window, zone, counts });
-      return { gate: new Quota(id, this.cause('limit', name, row), { max, per, window, zone, counts }), row };
+      return { keeper: new Quota(id, this.cause('limit', name, row), { max, per, window, zone, counts }), row };
     });
   }
 
@@ -73,18 +75,20 @@ export class LimitBook {
     return this.#once(key, ConnectionLimit, (id) => {
       const row = this.#tables.limits.length;
       this.#tables.limits.push({ name, source, kind: 'connections', max });
-      return { gate: new ConnectionLimit(id, this.cause('connections', name, row), max), row };
+      const keeper = new ConnectionLimit(id, this.cause('connections', name, row), max);
+      keeper.gate.asksConnection = true;
+      return { keeper, row };
     });
   }
 
   hold(key: string, kind: 'pause' | 'refused', name: string): Hold {
-    return this.#once(key, Hold, (id) => ({ gate: new Hold(id, this.cause(kind, name, -1)), row: -1 }));
+    return this.#once(key, Hold, (id) => ({ keeper: new Hold(id, this.cause(kind, name, -1)), row: -1 }));
   }
 
   pool(ip: number, ipText: string, destination: number, place: string): ConnectionPool {
     return this.#once(`pool ${ip} ${place}`, ConnectionPool, (id) => {
       const cause = this.cause('connections', `connections from ${ipText} to ${place}`, -1);
-      return { gate: new ConnectionPool(id, cause, ip, destination), row: -1 };
+      return { keeper: new ConnectionPool(id, cause, ip, destination), row: -1 };
     });
   }
 
@@ -93,37 +97,31 @@ export class LimitBook {
     return this.#tables.causes.length - 1;
   }
 
-  #once<T extends Gate>(
+  #once<T extends Keeper>(
     key: string,
     shape: abstract new (...args: never[]) => T,
-    make: (id: number) => { gate: T; row: number },
+    make: (id: number) => { keeper: T; row: number },
   ): T {
     const known = this.#byKey.get(key);
     if (known instanceof shape) return known;
-    const { gate, row } = make(this.gates.length);
-    this.gates.push(gate);
+    const { keeper, row } = make(this.gates.length);
+    this.gates.push(keeper.gate);
     this.#rows.push(row);
-    this.#byKey.set(key, gate);
-    return gate;
+    this.#byKey.set(key, keeper);
+    return keeper;
   }
 }
 
 /** The gates of a server's own rate and quotas. */
 export function serverGates(book: LimitBook, server: Server, index: number): readonly Gate[] {
   const source = `sender.servers[${server.name}]`;
-  const gates: Gate[] = server.quotas.map((plan, i) =>
-    book.quota(
-      `server ${index} quota ${i}`,
-      `${printQuota(plan)} of ${server.name}`,
-      `${source}.quota`,
-      plan,
-      server.timezone,
-      'attempts',
-    ),
-  );
+  const gates: Gate[] = server.quotas.map((plan, i) => {
+    const name = `${printQuota(plan)} of ${server.name}`;
+    return book.quota(`server ${index} quota ${i}`, name, `${source}.quota`, plan, server.timezone, 'attempts').gate;
+  });
   if (server.rate !== null) {
     const name = `${printRate(server.rate)} of ${server.name}`;
-    gates.push(book.rate(`server ${index} rate`, name, `${source}.rate`, server.rate, server.burst));
+    gates.push(book.rate(`server ${index} rate`, name, `${source}.rate`, server.rate, server.burst).gate);
   }
   return gates;
 }
@@ -156,19 +154,20 @@ export function throttleGates(book: LimitBook, throttle: Throttle, place: LimitP
   const connectGates: Gate[] = [];
   throttle.quotas.forEach((plan, i) => {
     const name = `${printQuota(plan)} ${where}`;
-    gates.push(book.quota(`${key} quota ${i}`, name, throttle.source, plan, zone, throttle.counts));
+    gates.push(book.quota(`${key} quota ${i}`, name, throttle.source, plan, zone, throttle.counts).gate);
   });
   if (throttle.rate !== null)
     gates.push(
-      book.rate(`${key} rate`, `${printRate(throttle.rate)} ${where}`, throttle.source, throttle.rate, throttle.burst),
+      book.rate(`${key} rate`, `${printRate(throttle.rate)} ${where}`, throttle.source, throttle.rate, throttle.burst)
+        .gate,
     );
   if (throttle.connectionRate !== null) {
     const name = `${printRate(throttle.connectionRate)} connections ${where}`;
-    connectGates.push(book.connectionRate(`${key} connection rate`, name, throttle.connectionRate));
+    connectGates.push(book.connectionRate(`${key} connection rate`, name, throttle.connectionRate).gate);
   }
   if (throttle.connections !== null) {
     const name = `${throttle.connections} connections ${where}`;
-    connectGates.push(book.connections(`${key} connections`, name, throttle.source, throttle.connections));
+    connectGates.push(book.connections(`${key} connections`, name, throttle.source, throttle.connections).gate);
   }
   return { gates, connectGates };
 }

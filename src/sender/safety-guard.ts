@@ -75,7 +75,7 @@ export class SafetyGuard {
     this.#setPace(scope, nowMs);
     scope.hold.lift();
     this.#parts.ledger.append(EntryKind.Resumed, -1, nowMs, scope.row, 0, 0);
-    this.#parts.dispatcher.gateChanged(scope.hold, nowMs);
+    this.#parts.dispatcher.gateChanged(scope.hold.gate, nowMs);
   }
 
   #afterCleanHour(scope: SafetyScope, nowMs: number): void {
@@ -91,8 +91,15 @@ export class SafetyGuard {
     if (resumePace === null || rate === null) return;
     const ratio = resumeRatio(plan.resume, scope.cleanHours);
     resumePace.setCount(ratio < 1 ? rate.count * ratio : Number.POSITIVE_INFINITY, nowMs);
-    ledger.append(EntryKind.LimitChanged, -1, nowMs, book.rowOf(resumePace), resumePace.perSecond, resumePace.burst);
-    dispatcher.gateChanged(resumePace, nowMs);
+    ledger.append(
+      EntryKind.LimitChanged,
+      -1,
+      nowMs,
+      book.rowOf(resumePace.gate),
+      resumePace.perSecond,
+      resumePace.burst,
+    );
+    dispatcher.gateChanged(resumePace.gate, nowMs);
     // Without a step the rate stays cut.
     if (ratio >= 1 || plan.resume.stepRatio === 0) return;
     scope.timerAtMs = nowMs + hourMs;

@@ -82,6 +82,8 @@ export class Sender {
       idleMs: plan.connections.idleMs,
       campaignBacklog: this.#campaignBacklog,
       dueAtMs: (message) => roster.dueAtMs(message),
+      isSuppressed: (message) => !this.suppression.isEmpty && this.suppression.has(roster.recipientOf(message)),
+      suppress: (message, flow) => this.#settlement.end(message, flow, OutcomeId.suppressed, this.#nowMs),
       pickedUp: (flow) => this.#lives.pickedUp(flow.campaign, this.#nowMs),
     });
     const { dispatcher } = this;
@@ -157,10 +159,7 @@ export class Sender {
 
   #taken(flow: Flow, message: number, nowMs: number): void {
     if (message < 0) throw new Error(`bug: flow ${flow.index} counts messages that its queue does not hold`);
-    if (!this.suppression.isEmpty && this.suppression.has(this.roster.recipientOf(message))) {
-      this.#settlement.end(message, flow, OutcomeId.suppressed, nowMs);
-      this.dispatcher.passedOver(flow);
-    } else this.dispatcher.taken(flow, message, nowMs);
+    this.dispatcher.taken(flow, message, nowMs);
   }
 
   #ended(slot: number, nowMs: number): void {

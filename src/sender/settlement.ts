@@ -132,6 +132,6 @@ export class Settlement {
   }
 
   #holdRoute(path: Path, nowMs: number): void {
-    path.refused.shut(nowMs + this.#parts.plan.connections.refusedWaitMs, path.refused.cause);
+    path.refused.shut(nowMs + this.#parts.plan.connections.refusedWaitMs, path.refused.gate.cause);
   }
 }

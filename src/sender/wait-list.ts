@@ -44,7 +44,7 @@ export class WaitList {
       this.#lanes[lane] = queue;
     }
     queue.push(waiter);
-    waiter.listed.push(this);
+    waiter.lists.push(this);
     this.#count += 1;
   }
 
@@ -62,8 +62,9 @@ export class WaitList {
 
   #forget(waiter: Waiter): void {
     this.#count -= 1;
-    const { listed } = waiter;
-    const last = listed.pop()!;
-    if (last !== this) listed[listed.indexOf(this)] = last;
+    waiter.dropped(this.gate);
+    const { lists } = waiter;
+    const last = lists.pop()!;
+    if (last !== this) lists[lists.indexOf(this)] = last;
   }
 }

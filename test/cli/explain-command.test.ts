@@ -33,9 +33,9 @@ describe('`explain`', () => {
     expect(await main(['explain', 'first-run', '4237'], io, following)).toBe(0);
     expect(io.outText()).toMatchInlineSnapshot(`
       "message 4237 of weekly-offer to gmail: delivered
-        2 Mar 2026 09:00 UTC        3 h in  due
-        2 Mar 2026 09:01 UTC        +1 min  try 1: 421 4.7.28 Unusual rate of mail
-        2 Mar 2026 09:06 UTC   +5 min 30 s  try 2: 250 2.0.0 OK
+        2 Mar 09:00:00        3 h in  due
+        2 Mar 09:01:00        +1 min  try 1: 421 4.7.28 Unusual rate of mail
+        2 Mar 09:06:30   +5 min 30 s  try 2: 250 2.0.0 OK
       "
     `);
   });
@@ -107,6 +107,14 @@ describe('`explain`', () => {
       expect(io.errText()).toBe('maildrill: run.json is not a record of a run\n  hint: run the scenario again\n');
     },
   );
+
+  test('of an interrupted run tells the journey in the whole run, and says so', async () => {
+    const io = testIo();
+    const cut = testTools({ run: async (scenario) => resultOf(scenario, {}, true) });
+    await main(['run', 'first-run', '--out', 'out', '--quiet'], io, cut);
+    expect(await main(['explain', 'out', '4237'], io, following)).toBe(0);
+    expect(io.errText()).toBe('maildrill: out was interrupted; this is the journey in the whole run\n');
+  });
 
   test('interrupted ends with 130 and tells nothing', async () => {
     const io = testIo();

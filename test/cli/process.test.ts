@@ -3,6 +3,7 @@
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { packageRoot } from '../../src/scenario/package-root.ts';
 import { testFolder } from './test-io.ts';
@@ -31,7 +32,10 @@ describe.skipIf(!isBuilt)('maildrill as a process (skipped where dist is not bui
     const cwd = testFolder();
     const large = ['--set', 'audiences.customers.size=5_000_000'];
     const child = spawn(process.execPath, [program, 'run', 'first-run', '--out', 'out', ...large], { cwd });
-    setTimeout(() => child.kill('SIGINT'), 2500);
+    // The folder is made when the program is about to run; by then it listens.
+    while (!existsSync(join(cwd, 'out'))) await sleep(50);
+    await sleep(500);
+    child.kill('SIGINT');
     const code = await new Promise((resolve) => child.on('exit', resolve));
     expect(code).toBe(130);
     expect(readdirSync(join(cwd, 'out')).sort()).toEqual(['run.json', 'summary.json', 'summary.md']);
@@ -47,8 +51,12 @@ describe.skipIf(!isBuilt)('maildrill as a process (skipped where dist is not bui
   });
 
   test('shows its help in less than a second', () => {
-    const startedAtMs = performance.now();
-    expect(spawnSync(process.execPath, [program, '--help']).status).toBe(0);
-    expect(performance.now() - startedAtMs).toBeLessThan(1000);
+    const tookMs = [1, 2, 3].map(() => {
+      const startedAtMs = performance.now();
+      expect(spawnSync(process.execPath, [program, '--help']).status).toBe(0);
+      return performance.now() - startedAtMs;
+    });
+    // The best of three, since the machine may be busy with other tests.
+    expect(Math.min(...tookMs)).toBeLessThan(1000);
   });
 });

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { main } from '../../src/cli/main.ts';
+import { realTools } from '../../src/cli/real-tools.ts';
 import type { Tools } from '../../src/cli/tools.ts';
 import type { Progress } from '../../src/run/virtual.ts';
 import { type TestIo, testIo } from './test-io.ts';
@@ -88,6 +89,17 @@ describe('`run`', () => {
     await main(['run', 'first-run', '--out', 'b', '--quiet'], io, testTools());
     const [a, b] = ['a', 'b'].map((name) => readFileSync(join(io.cwd, name, 'summary.json')));
     expect(a?.equals(b ?? Buffer.alloc(0))).toBe(true);
+  });
+
+  test('on the real engine writes the same bytes of summary.json twice, and explains a message of it', async () => {
+    const io = testIo();
+    const few = ['--set', 'audiences.customers.size=300', '--set', 'expect=[]', '--no-charts', '--quiet'];
+    for (const out of ['a', 'b']) expect(await main(['run', 'first-run', '--out', out, ...few], io)).toBe(0);
+    const [a, b] = ['a', 'b'].map((name) => readFileSync(join(io.cwd, name, 'summary.json'), 'utf8'));
+    expect(a).toBe(b);
+    expect(await main(['explain', 'a', '7'], io)).toBe(0);
+    expect(io.outText()).toMatch(/^message 7 of weekly-offer to [a-z-]+: [a-z]+\n/);
+    expect(io.errText()).toBe('');
   });
 
   test('with --no-charts draws none and takes older ones away', async () => {
@@ -185,6 +197,20 @@ describe('`run`', () => {
 });
 
 describe('Ctrl-C', () => {
+  test('in the middle of a real run ends with 130 and the figures so far', async () => {
+    const io = testIo();
+    const real = testTools({
+      run: (scenario, options) => {
+        setTimeout(io.pressCtrlC, 200);
+        return realTools.run(scenario, options);
+      },
+    });
+    const large = ['--set', 'audiences.customers.size=2_000_000'];
+    expect(await main(['run', 'first-run', '--out', 'out', '--quiet', ...large], io, real)).toBe(130);
+    expect(recordOf(io, 'out')).toMatchObject({ partial: true });
+    expect(JSON.parse(readFileSync(join(io.cwd, 'out/summary.json'), 'utf8'))).toMatchObject({ schemaVersion: 1 });
+  });
+
   const interrupted = (io: TestIo): Tools =>
     testTools({
       run: async (scenario) => {

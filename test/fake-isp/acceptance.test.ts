@@ -12,7 +12,7 @@ function laterOf(provider: Provider, count = 20_000) {
   for (let recipient = 0; recipient < count; recipient++) {
     const nowMs = startAtMs + recipient * 100;
     const answer: Answer = deliver(provider, { recipient }, nowMs);
-    expect(answer.accepted).toBe(true);
+    if (!answer.accepted) throw new Error(`recipient ${recipient} was refused`);
     for (let i = 0; i < answer.laterCount; i++) {
       const [name] = all.find(([, kind]) => kind === answer.laterKinds[i])!;
       delays[name]!.push(answer.laterAtMs[i]! - nowMs - answer.connectMs - answer.messageMs);
@@ -25,7 +25,13 @@ function shareWithin(delays: readonly number[], limitMs: number): number {
   return delays.filter((delay) => delay <= limitMs).length / delays.length;
 }
 
-const lively = audience({ openRatio: 0.22, clickRatio: 0.026, unsubscribeRatio: 0.0025, complaintRatio: 0.01, lateBounceRatio: 0.01 });
+const lively = audience({
+  openRatio: 0.22,
+  clickRatio: 0.026,
+  unsubscribeRatio: 0.0025,
+  complaintRatio: 0.01,
+  lateBounceRatio: 0.01,
+});
 const inboxed = { reputation: { inbox: { 0: '100%', 100: '100%' } } };
 
 describe('after acceptance, where all mail reaches the inbox', () => {
@@ -44,7 +50,8 @@ describe('after acceptance, where all mail reaches the inbox', () => {
 
   test('22 % of opens come within 1 h, 53 % within 6 h, 77 % within a day, 95 % within a week', () => {
     const shares = [1, 6, 24, 168].map((hours) => shareWithin(delays['Open']!, hours * hourMs));
-    [0.22, 0.53, 0.77, 0.95].forEach((share, i) => expect(Math.abs(shares[i]! - share)).toBeLessThan(0.025));
+    for (const [i, share] of [0.22, 0.53, 0.77, 0.95].entries())
+      expect(Math.abs(shares[i]! - share)).toBeLessThan(0.025);
   });
 
   test('complaints reach the sender 1 to 15 minutes after they are made', () => {
@@ -97,7 +104,10 @@ test.each([
 });
 
 test('the tally counts every attempt, acceptance and reply once', () => {
-  const world = worldOf('yahoo', { audiences: [audience({ unknownRatio: 0.1 })], override: { trouble: { lost: '5%' } } });
+  const world = worldOf('yahoo', {
+    audiences: [audience({ unknownRatio: 0.1 })],
+    override: { trouble: { lost: '5%' } },
+  });
   const provider = world.providers[0]!;
   const byReply = new Map<number, number>();
   for (let recipient = 0; recipient < 5000; recipient++) {
@@ -109,7 +119,7 @@ test('the tally counts every attempt, acceptance and reply once', () => {
   const { attempts, accepted, refusedConnections } = provider.tally;
   const acceptedRow = provider.replies.findIndex((reply) => reply.case === 'accepted');
   expect([attempts, accepted, refusedConnections]).toEqual([5000, byReply.get(acceptedRow), 7]);
-  byReply.forEach((count, row) => expect(provider.tally.byReply[row]).toBe(count));
+  for (const [row, count] of byReply) expect(provider.tally.byReply[row]).toBe(count);
   expect(provider.tally.byReply.reduce((sum, count) => sum + count, 0)).toBe(5007);
 });
 
@@ -118,7 +128,9 @@ test('latency: half of gmail dialogues take 0.6 s after MAIL, 0.22 s to connect;
   const known = worldOf('gmail').providers[0]!;
   const unknown = worldOf('gmail', { audiences: [audience({ unknownRatio: 1 })] }).providers[0]!;
   const answers = Array.from({ length: 4000 }, (_, recipient) => deliver(known, { recipient }, startAtMs + recipient));
-  const refusals = Array.from({ length: 4000 }, (_, recipient) => deliver(unknown, { recipient }, startAtMs + recipient));
+  const refusals = Array.from({ length: 4000 }, (_, recipient) =>
+    deliver(unknown, { recipient }, startAtMs + recipient),
+  );
   expect(Math.abs(median(answers.map((answer) => answer.messageMs)) / 600 - 1)).toBeLessThan(0.06);
   expect(Math.abs(median(answers.map((answer) => answer.connectMs)) / 220 - 1)).toBeLessThan(0.06);
   expect(Math.abs(median(refusals.map((answer) => answer.messageMs)) / 250 - 1)).toBeLessThan(0.06);

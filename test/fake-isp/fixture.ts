@@ -46,8 +46,12 @@ export const calm = {
   recipients: { too_fast: { mailboxes: '0%' } },
 };
 
+const sources = new Map<string, unknown>();
+
 export function profileOf(name: string, override: object = {}) {
-  return checkProfile(overrideProfile(overrideProfile(profileSource(name), calm), override));
+  const source = sources.get(name) ?? profileSource(name);
+  sources.set(name, source);
+  return checkProfile(overrideProfile(overrideProfile(source, calm), override));
 }
 
 export function worldOf(name: string, spec: Partial<MailWorldSpec> & { override?: object } = {}): MailWorld {

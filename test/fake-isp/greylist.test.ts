@@ -20,7 +20,9 @@ describe('greylisting, delay 5 minutes, window 2 days, whitelist after 5 passes'
 
   test('forgets a first try after two days', () => {
     const provider = coldProvider();
-    const said = [0, 2 * dayMs, 2 * dayMs + 1].map((ms, i) => replyTo(provider, { recipient: i % 2 }, startAtMs + ms).case);
+    const said = [0, 2 * dayMs, 2 * dayMs + 1].map(
+      (ms, i) => replyTo(provider, { recipient: i % 2 }, startAtMs + ms).case,
+    );
     expect(said).toEqual(['greylisted', 'greylisted', 'greylisted']);
     expect(replyTo(provider, { recipient: 1 }, startAtMs + 4 * dayMs).case).toBe('accepted');
   });
@@ -38,7 +40,8 @@ describe('greylisting, delay 5 minutes, window 2 days, whitelist after 5 passes'
 
   test('asks an IP no more after it passed five times at this site', () => {
     const provider = coldProvider();
-    const firstTry = (recipient: number) => replyTo(provider, { recipient }, startAtMs + 10 * minuteMs * recipient).case;
+    const firstTry = (recipient: number) =>
+      replyTo(provider, { recipient }, startAtMs + 10 * minuteMs * recipient).case;
     const secondTry = (recipient: number) =>
       replyTo(provider, { recipient }, startAtMs + 10 * minuteMs * recipient + 5 * minuteMs).case;
     for (let n = 0; n < 5; n++) expect([firstTry(n), secondTry(n)]).toEqual(['greylisted', 'accepted']);
@@ -64,6 +67,7 @@ describe('greylisting, delay 5 minutes, window 2 days, whitelist after 5 passes'
 test('triplets that lapsed make room: 1 million over 100 days stay within 60,000 places', () => {
   const rules = profileOf('corporate-greylist').greylist!;
   const triplets = new Triplets();
-  for (let i = 0; i < 1_000_000; i++) triplets.see(Math.imul(i, 0x9e3779b1), i, startAtMs + (i * 100 * dayMs) / 1_000_000, rules);
+  for (let i = 0; i < 1_000_000; i++)
+    triplets.see(Math.imul(i, 0x9e3779b1), i, startAtMs + (i * 100 * dayMs) / 1_000_000, rules);
   expect(triplets.size).toBeLessThan(60_000);
 });

@@ -16,10 +16,18 @@ function liveliest(order: 'as is' | 'reversed', seed = '7'): MailWorld {
   return createMailWorld({
     luck: createLuck(seed),
     startAtMs,
-    providers: turn(['gmail', 'yahoo', 'microsoft', 'corporate-greylist'].map((name) => ({ name, profile: loadProfile(name) }))),
+    providers: turn(
+      ['gmail', 'yahoo', 'microsoft', 'corporate-greylist'].map((name) => ({ name, profile: loadProfile(name) })),
+    ),
     audiences: turn(['customers', 'leads'].map((name) => audience({ name, ...traits, ...acts }))),
-    sourceIps: turn([{ ip: '192.0.2.11', history: null }, { ip: '192.0.2.12', history: null }]),
-    fromDomains: turn([{ name: 'news.example', history: null }, { name: 'shop.example', history: null }]),
+    sourceIps: turn([
+      { ip: '192.0.2.11', history: null },
+      { ip: '192.0.2.12', history: null },
+    ]),
+    fromDomains: turn([
+      { name: 'news.example', history: null },
+      { name: 'shop.example', history: null },
+    ]),
     peakPerDay: () => 1_000_000,
   });
 }
@@ -70,8 +78,11 @@ describe('luck', () => {
         const answer = deliver(provider, { recipient, sourceIp }, nowMs);
         const { code } = provider.replies[answer.reply]!;
         const kinds = [...answer.laterKinds.subarray(0, answer.laterCount)];
-        const delays = kinds.map((_, n) => Math.round(answer.laterAtMs[n]! - nowMs - answer.connectMs - answer.messageMs));
-        if (code === 250 || code === 550) fates.set(recipient, [code, answer.messageMs.toFixed(6), ...kinds, ...delays].join(' '));
+        const delays = kinds.map((_, n) =>
+          Math.round(answer.laterAtMs[n]! - nowMs - answer.connectMs - answer.messageMs),
+        );
+        if (code === 250 || code === 550)
+          fates.set(recipient, [code, answer.messageMs.toFixed(6), ...kinds, ...delays].join(' '));
       });
       return fates;
     };
@@ -80,9 +91,17 @@ describe('luck', () => {
       const world = worldOf('gmail', {
         override: { reputation: { inbox: { 0: '80%', 100: '80%' } } }, // The score is the config's, not luck's.
         audiences: [audience({ ...traits, ...acts })],
-        sourceIps: [{ ip: '192.0.2.11', history: null }, { ip: '192.0.2.12', history: null }],
+        sourceIps: [
+          { ip: '192.0.2.11', history: null },
+          { ip: '192.0.2.12', history: null },
+        ],
       });
-      return accepted(world, config === 0 ? recipients : recipients.toReversed(), config, startAtMs + config * 90 * minuteMs);
+      return accepted(
+        world,
+        config === 0 ? recipients : recipients.toReversed(),
+        config,
+        startAtMs + config * 90 * minuteMs,
+      );
     }) as [Map<number, string>, Map<number, string>];
     let same = 0;
     for (const [recipient, fate] of first) {
@@ -146,10 +165,20 @@ describe('envelope addresses', () => {
   });
 
   test("another sender's addresses get keys of their own, the same each time", () => {
-    const addresses = ['bounce@other.example', 'Bounce@other.example', 'b-1@other.example', 'b-1-99999999999@other.example', ''];
-    const keys = addresses.map((address) => parseSender(address)).map(({ senderKey, copyKey }) => `${senderKey} ${copyKey}`);
+    const addresses = [
+      'bounce@other.example',
+      'Bounce@other.example',
+      'b-1@other.example',
+      'b-1-99999999999@other.example',
+      '',
+    ];
+    const keys = addresses
+      .map((address) => parseSender(address))
+      .map(({ senderKey, copyKey }) => `${senderKey} ${copyKey}`);
     expect(new Set(keys).size).toBe(5);
-    expect(addresses.map((address) => parseSender(address)).map(({ senderKey, copyKey }) => `${senderKey} ${copyKey}`)).toEqual(keys);
+    expect(
+      addresses.map((address) => parseSender(address)).map(({ senderKey, copyKey }) => `${senderKey} ${copyKey}`),
+    ).toEqual(keys);
     const first = parseRecipient('jane@gmail.test');
     expect(parseRecipient('jane@GMAIL.test')).toEqual(first);
     expect(parseRecipient('john@gmail.test').recipient).not.toBe(first.recipient);

@@ -29,23 +29,26 @@ function worldWith(name: string, traits: Partial<Audience>, history = warm(20_00
 }
 
 describe('a complaint storm of 3 % on an audience that draws 0.02 %', () => {
-  test.each(['gmail', 'yahoo', 'microsoft'])('%s: the score falls out of High within 12 h and is back within 60 days of good mail', (name) => {
-    const world = worldWith(name, { complaintRatio: 0.0002, openRatio: 0.22 });
-    expect(ipScore(world, startAtMs)).toBe(95);
-    world.setComplaintFactor(campaign, 150);
-    send(world, 12_000, startAtMs, startAtMs + 12 * hourMs);
-    const fallen = ipScore(world, startAtMs + 12 * hourMs);
-    expect(fallen).toBeLessThan(85);
-    world.setComplaintFactor(campaign, 1);
-    let day = 1;
-    let lowest = fallen;
-    for (; day < 90 && ipScore(world, startAtMs + day * dayMs) < 95; day++) {
-      send(world, 1500, startAtMs + day * dayMs, startAtMs + day * dayMs + 12 * hourMs, day * 20_000);
-      lowest = Math.min(lowest, ipScore(world, startAtMs + day * dayMs + 12 * hourMs));
-    }
-    expect(day).toBeGreaterThan(7);
-    expect(day).toBeLessThanOrEqual(60);
-  });
+  test.each(['gmail', 'yahoo', 'microsoft'])(
+    '%s: the score falls out of High within 12 h and is back within 60 days of good mail',
+    (name) => {
+      const world = worldWith(name, { complaintRatio: 0.0002, openRatio: 0.22 });
+      expect(ipScore(world, startAtMs)).toBe(95);
+      world.setComplaintFactor(campaign, 150);
+      send(world, 12_000, startAtMs, startAtMs + 12 * hourMs);
+      const fallen = ipScore(world, startAtMs + 12 * hourMs);
+      expect(fallen).toBeLessThan(85);
+      world.setComplaintFactor(campaign, 1);
+      let day = 1;
+      let lowest = fallen;
+      for (; day < 90 && ipScore(world, startAtMs + day * dayMs) < 95; day++) {
+        send(world, 1500, startAtMs + day * dayMs, startAtMs + day * dayMs + 12 * hourMs, day * 20_000);
+        lowest = Math.min(lowest, ipScore(world, startAtMs + day * dayMs + 12 * hourMs));
+      }
+      expect(day).toBeGreaterThan(7);
+      expect(day).toBeLessThanOrEqual(60);
+    },
+  );
 
   test('gmail lets no more than 1.6 points a day come back', () => {
     const world = worldWith('gmail', {}, warm(20_000, 60));
@@ -116,7 +119,9 @@ describe('unknown users', () => {
   test('an incident leaves those unknown that were unknown before', () => {
     const world = worldWith('plain', { unknownRatio: 0.05 });
     const unknown = () =>
-      Array.from({ length: 2000 }, (_, n) => n).filter((n) => replyTo(world.providers[0]!, { recipient: n }, startAtMs).case === 'unknown');
+      Array.from({ length: 2000 }, (_, n) => n).filter(
+        (n) => replyTo(world.providers[0]!, { recipient: n }, startAtMs).case === 'unknown',
+      );
     const before = unknown();
     world.setUnknownRatio(campaign, 0.3);
     const during = new Set(unknown());
@@ -169,7 +174,7 @@ describe('reputation classes', () => {
     expect(send(worldWith('gmail', {}, cold), 100, startAtMs, startAtMs + hourMs)).toEqual({ accepted: 100 });
   });
 
-  test("gmail weighs the domain, microsoft the IP: a bad domain on a good IP", () => {
+  test('gmail weighs the domain, microsoft the IP: a bad domain on a good IP', () => {
     const classes = ['gmail', 'microsoft'].map((name) => {
       const world = worldOf(name, {
         sourceIps: [{ ip: '192.0.2.11', history: warm(1000, 98) }],
@@ -188,7 +193,10 @@ test('a score under 35 brings a block at microsoft for a day, and the IP is let 
   expect(replyTo(provider, {}, startAtMs).case).not.toBe('blocked');
   expect(replyTo(provider, {}, startAtMs + hourMs).case).toBe('blocked');
   expect(replyTo(provider, {}, startAtMs + 25 * hourMs - 1).case).toBe('blocked');
-  const after = Array.from({ length: 200 }, (_, n) => replyTo(provider, { recipient: n }, startAtMs + 25 * hourMs + n).case);
+  const after = Array.from(
+    { length: 200 },
+    (_, n) => replyTo(provider, { recipient: n }, startAtMs + 25 * hourMs + n).case,
+  );
   expect(after).not.toContain('blocked');
   expect(after).toContain('accepted');
 });

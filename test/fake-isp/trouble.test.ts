@@ -22,9 +22,12 @@ describe('trouble that lasts', () => {
       const endsAtMs = Math.max(...host.map((n) => episodeEndsAtMs(plan, luck, Condition.HostBusy, n, nowMs)));
       if (host.length !== 1 || endsAtMs - nowMs < 40_000 || endsAtMs - nowMs > 2 * minuteMs) continue;
       judged++;
-      const tries = [10_000, 20_000, 30_000, 5 * minuteMs].map((ms) => replyTo(provider, { recipient }, nowMs + ms).case);
+      const tries = [10_000, 20_000, 30_000, 5 * minuteMs].map(
+        (ms) => replyTo(provider, { recipient }, nowMs + ms).case,
+      );
       expect(tries.slice(0, 3)).toEqual(['busy', 'busy', 'busy']);
-      if (episodeEndsAtMs(plan, luck, Condition.HostBusy, host[0]!, nowMs + 5 * minuteMs) === 0) expect(tries[3]).toBe('accepted');
+      if (episodeEndsAtMs(plan, luck, Condition.HostBusy, host[0]!, nowMs + 5 * minuteMs) === 0)
+        expect(tries[3]).toBe('accepted');
     }
   });
 
@@ -32,12 +35,14 @@ describe('trouble that lasts', () => {
     const luck = createLuck('7');
     const plan = episodePlan(0.02, 2 * minuteMs);
     const hosts = new BusyHosts(plan, luck, 8);
-    let busy = 0;
+    let [busy, wrong] = [0, 0];
     for (let i = 0; i < 100_000; i++) {
       const [host, nowMs] = [i % 8, startAtMs + i * 9_973];
-      expect(hosts.isBusy(host, nowMs)).toBe(episodeEndsAtMs(plan, luck, Condition.HostBusy, host, nowMs) !== 0);
-      if (hosts.isBusy(host, nowMs)) busy++;
+      const isBusy = hosts.isBusy(host, nowMs);
+      if (isBusy !== (episodeEndsAtMs(plan, luck, Condition.HostBusy, host, nowMs) !== 0)) wrong++;
+      if (isBusy) busy++;
     }
+    expect(wrong).toBe(0);
     expect(busy / 100_000).toBeGreaterThan(0.017);
     expect(busy / 100_000).toBeLessThan(0.023);
   });
@@ -47,7 +52,10 @@ describe('trouble that lasts', () => {
     let recipient = 0;
     while (replyTo(provider, { recipient }, startAtMs).case !== 'full') recipient++;
     expect(replyTo(provider, { recipient }, startAtMs + 1000).case).toBe('full');
-    const days = Array.from({ length: 14 }, (_, day) => replyTo(provider, { recipient, copyKey: day }, startAtMs + day * dayMs).case);
+    const days = Array.from(
+      { length: 14 },
+      (_, day) => replyTo(provider, { recipient, copyKey: day }, startAtMs + day * dayMs).case,
+    );
     expect(days).toContain('accepted');
   });
 });

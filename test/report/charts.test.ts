@@ -40,6 +40,35 @@ describe('the window of the charts', () => {
   });
 });
 
+test('a last retry a day later does not press the chart into a corner', () => {
+  const outcomes = [
+    { ...everyFlow, outcome: 'delivered', series: { first: 0, values: new Array(30).fill(1000) } },
+    { ...everyFlow, outcome: 'expired', series: { first: 143, values: [3] } },
+  ] as const;
+  const chart = outcomesOverTime(summary({ series: series({ outcomes }) }));
+  expect(chartWindow(summary({ series: series({ outcomes }) })).stepCount).toBe(31);
+  expect(chart.options?.scales?.['x']).toMatchObject({
+    title: { text: 'simulated time (UTC); the run ends 3 Mar 06:00' },
+  });
+});
+
+describe('names above the data', () => {
+  test('stand once for each server, however often it was paused', () => {
+    const pause = {
+      server: 'mta-1',
+      provider: '',
+      cause: 'x',
+      fromMs: startAtMs,
+      untilMs: startAtMs + hourMs,
+      inFlight: 0,
+    };
+    const chart = (count: number) =>
+      outcomesOverTime(busySummary({ incidents: [], pauses: new Array(count).fill(pause) }));
+    expect(chart(9).options?.plugins?.subtitle?.padding).toEqual({ bottom: 32 });
+    expect(chart(0).options?.plugins?.subtitle?.padding).toEqual({ bottom: 12 });
+  });
+});
+
 describe('the chart of outcomes', () => {
   test('stacks each outcome that occurred, with what was waiting on a second axis', () => {
     const { datasets } = outcomesOverTime(busySummary()).data;
@@ -47,8 +76,10 @@ describe('the chart of outcomes', () => {
   });
 
   test('holds the last step to its end, so that it has a width', () => {
-    const points = outcomesOverTime(busySummary()).data.datasets[0]?.data;
-    expect(points).toHaveLength(145);
+    const { stepCount, untilMs } = chartWindow(busySummary());
+    const points = outcomesOverTime(busySummary()).data.datasets[2]?.data;
+    expect(points).toHaveLength(stepCount + 1);
+    expect(points?.at(-1)).toMatchObject({ x: untilMs });
   });
 });
 
@@ -63,9 +94,23 @@ describe('the chart of time to deliver', () => {
 });
 
 describe('the chart of limits', () => {
-  test('counts flows held: 2.6 flows through a whole step are 2.6', () => {
-    const points = limitsOverTime(busySummary()).data.datasets[0]?.data as { x: number; y: number }[];
-    expect(points[30]?.y).toBeCloseTo(2.6);
+  test('is full where 2.6 flows wait through a step, and half where one waits for half of it', () => {
+    const waiting = [
+      { ...everyFlow, kind: 'limit', cause: 'a', series: { first: 0, values: [1_170_000, 300_000] } },
+      { ...everyFlow, kind: 'worker', cause: 'b', series: { first: 0, values: [390_000, 0] } },
+    ] as const;
+    const causes = waiting.map(({ kind, cause }) => ({ kind, name: cause, waitedMs: 1, waitedRatio: 0.5 }));
+    const { datasets } = limitsOverTime(summary({ causes, series: series({ waiting }) })).data;
+    expect(datasets.map(({ data }) => data.slice(0, 2))).toEqual([
+      [
+        { x: startAtMs, y: 0.75 },
+        { x: startAtMs + 10 * minuteMs, y: 0.5 },
+      ],
+      [
+        { x: startAtMs, y: 0.25 },
+        { x: startAtMs + 10 * minuteMs, y: 0 },
+      ],
+    ]);
   });
 
   test('tells six causes apart and gathers the others', () => {
@@ -77,7 +122,7 @@ describe('the chart of limits', () => {
     const { datasets } = limitsOverTime(summary({ causes, series: series({ waiting }) })).data;
     expect(datasets).toHaveLength(7);
     expect(datasets.at(-1)?.label).toBe('all other causes');
-    expect(datasets.at(-1)?.data[0]).toEqual({ x: startAtMs, y: 2 });
+    expect(datasets.at(-1)?.data[0]).toEqual({ x: startAtMs, y: 0.25 });
   });
 });
 

@@ -99,7 +99,7 @@ describe('summary.md', () => {
 
   test('of a run without messages is short and says so', () => {
     expect(summaryMarkdown(summary(), noCharts)).toMatchInlineSnapshot(`
-      "# first-run: ✅ nothing was expected
+      "# first-run: ℹ️ nothing was expected
 
       *Does a weekly offer reach everyone within the day?*
 

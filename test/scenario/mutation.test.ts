@@ -71,8 +71,7 @@ const slips: readonly ((text: string, dice: Dice) => string)[] = [
     }),
   (text, dice) => withWord(text, dice, () => garbage[dice(garbage.length)]!),
   (text, dice) => withWord(text, dice, (_, words) => words[dice(words.length)]!),
-  (text, dice) =>
-    withWord(text, dice, (word) => word.slice(0, dice(word.length + 1)) + word.slice(dice(word.length + 1))),
+  (text, dice) => withWord(text, dice, (word) => word.slice(dice(word.length))),
   (text, dice) => withChar(text, dice, String.fromCharCode(dice(128))),
   (text, dice) => withChar(text, dice, String.fromCharCode(dice(65_536))),
   (text, dice) => withChar(text, dice, ''),
@@ -131,5 +130,6 @@ test('2,000 slips: a scenario with a plan, or problems with a line each; never a
   // Some slips fall into comments or change a value for another good one.
   expect(scenarioCount).toBeGreaterThan(100);
   expect(scenarioCount).toBeLessThan(1500);
-  expect(slowestMs).toBeLessThan(2000);
+  // One takes some 10 ms; the bound is for a machine that has much else to do.
+  expect(slowestMs).toBeLessThan(5000);
 });

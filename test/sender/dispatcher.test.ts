@@ -4,8 +4,10 @@ import { OutcomeId } from '../../src/domain/outcome.ts';
 import {
   audience,
   batch,
+  greylisted,
   hourMs,
   minuteMs,
+  perSecond,
   provider,
   rehearse,
   scenario,
@@ -14,8 +16,6 @@ import {
   throttle,
   tryLater,
 } from './fixtures.ts';
-
-const perSecond = (count: number) => ({ count, perMs: 1000 });
 
 describe('a batch of 100 on 10 workers, 100 ms an attempt', () => {
   const run = rehearse(scenario());
@@ -221,7 +221,6 @@ describe('a deferred message', () => {
   });
 
   test('leaves by the same IP after a greylist reply', () => {
-    const greylisted = { code: 451, enhanced: '4.7.1', text: 'greylisted, come back', phase: 'rcpt' } as const;
     const run = rehearse(
       scenario({ sender: { servers: [server({ ips: ['192.0.2.1', '192.0.2.2', '192.0.2.3'] })] } }),
       ({ number }) => (number === 1 ? { reply: greylisted } : {}),

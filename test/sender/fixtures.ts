@@ -7,6 +7,7 @@ import { MemoryQueue } from '../../src/drivers/queue/memory.ts';
 import { createLuck } from '../../src/engine/luck.ts';
 import type { SmtpReply } from '../../src/policy/classify.ts';
 import { VirtualClock } from '../../src/run/virtual-clock.ts';
+import { EventKind } from '../../src/sender/events.ts';
 import { Roster } from '../../src/sender/roster.ts';
 import { Sender } from '../../src/sender/sender.ts';
 
@@ -134,9 +135,13 @@ export function provider(name: string): Scenario['providers'][number] {
   };
 }
 
+export const perSecond = (count: number) => ({ count, perMs: 1000 });
+
 export const accepted: SmtpReply = { code: 250, enhanced: '2.0.0', text: 'queued', phase: 'data' };
 export const tryLater: SmtpReply = { code: 451, enhanced: '4.3.0', text: 'try again later', phase: 'rcpt' };
 export const unknownUser: SmtpReply = { code: 550, enhanced: '5.1.1', text: 'user unknown', phase: 'rcpt' };
+export const greylisted: SmtpReply = { code: 451, enhanced: '4.7.1', text: 'greylisted, come back', phase: 'rcpt' };
+export const usedUp: SmtpReply = { code: 421, enhanced: '', text: 'max message per connection reached', phase: 'mail' };
 
 /** What the world says to one attempt. */
 export interface Said {
@@ -144,12 +149,17 @@ export interface Said {
   readonly latencyMs?: number;
   readonly closes?: boolean;
   readonly refuses?: boolean;
+  /** How long after the answer the recipient complains, or unsubscribes. */
+  readonly complainsAfterMs?: number;
+  readonly unsubscribesAfterMs?: number;
 }
 
 export interface Heard {
   readonly message: number;
   readonly number: number;
   readonly nowMs: number;
+  /** Number among all recipients of all audiences. */
+  readonly recipient: number;
   readonly provider: string;
   readonly ip: string;
   readonly campaign: string;
@@ -176,6 +186,9 @@ export interface Rehearsal {
   grantTimesMs(): number[];
   /** How long flows waited for each cause, by name. */
   waitedMs(): Record<string, number>;
+  /** The campaign and the provider that an entry about a path belongs to. */
+  campaignOf(entry: Entry): string;
+  providerOf(entry: Entry): string;
 }
 
 /** Runs a scenario against a world that says what `say` says, until the end of its duration and drain. */
@@ -195,15 +208,24 @@ export function rehearse(plan: Scenario, say: (heard: Heard) => Said = () => ({}
         message: attempts.message[slot]!,
         number: attempts.number[slot]!,
         nowMs,
+        recipient: sender.roster.recipientOf(attempts.message[slot]!),
         provider: destination.providerName,
         ip: sender.flows.ips[path.ip]!.ip,
         campaign: plan.campaigns[flow.campaign]!.name,
         opensConnection: attempts.opensConnection[slot] === 1,
       });
       attempts.reply[slot] = sender.replies.rowOf(destination.providerName, said.reply ?? accepted);
-      attempts.latencyMs[slot] = said.latencyMs ?? 100;
+      const latencyMs = said.latencyMs ?? 100;
+      attempts.latencyMs[slot] = latencyMs;
       attempts.closesConnection[slot] = said.closes === true ? 1 : 0;
       attempts.isRefused[slot] = said.refuses === true ? 1 : 0;
+      const hear = (kind: number, afterMs: number | undefined) => {
+        const answeredAtMs = nowMs + latencyMs;
+        if (afterMs !== undefined)
+          clock.events.schedule(answeredAtMs + afterMs, kind, attempts.message[slot]!, path.row, answeredAtMs);
+      };
+      hear(EventKind.Complaint, said.complainsAfterMs);
+      hear(EventKind.Unsubscribe, said.unsubscribesAfterMs);
     },
     closeConnection() {},
   };
@@ -212,12 +234,15 @@ export function rehearse(plan: Scenario, say: (heard: Heard) => Said = () => ({}
   while (clock.events.peekAtMs() <= endAtMs && clock.events.next()) clock.handle(beyond);
   sender.finish(Math.min(endAtMs, clock.nowMs));
   const of = (kind: EntryKindId) => entries.filter((entry) => entry.kind === kind);
+  const groupOf = (entry: Entry) => tables.groups[tables.paths[entry.a]!.group]!;
   return {
     sender,
     tables,
     entries,
     clock,
     of,
+    campaignOf: (entry) => tables.campaigns[groupOf(entry).campaign]!.name,
+    providerOf: (entry) => groupOf(entry).provider,
     grantTimesMs: () => of(EntryKind.Granted).map((entry) => entry.atMs - plan.startAtMs),
     waitedMs: () => {
       const waited: Record<string, number> = {};

@@ -3,7 +3,7 @@
 import { PhaseId } from '../../../src/domain/reply-class.ts';
 import { Purpose } from '../../../src/engine/luck.ts';
 import type { Answer, DeliveryAttempt } from '../attempt.ts';
-import { connectionLuck, messageLuck } from '../luck-of-attempt.ts';
+import { asRatio, connectionLuck, messageLuck } from '../luck-of-attempt.ts';
 import type { Provider } from '../provider.ts';
 import { CaseId, type PhaseNumber } from '../reply.ts';
 
@@ -21,7 +21,7 @@ export function reputation(
   if (ratio === 0) return CaseId.accepted;
   const luck =
     phase >= PhaseId.rcpt
-      ? messageLuck(provider, answer, Purpose.ClassDefer)
+      ? asRatio(messageLuck(provider, answer, Purpose.ClassDefer))
       : connectionLuck(provider, attempt, nowMs, Purpose.ClassDefer);
   if (luck >= ratio) return CaseId.accepted;
   return rejectRatio > 0 ? CaseId.badReputation : CaseId.lowReputation;

@@ -2,7 +2,7 @@
 
 import { Purpose } from '../../../src/engine/luck.ts';
 import type { Answer, DeliveryAttempt } from '../attempt.ts';
-import { messageLuck } from '../luck-of-attempt.ts';
+import { asRatio, messageLuck } from '../luck-of-attempt.ts';
 import { mailboxHost } from '../mailbox.ts';
 import type { Provider } from '../provider.ts';
 import { CaseId, type PhaseNumber } from '../reply.ts';
@@ -24,7 +24,7 @@ export function trouble(
   const mayFail = phase === phases[CaseId.temporaryFailure];
   if ((!mayBreakOff && !mayFail) || lostRatio + temporaryFailureRatio === 0) return CaseId.accepted;
   // One roll for both: the lowest part of its range loses the connection, the highest fails.
-  const luck = messageLuck(provider, answer, Purpose.TemporaryFailure);
+  const luck = asRatio(messageLuck(provider, answer, Purpose.TemporaryFailure));
   if (mayBreakOff && luck < lostRatio) return CaseId.lost;
   return mayFail && luck >= 1 - temporaryFailureRatio ? CaseId.temporaryFailure : CaseId.accepted;
 }

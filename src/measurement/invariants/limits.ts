@@ -54,12 +54,10 @@ export class Limits {
 
   granted(path: number, atMs: number, message: number): void {
     const { first, items } = this.#ratesOf;
-    const grants = this.grants;
-    for (let i = first[path]!, end = first[path + 1]!; i < end; i++) {
-      const limit = items[i]!;
-      grants[limit]! += 1;
-      this.#rateMeters.grant(limit, atMs, message);
-    }
+    const from = first[path]!;
+    const until = first[path + 1]!;
+    for (let i = from; i < until; i++) this.grants[items[i]!]! += 1;
+    this.#rateMeters.grant(items, from, until, atMs, message);
     if (this.#attemptQuotasOf.items.length > 0) this.#spendQuotas(this.#attemptQuotasOf, path, atMs, message);
   }
 
@@ -102,7 +100,7 @@ export class Limits {
     const row = this.#tables.limits[limit]!;
     switch (row.kind) {
       case 'rate':
-        this.#rateMeters.set(limit, Number.NEGATIVE_INFINITY, row.perSecond, row.burst);
+        this.#rateMeters.set(limit, 0, row.perSecond, row.burst);
         break;
       case 'quota':
         this.#quotaMeters[limit] = new QuotaMeter(row, this.quotas);

@@ -1,7 +1,7 @@
 // The life of every message, in a few bytes each, and the laws of that life: built once, tried in order, never before
 // it is due, ended once. Other checkers and figures read these columns; nobody else writes them.
 
-import { outcomes } from '../../domain/outcome.ts';
+import { OutcomeId, outcomes } from '../../domain/outcome.ts';
 import { widenFloat64, widenInt32, widenUint8, widenUint16 } from '../columns.ts';
 import { Breaches } from './breaches.ts';
 
@@ -125,6 +125,10 @@ export class Messages {
     if (message >= this.#known) this.#reach(message);
     const flags = this.#flags[message]!;
     if ((flags & living) !== built) this.#unexpected(message, atMs, flags, `it ended as ${outcomes[outcome]}`);
+    if ((outcome === OutcomeId.delivered) !== ((flags & accepted) !== 0)) {
+      const said = (flags & accepted) === 0 ? 'no provider accepted it' : 'a provider accepted it';
+      this.life.add(atMs, message, `it ended as ${outcomes[outcome]}, and ${said}`);
+    }
     this.#flags[message] = flags | ended;
   }
 

@@ -30,20 +30,32 @@ export class RateMeters {
   set(limit: number, atMs: number, perSecond: number, burst: number): void {
     this.#meters = widenFloat64(this.#meters, (limit + 1) * width);
     const meter = limit * width;
+    const passedMs = atMs - this.#meters[meter + drainedAtMsAt]!;
+    // 0 ms at an infinite rate would be NaN.
+    const drained = passedMs > 0 ? passedMs * this.#meters[meter + perMsAt]! : 0;
     // What a larger burst had allowed is not held against the smaller one.
-    this.#meters[meter + levelAt] = Math.min(burst, this.#drained(meter, atMs));
+    this.#meters[meter + levelAt] = Math.min(burst, Math.max(0, this.#meters[meter + levelAt]! - drained));
     this.#meters[meter + drainedAtMsAt] = atMs;
     this.#meters[meter + perMsAt] = perSecond / 1000;
     this.#meters[meter + burstAt] = burst;
   }
 
-  grant(limit: number, atMs: number, message: number): void {
+  /** A grant spends the limits that stand in `limits` from `from` up to, not with, `until`. */
+  grant(limits: Int32Array, from: number, until: number, atMs: number, message: number): void {
     const meters = this.#meters;
-    const meter = limit * width;
-    const level = this.#drained(meter, atMs) + 1;
-    meters[meter + levelAt] = level;
-    meters[meter + drainedAtMsAt] = atMs;
-    if (level > meters[meter + burstAt]! + tokenError) this.#judge(limit, atMs, message, level);
+    for (let i = from; i < until; i++) {
+      const meter = limits[i]! * width;
+      let level = meters[meter + levelAt]!;
+      const passedMs = atMs - meters[meter + drainedAtMsAt]!;
+      if (passedMs > 0) {
+        level -= passedMs * meters[meter + perMsAt]!;
+        if (level < 0) level = 0;
+      }
+      level += 1;
+      meters[meter + levelAt] = level;
+      meters[meter + drainedAtMsAt] = atMs;
+      if (level > meters[meter + burstAt]! + tokenError) this.#judge(limits[i]!, atMs, message, level);
+    }
   }
 
   #judge(limit: number, atMs: number, message: number, level: number): void {
@@ -51,14 +63,5 @@ export class RateMeters {
     const over = level - this.#meters[limit * width + burstAt]!;
     if (over <= tokenError + perMs * instantErrorMs || perMs === Number.POSITIVE_INFINITY) return;
     this.#breaches.add(atMs, message, `${this.#nameOf(limit)} was passed by ${over.toPrecision(4)} grants`);
-  }
-
-  #drained(meter: number, atMs: number): number {
-    const meters = this.#meters;
-    const level = meters[meter + levelAt]!;
-    const passedMs = atMs - meters[meter + drainedAtMsAt]!;
-    if (passedMs <= 0) return level; // 0 ms at an infinite rate would be NaN.
-    const left = level - passedMs * meters[meter + perMsAt]!;
-    return left > 0 ? left : 0;
   }
 }

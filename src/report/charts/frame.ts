@@ -3,6 +3,7 @@
 import type { ChartDataset, ChartOptions } from 'chart.js';
 import type { Summary } from '../../measurement/summary.ts';
 import { lineText, shortened } from '../escape.ts';
+import { clockText, dayText } from '../format.ts';
 import { chartFont, faintInk, gridLine, ink } from './palette.ts';
 import { timeTicks } from './time-axis.ts';
 import type { ChartWindow } from './window.ts';
@@ -74,13 +75,17 @@ export function frame(
   };
 }
 
-export function timeScale(window: ChartWindow): ScaleOptions {
+export function timeScale(window: ChartWindow, summary: Summary): ScaleOptions {
+  const { endedAtMs } = summary.scenario;
+  const isCut = endedAtMs - window.untilMs > (window.untilMs - window.fromMs) * 0.03;
   const ticks = timeTicks(window.fromMs, window.untilMs, 11);
   return {
     type: 'linear',
     min: window.fromMs,
     max: window.untilMs,
-    title: axisTitle('simulated time (UTC)'),
+    title: axisTitle(
+      `simulated time (UTC)${isCut ? `; the run ends ${dayText(endedAtMs)} ${clockText(endedAtMs)}` : ''}`,
+    ),
     grid: { color: gridLine },
     ticks: { color: ink, maxRotation: 0, autoSkip: false, font: { family: chartFont, size: 13 } },
     afterBuildTicks: (axis) => {

@@ -1,4 +1,6 @@
-// What limited the run, over time: how many flows stood still in each step on average, stacked by cause.
+// What limited the run, over time, stacked by cause. Full height says that at least one flow stood still through the whole
+// step; its colours divide all the waiting of that step. Counting flows instead would let two hundred small receivers that
+// wait a minute together hide the one flow that waits all day.
 
 import type { ChartConfiguration, ChartDataset } from 'chart.js';
 import type { Summary } from '../../measurement/summary.ts';
@@ -20,11 +22,12 @@ export function limitsOverTime(summary: Summary): ChartConfiguration<'line'> {
   const isShown = (kind: string, name: string): boolean =>
     shown.some((cause) => cause.kind === kind && cause.name === name);
   const others = summary.series.waiting.filter(({ kind, cause }) => !isShown(kind, cause));
+  const wholes = summedInWindow(summary.series.waiting, window, summary);
   const band = (label: string, rows: typeof others, colour: string, index: number): ChartDataset<'line'> => ({
     ...areaLook(colour, index),
     label,
     data: steppedPoints(
-      summedInWindow(rows, window, summary).map((waitedMs) => waitedMs / window.stepMs),
+      summedInWindow(rows, window, summary).map((waitedMs, i) => waitedMs / Math.max(wholes[i]!, window.stepMs)),
       window,
     ),
   });
@@ -47,8 +50,8 @@ export function limitsOverTime(summary: Summary): ChartConfiguration<'line'> {
       top === undefined ? '' : `longest: ${lineText(top.name)}, ${durationText(top.waitedMs)} summed over flows`,
       summary,
       {
-        x: timeScale(window),
-        y: valueScale({ title: 'flows held, on average', stacked: true }),
+        x: timeScale(window, summary),
+        y: valueScale({ title: 'share of time with a flow held', stacked: true, max: 1, step: 0.25, tick: shareText }),
       },
       labelsHeight(spans),
     ),

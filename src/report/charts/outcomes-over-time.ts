@@ -45,7 +45,7 @@ export function outcomesOverTime(summary: Summary): ChartConfiguration<'line'> {
       due ? `${countText(delivered)} of ${countText(due)} delivered (${shareText(delivered / due)})` : '',
       summary,
       {
-        x: timeScale(window),
+        x: timeScale(window, summary),
         y: valueScale({
           title: `messages ended per ${durationText(window.stepMs).replace(/^1 /, '')}`,
           stacked: true,

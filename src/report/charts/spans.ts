@@ -13,6 +13,7 @@ export interface Span {
   readonly fromMs: number;
   readonly untilMs: number;
   readonly colour: string;
+  readonly opacity: number;
 }
 
 /** Neither is a colour of the data. */
@@ -30,12 +31,15 @@ export function spansOf(summary: Summary, window: ChartWindow): readonly Span[] 
     fromMs,
     untilMs: untilMs ?? window.untilMs,
     colour: incidentColour,
+    // Some last to the end of the run, so they are the fainter ones.
+    opacity: 0.1,
   }));
   const pauses = summary.pauses.map(({ server, provider, fromMs, untilMs }) => ({
     label: `paused: ${provider === '' ? server : `${server} at ${provider}`}`,
     fromMs,
     untilMs: untilMs ?? window.untilMs,
     colour: pauseColour,
+    opacity: 0.3,
   }));
   return [...incidents, ...pauses]
     .filter(({ fromMs, untilMs }) => fromMs <= window.untilMs && untilMs >= window.fromMs)
@@ -46,9 +50,22 @@ export function spansOf(summary: Summary, window: ChartWindow): readonly Span[] 
     }));
 }
 
+/** Each name once, at the first band it stands for: a server that is paused ten times has one label. */
+function labelsOf(spans: readonly Span[]): readonly Span[] {
+  const byLabel = new Map<string, Span[]>();
+  for (const span of spans) byLabel.set(span.label, [...(byLabel.get(span.label) ?? []), span]);
+  const named = [...byLabel.values()].map((same) => ({
+    ...same[0]!,
+    label: `${shortened(lineText(same[0]!.label), 72)}${same.length > 1 ? ` (${same.length} times)` : ''}`,
+  }));
+  if (named.length <= labelMax) return named;
+  const last = named[labelMax - 1]!;
+  return [...named.slice(0, labelMax - 1), { ...last, label: `${last.label}  (and ${named.length - labelMax} more)` }];
+}
+
 /** Height in pixels that the labels need between the title and the data. */
 export function labelsHeight(spans: readonly Span[]): number {
-  return Math.min(spans.length, labelMax) * rowHeight;
+  return labelsOf(spans).length * rowHeight;
 }
 
 export function spansPlugin(spans: readonly Span[]): Plugin<'line'> {
@@ -58,9 +75,9 @@ export function spansPlugin(spans: readonly Span[]): Plugin<'line'> {
       const pen: Pen = chart.ctx;
       const { top, bottom } = chart.chartArea;
       pen.save();
-      for (const { fromMs, untilMs, colour } of spans) {
+      for (const { fromMs, untilMs, colour, opacity } of spans) {
         const [left, right] = edges(chart, fromMs, untilMs);
-        pen.fillStyle = faded(colour, 0.22);
+        pen.fillStyle = faded(colour, opacity);
         pen.fillRect(left, top, Math.max(right - left, 2), bottom - top);
       }
       pen.restore();
@@ -75,16 +92,9 @@ export function spansPlugin(spans: readonly Span[]): Plugin<'line'> {
         pen.fillStyle = colour;
         pen.fillRect(left, chart.chartArea.top - 4, Math.max(right - left, 2), 4);
       });
-      spans.slice(0, labelMax).forEach((span, row) => {
-        const more = row === labelMax - 1 && spans.length > labelMax ? `  (and ${spans.length - labelMax} more)` : '';
-        drawLabel(
-          chart,
-          pen,
-          span,
-          `${shortened(lineText(span.label), 72)}${more}`,
-          row,
-          Math.min(spans.length, labelMax),
-        );
+      const labels = labelsOf(spans);
+      labels.forEach((label, row) => {
+        drawLabel(chart, pen, label, labels.length - row);
       });
       pen.restore();
     },
@@ -92,17 +102,17 @@ export function spansPlugin(spans: readonly Span[]): Plugin<'line'> {
 }
 
 /** The name above the data, tied to its band by a thin line down to where the band begins. */
-function drawLabel(chart: TimeChart, pen: Pen, span: Span, text: string, row: number, rowCount: number): void {
+function drawLabel(chart: TimeChart, pen: Pen, { label, fromMs, colour }: Span, rowsAbove: number): void {
   const { left: leftMost, right: rightMost, top, bottom } = chart.chartArea;
-  const [left] = edges(chart, span.fromMs, span.untilMs);
-  const width = pen.measureText(text).width + 7;
-  const y = top - 6 - (rowCount - row) * rowHeight;
-  pen.fillStyle = faded(span.colour, 0.9);
+  const [left] = edges(chart, fromMs, fromMs);
+  const width = pen.measureText(label).width + 7;
+  const y = top - 6 - rowsAbove * rowHeight;
+  pen.fillStyle = faded(colour, 0.9);
   pen.fillRect(left, y + 2, 1.5, bottom - y - 2);
   pen.fillStyle = ink;
   // A band that begins near the right edge has its name to the left of its line.
   const x = left + width > rightMost + 20 ? Math.max(leftMost, left - width) : left + 7;
-  pen.fillText(text, x, y + rowHeight / 2);
+  pen.fillText(label, x, y + rowHeight / 2);
 }
 
 /** A chart without data says so in words, so that nobody takes it for a broken picture. */

@@ -11,19 +11,37 @@ export interface ChartWindow {
 }
 
 /**
- * From the first thing that happened to the last. A run that waits a week for late complaints, or whose campaign starts
- * on the third day, would otherwise press everything worth seeing into a corner.
+ * From the first thing that happened to the last that counts: until all but 0.5 % of the endings and of the waiting are
+ * over, and the last pause. A last retry a day later would otherwise press everything worth seeing into a corner.
  */
 export function chartWindow(summary: Summary): ChartWindow {
-  const { stepCount, outcomes, waiting, depth, due } = summary.series;
+  const { startAtMs, stepMs, stepCount, outcomes, waiting, depth, due } = summary.series;
   const all = [...outcomes, ...waiting, ...depth, ...due].map(({ series }) => series).filter(isBusy);
-  const first = Math.min(...all.map((series) => series.first));
-  const last = Math.max(...all.map((series) => series.first + series.values.length - 1));
   if (all.length === 0) return windowOf(summary, 0, stepCount);
-  const aside = Math.ceil((last - first) * 0.02);
+  const first = Math.min(...all.map((series) => series.first));
+  const pauseEnds = summary.pauses.map(({ untilMs }) => Math.ceil(((untilMs ?? 0) - startAtMs) / stepMs));
+  const last = Math.max(first, restStep(outcomes, stepCount), restStep(waiting, stepCount), ...pauseEnds);
+  const aside = Math.ceil((last - first) * 0.03);
   const from = Math.max(0, first - aside);
   // A single message is a thin bar in a stretch of time, not a wall from edge to edge.
   return windowOf(summary, from, Math.min(stepCount, Math.max(last + 1 + aside, from + stepsMin)));
+}
+
+/** The step after which no more than 0.5 % of the rows' sum is left; 0 where they are empty. */
+function restStep(rows: readonly { readonly series: Series }[], stepCount: number): number {
+  const sums = new Array<number>(stepCount).fill(0);
+  for (const { series } of rows) addTo(sums, expandSeries(series, stepCount));
+  const restMax = sums.reduce((sum, value) => sum + value, 0) * 0.005;
+  let rest = 0;
+  for (let step = stepCount - 1; step > 0; step--) {
+    rest += sums[step]!;
+    if (rest > restMax) return step;
+  }
+  return 0;
+}
+
+function addTo(sums: number[], values: readonly number[]): void {
+  for (let i = 0; i < values.length; i++) sums[i]! += values[i]!;
 }
 
 function windowOf(summary: Summary, from: number, until: number): ChartWindow {
