@@ -48,12 +48,12 @@ sender:
   dispatch: flows
   pools: [{ name: worker, workers: 600, lanes: [high, batch, single] }]
   servers:
-${[1, 2, 3, 4].map((n) => `    - { name: mta-${n}, ips: [192.0.2.${n * 2 - 1}, 192.0.2.${n * 2}], rate: 60/s }`).join('\n')}
+${[1, 2, 3, 4].map((n) => `    - { name: mta-${n}, ips: [192.0.2.${n * 2 - 1}, 192.0.2.${n * 2}], rate: 100/s }`).join('\n')}
   throttles:
-    - { per: [ip], rate: 35/s }
-    - { match: { provider: gmail }, per: [ip, provider], rate: 20/s, connections: 20, messages_per_connection: 100 }
-    - { match: { provider: yahoo }, per: [ip, provider], rate: 10/s, connections: 20, messages_per_connection: 20 }
-    - { match: { provider: microsoft }, per: [ip, provider], rate: 8/s, connections: 20 }
+    - { per: [ip], rate: 80/s }
+    - { match: { provider: gmail }, per: [ip, provider], rate: 50/s, connections: 20, messages_per_connection: 100 }
+    - { match: { provider: yahoo }, per: [ip, provider], rate: 25/s, connections: 20, messages_per_connection: 20 }
+    - { match: { provider: microsoft }, per: [ip, provider], rate: 20/s, connections: 20 }
   retry: { after: [5m, 15m, 60m], jitter: 20%, give_up_after: 24h }
   safety:
     bounce: { window: 1h, max: 5%, min_sample: 1000 }

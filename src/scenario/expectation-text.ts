@@ -40,9 +40,7 @@ export function counted(count: number, noun: string): string {
 
 /** Thousands apart by commas; fractions to four figures. */
 export function numberText(value: number): string {
-  const rounded = Number.isInteger(value)
-    ? value
-    : round(value, Math.max(4, Math.ceil(Math.log10(Math.abs(value) + 1))));
+  const rounded = Math.abs(value) >= 1000 ? Math.round(value) : round(value, 4);
   const [whole, fraction] = String(rounded).split('.');
   const grouped = whole!.replace(/\B(?=(\d{3})+$)/g, ',');
   return fraction === undefined ? grouped : `${grouped}.${fraction}`;

@@ -10,7 +10,7 @@ import type { Gate } from '../policy/gate.ts';
 import type { AttemptTable } from './attempts.ts';
 import { type CommandBuffer, CommandKind } from './commands.ts';
 import type { Connection, ConnectionBook } from './connections.ts';
-import { type Flow, FlowState, type Path, type Waiter } from './flow.ts';
+import { anyRoute, type Flow, FlowState, type Path } from './flow.ts';
 import type { Lane, WorkerPool } from './lanes.ts';
 import type { MessageBook } from './messages.ts';
 import { WaitList } from './wait-list.ts';
@@ -144,8 +144,7 @@ export class Dispatcher {
       const last = pool.lastFlow;
       if (last !== null && last.lane === index && this.#isWarm(last, pool)) return last;
       const lane = lanes[index]!;
-      for (let waiter = lane.ready.pop(); waiter !== undefined; waiter = lane.ready.pop()) {
-        const { flow } = waiter;
+      for (let flow = lane.ready.pop(); flow !== undefined; flow = lane.ready.pop()) {
         flow.isListedReady = false;
         if (flow.state === FlowState.Ready) return flow;
       }
@@ -259,37 +258,27 @@ export class Dispatcher {
     flow.state = FlowState.Parked;
     flow.sinceMs = nowMs;
     flow.cause = cause;
-    flow.isParkedShared = shared !== null;
+    flow.sharedBinding = shared;
     if (shared !== null) {
-      this.#await(flow.waiter, shared, null, nowMs);
+      this.#await(flow, shared, nowMs);
       return;
     }
-    for (let route = 0; route < flow.routes.length; route++) {
-      const path = flow.routes[route]!;
+    const { routes } = flow;
+    for (let route = 0; route < routes.length; route++) routes[route]!.binding = binding[route]!;
+    for (let route = 0; route < routes.length; route++) {
+      const path = routes[route]!;
       const gate = binding[route]!;
+      this.#await(flow, gate, nowMs);
       // Where only a connection is missing, one that falls idle will do as well.
-      const idle = gate.asksConnection ? path.connections.gate : null;
-      this.#await(path.waiter, gate, idle, nowMs);
+      if (gate.asksConnection) this.#await(flow, path.connections.gate, nowMs);
     }
   }
 
-  #await(waiter: Waiter, gate: Gate, idle: Gate | null, nowMs: number): void {
-    if (waiter.gate !== gate || !waiter.isListed) {
-      waiter.gate = gate;
-      const list = this.#listOf(gate);
-      waiter.isListed = true;
-      if (!waiter.lists.includes(list)) {
-        list.add(waiter);
-        this.#arm(list, nowMs);
-      }
-    }
-    if (idle === null) waiter.idle = null;
-    else if (waiter.idle !== idle || !waiter.isListedIdle) {
-      waiter.idle = idle;
-      const list = this.#listOf(idle);
-      waiter.isListedIdle = true;
-      if (!waiter.lists.includes(list)) list.add(waiter);
-    }
+  #await(flow: Flow, gate: Gate, nowMs: number): void {
+    const list = this.#listOf(gate);
+    if (flow.lists.includes(list)) return;
+    list.add(flow);
+    this.#arm(list, nowMs);
   }
 
   /** While the gate is open, wakes one flow for each pool; then sees to it that the next opening is noticed. */
@@ -300,14 +289,15 @@ export class Dispatcher {
       const { poolBits } = lanes[index]!;
       if ((poolBits & ~list.wokenPools) === 0) continue;
       if (list.gate.opensAtMs > nowMs) break;
-      const waiter = list.take(index);
-      if (waiter === undefined) continue;
+      const flow = list.take(index);
+      if (flow === undefined) continue;
       list.wokenPools |= poolBits;
-      waiter.flow.wokenBy = list;
       // The others were shut when last asked, and have not called since.
-      if (waiter.route !== -1) waiter.flow.nextRoute = waiter.route;
-      this.#join(waiter.flow);
-      this.#makeReady(waiter.flow, nowMs);
+      const route = flow.routeBehind(list.gate);
+      if (route !== anyRoute) flow.nextRoute = route;
+      flow.wokenBy = list;
+      this.#join(flow);
+      this.#makeReady(flow, nowMs);
     }
     this.#arm(list, nowMs);
   }
@@ -330,7 +320,7 @@ export class Dispatcher {
 
   #list(flow: Flow): void {
     flow.isListedReady = true;
-    this.#parts.lanes[flow.lane]!.ready.push(flow.waiter);
+    this.#parts.lanes[flow.lane]!.ready.push(flow);
   }
 
   /** What a flow did not use while it had nothing due, or was held, it cannot claim afterwards. */

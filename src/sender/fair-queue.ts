@@ -1,62 +1,62 @@
 // Who is next: a heap of waiting flows by how much each has had (stride scheduling, Waldspurger 1995). An entry whose
 // flow has moved on since is dropped when it comes up; one whose flow has had more since is put back further down.
 
-import type { Waiter } from './flow.ts';
+import type { Flow } from './flow.ts';
 
 export class FairQueue {
   readonly #keys: number[] = [];
   readonly #orders: number[] = [];
-  readonly #waiters: Waiter[] = [];
+  readonly #flows: Flow[] = [];
   #order = 0;
 
   get isEmpty(): boolean {
-    return this.#waiters.length === 0;
+    return this.#flows.length === 0;
   }
 
-  push(waiter: Waiter): void {
-    this.#insert(waiter, this.#order++);
+  push(flow: Flow): void {
+    this.#insert(flow, this.#order++);
   }
 
-  #insert(waiter: Waiter, order: number): void {
-    let place = this.#waiters.length;
-    const key = waiter.flow.turn.pass;
+  #insert(flow: Flow, order: number): void {
+    let place = this.#flows.length;
+    const key = flow.turn.pass;
     this.#keys.push(key);
     this.#orders.push(order);
-    this.#waiters.push(waiter);
+    this.#flows.push(flow);
     while (place > 0) {
       const parent = (place - 1) >> 1;
       if (!this.#before(key, order, parent)) break;
       this.#move(parent, place);
       place = parent;
     }
-    this.#set(place, key, order, waiter);
+    this.#set(place, key, order, flow);
   }
 
-  /** The waiter at the front by what its flow had when it came. */
-  peek(): Waiter | undefined {
-    return this.#waiters[0];
+  /** The flow at the front by what its flow had when it came. */
+  peek(): Flow | undefined {
+    return this.#flows[0];
   }
 
-  /** The waiter that comes next, still valid or not; undefined where there is none. */
-  pop(): Waiter | undefined {
+  /** The flow that comes next, still valid or not; undefined where there is none. */
+  pop(): Flow | undefined {
     for (;;) {
-      const waiter = this.#waiters[0];
-      if (waiter === undefined) return undefined;
-      const outdated = this.#keys[0]! < waiter.flow.turn.pass;
+      const flow = this.#flows[0];
+      if (flow === undefined) return undefined;
+      const outdated = this.#keys[0]! < flow.turn.pass;
       const order = this.#orders[0]!;
       this.drop();
-      if (!outdated) return waiter;
+      if (!outdated) return flow;
       // In its old order: of flows that are served as one, the one that waits longest goes first.
-      this.#insert(waiter, order);
+      this.#insert(flow, order);
     }
   }
 
-  /** Removes the waiter that `peek` shows. */
+  /** Removes the flow that `peek` shows. */
   drop(): void {
     const key = this.#keys.pop()!;
     const order = this.#orders.pop()!;
-    const waiter = this.#waiters.pop()!;
-    const count = this.#waiters.length;
+    const flow = this.#flows.pop()!;
+    const count = this.#flows.length;
     if (count === 0) return;
     let place = 0;
     for (;;) {
@@ -67,7 +67,7 @@ export class FairQueue {
       this.#move(child, place);
       place = child;
     }
-    this.#set(place, key, order, waiter);
+    this.#set(place, key, order, flow);
   }
 
   #before(key: number, order: number, place: number): boolean {
@@ -76,12 +76,12 @@ export class FairQueue {
   }
 
   #move(from: number, to: number): void {
-    this.#set(to, this.#keys[from]!, this.#orders[from]!, this.#waiters[from]!);
+    this.#set(to, this.#keys[from]!, this.#orders[from]!, this.#flows[from]!);
   }
 
-  #set(place: number, key: number, order: number, waiter: Waiter): void {
+  #set(place: number, key: number, order: number, flow: Flow): void {
     this.#keys[place] = key;
     this.#orders[place] = order;
-    this.#waiters[place] = waiter;
+    this.#flows[place] = flow;
   }
 }

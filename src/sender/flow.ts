@@ -28,12 +28,12 @@ export class Flow implements FlowGates {
   readonly sharedGates: readonly Gate[];
   readonly routes: readonly Path[];
   readonly turn: Turn;
-  /** The flow as a waiter for gates that all its routes share, and for a worker. */
-  readonly waiter: Waiter;
+  /** The wait lists that hold it, rightly or not; none holds it twice. */
+  readonly lists: WaitList[] = [];
 
   state: number = FlowState.Idle;
-  /** Parked at a gate that all routes share, and so at no route's own. */
-  isParkedShared = false;
+  /** Where it is parked: the gate that all its routes share, or null where each route waits for its own. */
+  sharedBinding: Gate | null = null;
   /** The message in hand, or -1. */
   head = -1;
   /** Its lane's list of ready flows holds it, rightly or not. */
@@ -69,12 +69,24 @@ export class Flow implements FlowGates {
     this.sharedGates = sharedGates;
     this.routes = routes;
     this.turn = turn;
-    this.waiter = new Waiter(this, -1);
-    routes.forEach((path, route) => {
-      path.waiter = new Waiter(this, route);
-    });
+  }
+
+  /** The route that waits for this gate, `anyRoute` where all of them do, `noRoute` where none does. */
+  routeBehind(gate: Gate): number {
+    if (this.state !== FlowState.Parked) return noRoute;
+    if (this.sharedBinding !== null) return this.sharedBinding === gate ? anyRoute : noRoute;
+    const count = this.routes.length;
+    for (let i = 0, index = this.nextRoute; i < count; i++, index = index + 1 === count ? 0 : index + 1) {
+      const { binding, connections } = this.routes[index]!;
+      // Where only a connection is missing, one that falls idle will do as well.
+      if (binding === gate || (binding!.asksConnection && connections.gate === gate)) return index;
+    }
+    return noRoute;
   }
 }
+
+export const anyRoute = -1;
+export const noRoute = -2;
 
 /** A flow's way out by one IP. */
 export class Path implements Route {
@@ -91,7 +103,8 @@ export class Path implements Route {
   readonly messagesPerConnection: number;
   /** Safety scopes an attempt here counts in. */
   readonly scopes: readonly number[];
-  waiter!: Waiter;
+  /** The check this route waits for while its flow is parked. */
+  binding: Gate | null = null;
 
   constructor(spec: {
     readonly row: number;
@@ -113,37 +126,5 @@ export class Path implements Route {
     this.connections = spec.connections;
     this.messagesPerConnection = spec.messagesPerConnection;
     this.scopes = spec.scopes;
-  }
-}
-
-/** A flow's place in wait lists: one for the flow itself, one for each of its routes. */
-export class Waiter {
-  readonly flow: Flow;
-  /** Which of the flow's routes waits; -1 for the flow itself, which waits for a gate that all of them share. */
-  readonly route: number;
-  /** What it waits for while the flow is parked: a gate, and an idle connection where one would do as well. */
-  gate: Gate | null = null;
-  idle: Gate | null = null;
-  /** The lists of these two hold it. */
-  isListed = false;
-  isListedIdle = false;
-  /** All lists that hold it, rightly or not; none holds it twice. */
-  readonly lists: WaitList[] = [];
-
-  constructor(flow: Flow, route: number) {
-    this.flow = flow;
-    this.route = route;
-  }
-
-  waitsFor(gate: Gate): boolean {
-    const { flow } = this;
-    if (flow.state !== FlowState.Parked || flow.isParkedShared !== (this.route === -1)) return false;
-    return this.gate === gate || this.idle === gate;
-  }
-
-  /** A list has let it go. */
-  dropped(gate: Gate): void {
-    if (this.gate === gate) this.isListed = false;
-    if (this.idle === gate) this.isListedIdle = false;
   }
 }

@@ -4,7 +4,7 @@
 
 import type { Gate } from '../policy/gate.ts';
 import { FairQueue } from './fair-queue.ts';
-import type { Waiter } from './flow.ts';
+import { type Flow, noRoute } from './flow.ts';
 
 export class WaitList {
   readonly gate: Gate;
@@ -19,51 +19,50 @@ export class WaitList {
     this.gate = gate;
   }
 
+  get isEmpty(): boolean {
+    return this.#count === 0;
+  }
+
+  /** The flow may not be in the list yet. */
+  add(flow: Flow): void {
+    let queue = this.#lanes[flow.lane];
+    if (queue === undefined) {
+      queue = new FairQueue();
+      this.#lanes[flow.lane] = queue;
+    }
+    queue.push(flow);
+    flow.lists.push(this);
+    this.#count += 1;
+  }
+
+  /** Takes out the next flow of a lane that still waits for this gate. */
+  take(lane: number): Flow | undefined {
+    const queue = this.#lanes[lane];
+    if (queue === undefined) return undefined;
+    for (;;) {
+      const flow = queue.pop();
+      if (flow === undefined) return undefined;
+      this.#forget(flow);
+      if (flow.routeBehind(this.gate) !== noRoute) return flow;
+    }
+  }
+
   /** Drops those at the front who wait no longer; false when nobody is left. */
   prune(): boolean {
     for (const queue of this.#lanes) {
       if (queue === undefined) continue;
-      for (let waiter = queue.peek(); waiter !== undefined && !waiter.waitsFor(this.gate); waiter = queue.peek()) {
+      for (let flow = queue.peek(); flow !== undefined; flow = queue.peek()) {
+        if (flow.routeBehind(this.gate) !== noRoute) break;
         queue.drop();
-        this.#forget(waiter);
+        this.#forget(flow);
       }
     }
     return this.#count > 0;
   }
 
-  get isEmpty(): boolean {
-    return this.#count === 0;
-  }
-
-  /** The waiter may not be in the list yet. */
-  add(waiter: Waiter): void {
-    const lane = waiter.flow.lane;
-    let queue = this.#lanes[lane];
-    if (queue === undefined) {
-      queue = new FairQueue();
-      this.#lanes[lane] = queue;
-    }
-    queue.push(waiter);
-    waiter.lists.push(this);
-    this.#count += 1;
-  }
-
-  /** Takes out the next flow of a lane that still waits for this gate. */
-  take(lane: number): Waiter | undefined {
-    const queue = this.#lanes[lane];
-    if (queue === undefined) return undefined;
-    for (;;) {
-      const waiter = queue.pop();
-      if (waiter === undefined) return undefined;
-      this.#forget(waiter);
-      if (waiter.waitsFor(this.gate)) return waiter;
-    }
-  }
-
-  #forget(waiter: Waiter): void {
+  #forget(flow: Flow): void {
     this.#count -= 1;
-    waiter.dropped(this.gate);
-    const { lists } = waiter;
+    const { lists } = flow;
     const last = lists.pop()!;
     if (last !== this) lists[lists.indexOf(this)] = last;
   }

@@ -7,7 +7,7 @@ import { EntryKind, type LimitRow } from '../../src/domain/ledger.ts';
 import { OutcomeId } from '../../src/domain/outcome.ts';
 import { calendarWindow, unitMs } from '../../src/engine/time-zone.ts';
 import { type Entry, type Rehearsal, rehearse } from './fixtures.ts';
-import { answerByHash, randomScenario } from './random-scenario.ts';
+import { worldByHash, randomScenario } from './random-scenario.ts';
 
 const runCount = 250;
 
@@ -129,7 +129,7 @@ describe(`${runCount} random scenarios`, () => {
     let grantCount = 0;
     fc.assert(
       fc.property(randomScenario, (plan) => {
-        const run = rehearse(plan, answerByHash);
+        const run = rehearse(plan, worldByHash());
         expect(faultsOf(run)).toEqual([]);
         decideCount += run.sender.dispatcher.decideCount;
         grantCount += run.of(EntryKind.Granted).length;

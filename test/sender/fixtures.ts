@@ -191,11 +191,26 @@ export interface Rehearsal {
   providerOf(entry: Entry): string;
 }
 
+export interface RehearsalOptions {
+  /** Which entries to keep, where a run has too many. */
+  readonly keeps?: (kind: EntryKindId) => boolean;
+  /** A run that passes it goes round in circles. */
+  readonly eventLimit?: number;
+}
+
 /** Runs a scenario against a world that says what `say` says, until the end of its duration and drain. */
-export function rehearse(plan: Scenario, say: (heard: Heard) => Said = () => ({})): Rehearsal {
+export function rehearse(
+  plan: Scenario,
+  say: (heard: Heard) => Said = () => ({}),
+  { keeps = () => true, eventLimit = 200_000 }: RehearsalOptions = {},
+): Rehearsal {
   const tables = emptyTables();
   const entries: Entry[] = [];
-  const ledger: Ledger = { append: (kind, message, atMs, a, b, c) => entries.push({ kind, message, atMs, a, b, c }) };
+  const ledger: Ledger = {
+    append(kind, message, atMs, a, b, c) {
+      if (keeps(kind)) entries.push({ kind, message, atMs, a, b, c });
+    },
+  };
   const sender = new Sender(plan, new Roster(plan, createLuck(plan.seed)), tables, ledger);
   const clock = new VirtualClock(sender, new MemoryQueue(), plan.startAtMs);
   const { attempts } = sender;
@@ -231,7 +246,10 @@ export function rehearse(plan: Scenario, say: (heard: Heard) => Said = () => ({}
   };
   clock.start(beyond);
   const endAtMs = plan.startAtMs + plan.durationMs + plan.drainMs;
-  while (clock.events.peekAtMs() <= endAtMs && clock.events.next()) clock.handle(beyond);
+  while (clock.events.peekAtMs() <= endAtMs && clock.events.next()) {
+    clock.handle(beyond);
+    if (clock.eventCount > eventLimit) throw new Error(`no end after ${eventLimit} events, at ${clock.nowMs}`);
+  }
   sender.finish(Math.min(endAtMs, clock.nowMs));
   const of = (kind: EntryKindId) => entries.filter((entry) => entry.kind === kind);
   const groupOf = (entry: Entry) => tables.groups[tables.paths[entry.a]!.group]!;

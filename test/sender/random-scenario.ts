@@ -158,16 +158,25 @@ export const randomScenario: fc.Arbitrary<Scenario> = fc
 
 const world = createLuck('world');
 
-/** Of 100 attempts 72 are accepted; the rest meet everything else that can happen. */
-export function answerByHash({ message, number, nowMs }: Heard): Said {
-  const ratio = luckRatio(world, Purpose.TemporaryFailure, message, number, nowMs % 1000);
-  const latencyMs = 20 + Math.floor(luckRatio(world, Purpose.MessageLatency, message, number, 0) * 400);
-  if (ratio < 0.72) return { reply: accepted, latencyMs };
-  if (ratio < 0.8) return { reply: tryLater, latencyMs };
-  if (ratio < 0.84) return { reply: tryLater, latencyMs, closes: true };
-  if (ratio < 0.88) return { reply: unknownUser, latencyMs };
-  if (ratio < 0.92) return { reply: greylisted, latencyMs };
-  if (ratio < 0.95) return { reply: usedUp, latencyMs, closes: true };
-  if (ratio < 0.97) return { reply: { code: 0, enhanced: '', text: 'lost', phase: 'data' }, latencyMs, closes: true };
-  return { reply: { ...tryLater, phase: 'connect' }, latencyMs, refuses: true };
+/** Of 100 attempts 72 are accepted; the rest meet everything else that can happen. One world for one run. */
+export function worldByHash(): (heard: Heard) => Said {
+  const triesOf = new Map<number, number>();
+  return ({ message }) => {
+    // Not the attempt's number: a message that is put back keeps it, and would be refused for ever.
+    const tries = (triesOf.get(message) ?? 0) + 1;
+    triesOf.set(message, tries);
+    const latencyMs = 20 + Math.floor(luckRatio(world, Purpose.MessageLatency, message, tries, 0) * 400);
+    return { ...answerFor(luckRatio(world, Purpose.TemporaryFailure, message, tries, 0)), latencyMs };
+  };
+}
+
+function answerFor(ratio: number): Said {
+  if (ratio < 0.72) return { reply: accepted };
+  if (ratio < 0.8) return { reply: tryLater };
+  if (ratio < 0.84) return { reply: tryLater, closes: true };
+  if (ratio < 0.88) return { reply: unknownUser };
+  if (ratio < 0.92) return { reply: greylisted };
+  if (ratio < 0.95) return { reply: usedUp, closes: true };
+  if (ratio < 0.97) return { reply: { code: 0, enhanced: '', text: 'lost', phase: 'data' }, closes: true };
+  return { reply: { ...tryLater, phase: 'connect' }, refuses: true };
 }
