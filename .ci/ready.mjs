@@ -59,6 +59,7 @@ function buildIfStale() {
   console.log('maildrill: building dist');
   rmSync('.dist-new', { recursive: true, force: true });
   run([process.execPath, compiler, '-p', '.', '--outDir', '.dist-new'], 'the build failed, see above');
+  run([process.execPath, '.ci/program.mjs', '.dist-new'], 'the build failed, see above');
   writeFileSync('.dist-new/.built', stamp);
   // Swapped in whole: a deleted source leaves no old program behind, and a failed build leaves the last good one.
   rmSync('dist', { recursive: true, force: true });

@@ -1,22 +1,15 @@
-// Finds a bundled profile by name, reads it, and says everything that is wrong in one at once.
+// Reads a profile, as YAML or as plain data, and says everything that is wrong in it at once.
 
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { isMap, LineCounter, parseDocument } from 'yaml';
 import type { z } from 'zod';
 import type { Profile } from '../model/profile.ts';
 import { nearestKeyHint } from './nearest-key.ts';
+import { profileText } from './profile-files.ts';
 import { profileFrom, profileProblems } from './profile-from.ts';
 import { profileSchema } from './profile-schema.ts';
 
-/** The bundled profile of this name. */
-export function loadProfile(name: string): Profile {
-  return readProfile(profileText(name), `${name}.yaml`);
-}
-
-/** A profile from its YAML text; `file` stands before each problem. */
-export function readProfile(text: string, file = 'profile'): Profile {
+/** A profile from its YAML text, and what the text says in full; `file` stands before each problem. */
+export function readProfile(text: string, file = 'profile'): { readonly profile: Profile; readonly source: unknown } {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true });
   const lineOf = (path: readonly PropertyKey[]): number => {
@@ -34,12 +27,8 @@ export function readProfile(text: string, file = 'profile'): Profile {
     (error) => `${file}:${lines.linePos(error.pos[0]).line}: ${error.message.split('\n')[0]}`,
   );
   if (mistakes.length > 0) throw new Error(mistakes.join('\n'));
-  return checkProfile(withBase(document.toJS()), (path) => `${file}:${lineOf(path)}: `);
-}
-
-/** The bundled profile as its file says it, for a scenario to override before `checkProfile`. */
-export function profileSource(name: string): unknown {
-  return withBase(parseDocument(profileText(name)).toJS());
+  const source = withBase(document.toJS());
+  return { profile: checkProfile(source, (path) => `${file}:${lineOf(path)}: `), source };
 }
 
 /** A profile from plain data. Throws one line per problem; `place` says where each stands. */
@@ -67,14 +56,6 @@ export function overrideProfile(source: unknown, override: unknown): unknown {
   return merged;
 }
 
-/** Names of the bundled profiles, in alphabetical order. */
-export function profileNames(): string[] {
-  return readdirSync(profilesFolder())
-    .filter((file) => file.endsWith('.yaml') && file !== 'common.yaml')
-    .map((file) => file.slice(0, -'.yaml'.length))
-    .sort();
-}
-
 const wholeFields: ReadonlySet<string> = new Set(['domains', 'complaint_loss', 'unknown_loss', 'inbox']);
 
 function describeIssue(
@@ -90,34 +71,17 @@ function describeIssue(
   });
 }
 
-/** Read once: parsing YAML is most of what loading a profile costs. */
-let commonSource: unknown;
-
-/** A file that begins with `like: common` says only what it has for itself. */
+/** What a profile's file says in full: one that begins with `like: common` says only what it has for itself. */
 function withBase(source: unknown): unknown {
   if (!isPlainMap(source) || source['like'] === undefined) return source;
   const { like, ...own } = source;
   if (like !== 'common') throw new Error(`like: expected common, not ${JSON.stringify(like)}`);
-  commonSource ??= parseDocument(readFileSync(join(profilesFolder(), 'common.yaml'), 'utf8')).toJS();
+  commonSource ??= parseDocument(profileText('common')).toJS();
   return overrideProfile(commonSource, own);
 }
 
-function profileText(name: string): string {
-  const names = profileNames();
-  if (names.includes(name)) return readFileSync(join(profilesFolder(), `${name}.yaml`), 'utf8');
-  const hint = nearestKeyHint(name, names);
-  throw new Error(`no profile is named "${name}"; there are ${names.join(', ')}${hint === '' ? '' : `; ${hint}`}`);
-}
-
-/** The YAML files stand in the package, whether this module runs from its source or from the build beside it. */
-function profilesFolder(): string {
-  for (let folder = dirname(fileURLToPath(import.meta.url)); ; folder = dirname(folder)) {
-    const candidate = join(folder, 'fake-isp', 'profiles');
-    if (existsSync(join(candidate, 'plain.yaml'))) return candidate;
-    if (dirname(folder) === folder)
-      throw new Error('the folder fake-isp/profiles with plain.yaml is missing from the package');
-  }
-}
+/** Read once, since parsing YAML is most of what loading a profile costs. */
+let commonSource: unknown;
 
 function isPlainMap(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -1,15 +1,52 @@
 #!/usr/bin/env node
-// The command itself. It is committed with its run bit because tsc sets none, and it only hands over to the built
+// The command itself. It is committed with its run bit because the build sets none, and it only hands over to the built
 // program, so that a clone and an installed package start the same way.
 
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
+import { constants, Script } from 'node:vm';
 
-const program = new URL('../../dist/src/cli/main.js', import.meta.url);
+const program = fileURLToPath(new URL('../../dist/maildrill.js', import.meta.url));
 
 if (existsSync(program)) {
-  const { main } = await import(program.href);
-  process.exitCode = await main(process.argv.slice(2), process);
+  process.exitCode = await started(process.argv.slice(2));
 } else {
   process.stderr.write('maildrill is not built yet: run "npm install && npm run build" in its folder.\n');
   process.exitCode = 3;
+}
+
+async function started(argv) {
+  const keptAt = compiledFile();
+  const script = new Script(readFileSync(program, 'utf8'), {
+    filename: program,
+    cachedData: existsSync(keptAt) ? readFileSync(keptAt) : undefined,
+    importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
+  });
+  const exports = {};
+  script.runInThisContext()(exports, createRequire(program), program);
+  const exitCode = await exports.main(argv, process);
+  // A run has compiled nearly everything there is; after `--help` little would be worth keeping.
+  if (argv[0] === 'run' && !existsSync(keptAt)) keep(script, keptAt);
+  return exitCode;
+}
+
+/**
+ * Half of a short run would be spent compiling, so the first one leaves its compiled form beside the program. Node
+ * refuses one of another Node, but knows a changed program by its length only: the date tells builds apart.
+ */
+function compiledFile() {
+  const { mtimeMs } = statSync(program);
+  return `${program}.${Math.round(mtimeMs)}.${process.version}-${process.arch}.compiled`;
+}
+
+function keep(script, file) {
+  const whole = `${file}.${process.pid}`;
+  try {
+    writeFileSync(whole, script.createCachedData());
+    renameSync(whole, file);
+  } catch {
+    // An installed package may belong to somebody else: every start then takes a second longer.
+    rmSync(whole, { force: true });
+  }
 }

@@ -45,5 +45,10 @@ function codeFits(pattern: string, code: number): boolean {
 }
 
 function enhancedFits(pattern: string, enhanced: string): boolean {
-  return pattern.endsWith('*') ? enhanced.startsWith(pattern.slice(0, -1)) : enhanced === pattern;
+  for (let i = 0; i < pattern.length; i++) {
+    if (pattern[i] === '*') return true;
+    const isFit = pattern[i] === '?' ? /\d/.test(enhanced[i] ?? '') : pattern[i] === enhanced[i];
+    if (!isFit) return false;
+  }
+  return pattern.length === enhanced.length;
 }

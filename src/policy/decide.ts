@@ -13,6 +13,8 @@ export interface Route {
   /** Asked only where no open connection stands idle. */
   readonly connectGates: readonly Gate[];
   readonly connections: IdleConnections;
+  /** The check that held this route when it was last asked. While it is shut the route is, and nothing else need be asked. */
+  binding: Gate | null;
 }
 
 export interface IdleConnections {
@@ -29,34 +31,31 @@ export interface FlowGates {
 export interface Verdict {
   /** Index of the route that passed; -1 where the flow must wait. */
   route: number;
-  /** The check to wait for on each route that was asked, `shared` where no route would help; null where it is open. */
+  /** The check to wait for where all routes share it; null where each route waits for its own `binding`. */
   shared: Gate | null;
-  readonly binding: (Gate | null)[];
   /** Cause row of the wait. */
   cause: number;
 }
 
 export function newVerdict(): Verdict {
-  return { route: -1, shared: null, binding: [], cause: -1 };
+  return { route: -1, shared: null, cause: -1 };
 }
 
 /** Routes are tried from `firstRoute` on, round about. */
 export function decide(flow: FlowGates, firstRoute: number, nowMs: number, verdict: Verdict): void {
   const shared = latest(flow.sharedGates, null, nowMs);
   const { routes } = flow;
-  const { binding } = verdict;
   const count = routes.length;
   let earliestAtMs = Number.POSITIVE_INFINITY;
   let earliest: Gate | null = null;
   for (let i = 0, index = firstRoute; i < count; i++, index = index + 1 === count ? 0 : index + 1) {
     const route = routes[index]!;
-    let gate = latest(route.gates, null, nowMs);
-    if (route.connections.idleCount === 0) gate = latest(route.connectGates, gate, nowMs);
+    const gate = isHeld(route, nowMs) ? route.binding : bindingOf(route, nowMs);
     if (gate === null && shared === null) {
       verdict.route = index;
       return;
     }
-    binding[index] = gate;
+    route.binding = gate;
     const atMs = gate === null ? nowMs : gate.opensAtMs;
     if (i === 0 || atMs < earliestAtMs) {
       earliestAtMs = atMs;
@@ -68,6 +67,19 @@ export function decide(flow: FlowGates, firstRoute: number, nowMs: number, verdi
   const sharedBinds = shared !== null && (earliest === null || shared.opensAtMs >= earliestAtMs);
   verdict.shared = sharedBinds ? shared : null;
   verdict.cause = sharedBinds ? shared.cause : earliest === null ? -1 : earliest.cause;
+}
+
+/** True while what held the route when it was last asked still does. An idle connection gets by without the connect gates. */
+function isHeld(route: Route, nowMs: number): boolean {
+  const { binding } = route;
+  if (binding === null || binding.opensAtMs <= nowMs) return false;
+  return !binding.asksConnection || route.connections.idleCount === 0;
+}
+
+/** The check of a route that opens last; null where all are open. */
+export function bindingOf(route: Route, nowMs: number): Gate | null {
+  const own = latest(route.gates, null, nowMs);
+  return route.connections.idleCount > 0 ? own : latest(route.connectGates, own, nowMs);
 }
 
 /** Spends what `decide` found open. A new connection spends the connect gates too. */

@@ -1,7 +1,7 @@
 // Reads a scenario file: its text, the overrides, then every check, and either the scenario or all that is wrong.
 
 import { readFileSync, statSync } from 'node:fs';
-import { profileNames, profileSource } from '../../fake-isp/profiles/load-profile.ts';
+import { loadProfile, profileNames, profileSource } from '../../fake-isp/profiles/bundled-profiles.ts';
 import type { Scenario } from '../domain/scenario.ts';
 import { buildScenario } from './build.ts';
 import { dataOf, fileMostBytes, locate, readDocument, type ScenarioDocument } from './document.ts';
@@ -48,7 +48,7 @@ export function readScenario(text: string, sets: readonly string[], profiles: Pr
 }
 
 export function bundledProfiles(): ProfileSource {
-  return { names: profileNames(), source: profileSource };
+  return { names: profileNames(), profile: loadProfile, source: profileSource };
 }
 
 /** What is wrong with the expectations, each at the word that is. */

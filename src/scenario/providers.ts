@@ -14,6 +14,7 @@ import { describeValue, type ScenarioProblem } from './problem.ts';
 /** Where profiles come from: the bundled ones, or a few that a test made. */
 export interface ProfileSource {
   readonly names: readonly string[];
+  profile(name: string): Profile;
   /** The profile as its file says it. */
   source(name: string): unknown;
 }
@@ -33,9 +34,14 @@ export function readProviders(document: ScenarioDocument, data: unknown, bundled
     const base = baseOf(name, change, bundled);
     if (change !== undefined && !isMap(change)) continue; // The schema tells it.
     if (base !== undefined && bundled.names.includes(base)) {
-      const read = readProfile(document, data, name, merged(name, change, bundled.source(base)));
+      const { like: _, ...fields } = change ?? {};
+      // A bundled profile was checked when it was bundled; only what a scenario changes in it needs to be.
+      const read =
+        Object.keys(fields).length === 0
+          ? bundled.profile(base)
+          : readProfile(document, data, name, overrideProfile(bundled.source(base), fields));
       if (Array.isArray(read)) problems.push(...read);
-      else profiles.set(name, read);
+      else profiles.set(name, { ...read, name });
     } else if (change !== undefined) problems.push(problemOfBase(document, data, name, change['like'], bundled.names));
   }
   return { profiles, problems };
@@ -68,12 +74,6 @@ function readProfile(
   const slips = profileProblems(result.data);
   if (slips.length === 0) return profileFrom(result.data);
   return slips.map(({ path, expected }) => problemAt(document, inPlace, [...base, ...path], { expected }));
-}
-
-function merged(name: string, change: Record<string, unknown> | undefined, source: unknown): unknown {
-  if (change === undefined) return source;
-  const { like: _, ...fields } = change;
-  return { ...(overrideProfile(source, fields) as Record<string, unknown>), name };
 }
 
 /** The bundled profile that a provider starts from: the one it is like, else the one of its name. */

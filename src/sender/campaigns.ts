@@ -4,6 +4,7 @@
 import seedrandom from 'seedrandom';
 import type { BatchArrivals, Campaign, Scenario, StreamArrivals } from '../domain/scenario.ts';
 import { type Luck, luckOf, luckRatio, nameKey, Purpose } from '../engine/luck.ts';
+import type { AddressBook } from './address-book.ts';
 
 /** A batch is queued in steps of about this length. */
 const buildStepMs = 100;
@@ -16,16 +17,19 @@ export class CampaignPlan {
   /** 32 bits of its name: the campaign's part of the envelope sender. */
   readonly key: number;
   readonly luck: Luck;
+  /** Number of the audience's recipient 0 among all recipients. */
+  readonly firstRecipient: number;
   readonly #audienceSize: number;
   readonly #arrivalsAtMs: Float64Array | null;
   readonly #perStep: number;
   readonly #stepMs: number;
 
-  constructor(scenario: Scenario, luck: Luck, index: number, firstMessage: number) {
+  constructor(scenario: Scenario, luck: Luck, index: number, firstMessage: number, firstRecipient: number) {
     const campaign = scenario.campaigns[index]!;
     this.index = index;
     this.campaign = campaign;
     this.firstMessage = firstMessage;
+    this.firstRecipient = firstRecipient;
     this.key = nameKey(campaign.name);
     this.luck = luckOf(luck, `campaign ${campaign.name}`);
     this.#audienceSize = scenario.audiences.find((audience) => audience.name === campaign.audience)!.size;
@@ -63,11 +67,12 @@ export class CampaignBook {
   readonly plans: readonly CampaignPlan[];
   readonly messageCount: number;
 
-  constructor(scenario: Scenario, luck: Luck) {
+  constructor(scenario: Scenario, luck: Luck, addresses: AddressBook) {
     const plans: CampaignPlan[] = [];
     let messageCount = 0;
     for (let index = 0; index < scenario.campaigns.length; index++) {
-      const plan = new CampaignPlan(scenario, luck, index, messageCount);
+      const firstRecipient = addresses.firstRecipientOf(scenario.campaigns[index]!.audience);
+      const plan = new CampaignPlan(scenario, luck, index, messageCount, firstRecipient);
       plans.push(plan);
       messageCount += plan.messageCount;
     }

@@ -5,7 +5,7 @@
 // means is settled elsewhere (settlement.ts); here it only frees a worker and a connection.
 
 import { EntryKind, type Ledger } from '../domain/ledger.ts';
-import { commit, decide, newVerdict } from '../policy/decide.ts';
+import { bindingOf, commit, decide, newVerdict } from '../policy/decide.ts';
 import type { Gate } from '../policy/gate.ts';
 import type { AttemptTable } from './attempts.ts';
 import { type CommandBuffer, CommandKind } from './commands.ts';
@@ -45,6 +45,8 @@ export class Dispatcher {
   readonly #parts: DispatcherParts;
   readonly #waitLists: (WaitList | undefined)[] = [];
   readonly #verdict = newVerdict();
+  /** Flows that wait for a worker and for nothing else. */
+  #readyCount = 0;
 
   constructor(parts: DispatcherParts) {
     this.#parts = parts;
@@ -71,7 +73,7 @@ export class Dispatcher {
   /** Workers that are free take flows that are ready, the most urgent lane first, until one or the other runs out. */
   serve(nowMs: number): void {
     const { pools } = this.#parts;
-    for (let served = true; served; ) {
+    for (let served = true; served && this.#readyCount > 0; ) {
       served = false;
       for (const pool of pools) {
         if (pool.freeCount === 0) continue;
@@ -162,6 +164,7 @@ export class Dispatcher {
 
   #offer(flow: Flow, pool: WorkerPool, nowMs: number): void {
     const verdict = this.#verdict;
+    this.#readyCount -= 1;
     const { wokenBy } = flow;
     const hasWaited = wokenBy !== null || flow.sinceMs < nowMs;
     this.book(flow, nowMs);
@@ -232,7 +235,9 @@ export class Dispatcher {
       this.#wakeAt(flow.sharedGates, nowMs) ||
       this.#wakeAt(path.gates, nowMs) ||
       (opens && this.#wakeAt(path.connectGates, nowMs));
-    if (isBehind && !flow.isListedReady) this.#list(flow);
+    if (!isBehind) return false;
+    this.#readyCount += 1;
+    if (!flow.isListedReady) this.#list(flow);
     return isBehind;
   }
 
@@ -254,7 +259,7 @@ export class Dispatcher {
   }
 
   #park(flow: Flow, nowMs: number): void {
-    const { shared, binding, cause } = this.#verdict;
+    const { shared, cause } = this.#verdict;
     flow.state = FlowState.Parked;
     flow.sinceMs = nowMs;
     flow.cause = cause;
@@ -264,14 +269,16 @@ export class Dispatcher {
       return;
     }
     const { routes } = flow;
-    for (let route = 0; route < routes.length; route++) routes[route]!.binding = binding[route]!;
-    for (let route = 0; route < routes.length; route++) {
-      const path = routes[route]!;
-      const gate = binding[route]!;
-      this.#await(flow, gate, nowMs);
-      // Where only a connection is missing, one that falls idle will do as well.
-      if (gate.asksConnection) this.#await(flow, path.connections.gate, nowMs);
-    }
+    for (let route = 0; route < routes.length; route++) this.#awaitOn(flow, routes[route]!, nowMs);
+  }
+
+  #awaitOn(flow: Flow, path: Path, nowMs: number): void {
+    const gate = path.binding!;
+    if (path.listedAt === gate) return;
+    path.listedAt = gate;
+    this.#await(flow, gate, nowMs);
+    // Where only a connection is missing, one that falls idle will do as well.
+    if (gate.asksConnection) this.#await(flow, path.connections.gate, nowMs);
   }
 
   #await(flow: Flow, gate: Gate, nowMs: number): void {
@@ -289,17 +296,45 @@ export class Dispatcher {
       const { poolBits } = lanes[index]!;
       if ((poolBits & ~list.wokenPools) === 0) continue;
       if (list.gate.opensAtMs > nowMs) break;
-      const flow = list.take(index);
+      const flow = this.#takeServable(list, index, nowMs);
       if (flow === undefined) continue;
       list.wokenPools |= poolBits;
-      // The others were shut when last asked, and have not called since.
-      const route = flow.routeBehind(list.gate);
-      if (route !== anyRoute) flow.nextRoute = route;
       flow.wokenBy = list;
       this.#join(flow);
       this.#makeReady(flow, nowMs);
     }
     this.#arm(list, nowMs);
+  }
+
+  /** The next flow at an open gate whose route is open altogether. Another limit may hold the route by now: then the flow moves there. */
+  #takeServable(list: WaitList, lane: number, nowMs: number): Flow | undefined {
+    const { gate } = list;
+    for (let flow = list.take(lane); flow !== undefined; flow = list.take(lane)) {
+      let route = flow.routeBehind(gate);
+      while (route >= 0) {
+        const binding = bindingOf(flow.routes[route]!, nowMs);
+        // The other routes were shut when last asked, and have not called since.
+        if (binding === null) {
+          flow.nextRoute = route;
+          return flow;
+        }
+        this.#rebind(flow, flow.routes[route]!, binding, nowMs);
+        route = flow.routeBehind(gate);
+      }
+      if (route === anyRoute) return flow;
+    }
+    return undefined;
+  }
+
+  /** The flow goes on waiting, on this route for another gate. */
+  #rebind(flow: Flow, path: Path, gate: Gate, nowMs: number): void {
+    path.binding = gate;
+    this.#awaitOn(flow, path, nowMs);
+    let earliest = gate;
+    for (const { binding } of flow.routes) if (binding!.opensAtMs < earliest.opensAtMs) earliest = binding!;
+    if (earliest.cause === flow.cause) return;
+    this.book(flow, nowMs);
+    flow.cause = earliest.cause;
   }
 
   #arm(list: WaitList, nowMs: number): void {
@@ -312,6 +347,7 @@ export class Dispatcher {
 
   #makeReady(flow: Flow, nowMs: number): void {
     this.book(flow, nowMs);
+    this.#readyCount += 1;
     flow.state = FlowState.Ready;
     flow.sinceMs = nowMs;
     flow.cause = this.#parts.workerCause;

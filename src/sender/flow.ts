@@ -83,6 +83,14 @@ export class Flow implements FlowGates {
     }
     return noRoute;
   }
+
+  /** A wait list has let it go. */
+  unlisted(gate: Gate): void {
+    for (let route = 0; route < this.routes.length; route++) {
+      const path = this.routes[route]!;
+      if (path.listedAt === gate || path.connections.gate === gate) path.listedAt = null;
+    }
+  }
 }
 
 export const anyRoute = -1;
@@ -103,8 +111,9 @@ export class Path implements Route {
   readonly messagesPerConnection: number;
   /** Safety scopes an attempt here counts in. */
   readonly scopes: readonly number[];
-  /** The check this route waits for while its flow is parked. */
   binding: Gate | null = null;
+  /** The gate whose wait list holds the flow on this route's account; null where none need be. */
+  listedAt: Gate | null = null;
 
   constructor(spec: {
     readonly row: number;

@@ -13,7 +13,7 @@ export class Roster {
     const { throttles } = scenario.sender;
     const splitDomains = throttles.some(({ match, per }) => match.domain !== undefined || per.includes('domain'));
     this.addresses = new AddressBook(scenario.audiences, scenario.providers, luck, splitDomains);
-    this.campaigns = new CampaignBook(scenario, luck);
+    this.campaigns = new CampaignBook(scenario, luck, this.addresses);
   }
 
   get messageCount(): number {
@@ -29,6 +29,6 @@ export class Roster {
   /** A recipient's number among all recipients of all audiences. */
   recipientOf(message: number): number {
     const plan = this.campaigns.planOf(message);
-    return this.addresses.firstRecipientOf(plan.campaign.audience) + plan.recipientOf(message - plan.firstMessage);
+    return plan.firstRecipient + plan.recipientOf(message - plan.firstMessage);
   }
 }

@@ -62,6 +62,7 @@ export class WaitList {
 
   #forget(flow: Flow): void {
     this.#count -= 1;
+    flow.unlisted(this.gate);
     const { lists } = flow;
     const last = lists.pop()!;
     if (last !== this) lists[lists.indexOf(this)] = last;

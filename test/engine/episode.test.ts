@@ -88,14 +88,17 @@ describe('a mailbox host in an episode of two minutes', () => {
 
 describe('a plan', () => {
   // 0.13 and 0.4 lie where episodes fill their slots and overlap.
-  test.each([0.0015, 0.02, 0.1, 0.125, 0.13, 0.25, 0.4, 0.49])('for %d of the time fills it within a twentieth', (share) => {
-    const plan = episodePlan(share, minuteMs);
-    const lookUps = share < 0.01 ? 1_200_000 : 100_000;
-    let inside = 0;
-    for (let i = 0; i < lookUps; i++)
-      if (episodeEndsAtMs(plan, luck, condition, i, startAtMs + i * 977.3) !== 0) inside += 1;
-    expect(Math.abs(inside / lookUps / share - 1)).toBeLessThan(0.05);
-  });
+  test.each([0.0015, 0.02, 0.1, 0.125, 0.13, 0.25, 0.4, 0.49])(
+    'for %d of the time fills it within a twentieth',
+    (share) => {
+      const plan = episodePlan(share, minuteMs);
+      const lookUps = share < 0.01 ? 1_200_000 : 100_000;
+      let inside = 0;
+      for (let i = 0; i < lookUps; i++)
+        if (episodeEndsAtMs(plan, luck, condition, i, startAtMs + i * 977.3) !== 0) inside += 1;
+      expect(Math.abs(inside / lookUps / share - 1)).toBeLessThan(0.05);
+    },
+  );
 
   test.each([0.02, 0.13, 0.4])('for %d of the time has episodes of the mean asked for', (share) => {
     const plan = episodePlan(share, minuteMs);

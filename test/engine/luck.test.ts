@@ -71,8 +71,16 @@ describe('one piece of luck says nothing of another', () => {
     ['the next attempt', recipient, (i) => luckRatio(luck, Purpose.Complaint, i, 0, 1)],
     ['the next copy', recipient, (i) => luckRatio(luck, Purpose.Complaint, i, 1, 0)],
     ['another seed', recipient, (i) => recipient(i, other)],
-    ['another part of the world', (i) => recipient(i, luckOf(luck, 'gmail')), (i) => recipient(i, luckOf(luck, 'yahoo'))],
-    ['who and which changed about', (i) => luckRatio(luck, Purpose.Open, i, 7, 0), (i) => luckRatio(luck, Purpose.Open, 7, i, 0)],
+    [
+      'another part of the world',
+      (i) => recipient(i, luckOf(luck, 'gmail')),
+      (i) => recipient(i, luckOf(luck, 'yahoo')),
+    ],
+    [
+      'who and which changed about',
+      (i) => luckRatio(luck, Purpose.Open, i, 7, 0),
+      (i) => luckRatio(luck, Purpose.Open, 7, i, 0),
+    ],
   ];
 
   test.each(pairs)('%s: 65,536 pairs into 16 by 16 boxes', (_name, left, right) => {
@@ -85,8 +93,7 @@ describe('one piece of luck says nothing of another', () => {
     let flipped = 0;
     for (let who = 0; who < 2000; who++)
       for (let bit = 0; bit < 32; bit++) {
-        let change =
-          luckBits(luck, Purpose.Open, who, 0, 0) ^ luckBits(luck, Purpose.Open, who ^ (1 << bit), 0, 0);
+        let change = luckBits(luck, Purpose.Open, who, 0, 0) ^ luckBits(luck, Purpose.Open, who ^ (1 << bit), 0, 0);
         for (; change !== 0; change &= change - 1) flipped += 1;
       }
     expect(flipped / (2000 * 32 * 32)).toBeCloseTo(0.5, 2);

@@ -6,7 +6,8 @@ import type { Provider } from '../../fake-isp/model/provider.ts';
 import { closeConnection, receive } from '../../fake-isp/model/receive.ts';
 import type { ReplyTemplate } from '../../fake-isp/model/reply.ts';
 import { createMailWorld, type MailWorld, type MailWorldSpec, senderKeyOf } from '../../fake-isp/model/world.ts';
-import { checkProfile, overrideProfile, profileSource } from '../../fake-isp/profiles/load-profile.ts';
+import { profileSource } from '../../fake-isp/profiles/bundled-profiles.ts';
+import { checkProfile, overrideProfile } from '../../fake-isp/profiles/load-profile.ts';
 import type { Audience, History } from '../../src/domain/scenario.ts';
 import { createLuck } from '../../src/engine/luck.ts';
 

@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import {
-  checkProfile,
+  compileProfiles,
   loadProfile,
-  overrideProfile,
   profileNames,
   profileSource,
-  readProfile,
-} from '../../fake-isp/profiles/load-profile.ts';
+  readCompiled,
+} from '../../fake-isp/profiles/bundled-profiles.ts';
+import { checkProfile, overrideProfile, readProfile } from '../../fake-isp/profiles/load-profile.ts';
 
 const folder = new URL('../../fake-isp/profiles/', import.meta.url);
 
@@ -42,6 +42,14 @@ describe('the bundled profiles', () => {
     expect(allowance).toMatchObject({ coldPerHour: 100, warmPerHour: 100_000, rampDays: 28, decayRatioPerDay: 0.02 });
     expect(latency.connect).toEqual({ medianMs: 220, sigma: 0.84 });
     expect([maxMessageBytes, connections.messagesEach]).toEqual([50_000_000, Number.POSITIVE_INFINITY]);
+  });
+});
+
+describe('what the build makes of the bundled profiles', () => {
+  test('says the same as their YAML, infinities too', () => {
+    const all = profileNames().map((name) => [name, { profile: loadProfile(name), source: profileSource(name) }]);
+    expect(readCompiled(compileProfiles())).toEqual(Object.fromEntries(all));
+    expect(readCompiled(compileProfiles())['gmail']?.profile.connections.messagesEach).toBe(Number.POSITIVE_INFINITY);
   });
 });
 

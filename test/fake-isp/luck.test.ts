@@ -4,7 +4,7 @@ import type { Answer } from '../../fake-isp/model/attempt.ts';
 import { parseRecipient, parseSender, printRecipient, printSender } from '../../fake-isp/model/envelope.ts';
 import type { Provider } from '../../fake-isp/model/provider.ts';
 import { createMailWorld, type MailWorld, senderKeyOf } from '../../fake-isp/model/world.ts';
-import { loadProfile } from '../../fake-isp/profiles/load-profile.ts';
+import { loadProfile } from '../../fake-isp/profiles/bundled-profiles.ts';
 import { createLuck, nameKey } from '../../src/engine/luck.ts';
 import { audience, deliver, minuteMs, startAtMs, worldOf } from './fixture.ts';
 

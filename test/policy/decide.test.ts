@@ -24,10 +24,11 @@ let causes = 0;
 const gate = (opensAtMs: number) => new Purse(causes++, opensAtMs).gate;
 const open = () => gate(0);
 const never = () => gate(Number.POSITIVE_INFINITY);
-const spentOn = (gates: readonly Gate[]) => gates.map(({ keeper }) => (keeper instanceof Purse ? keeper.spentCount : -1));
+const spentOn = (gates: readonly Gate[]) =>
+  gates.map(({ keeper }) => (keeper instanceof Purse ? keeper.spentCount : -1));
 
 function route(gates: readonly Gate[], connectGates: readonly Gate[] = [], idleCount = 0): Route {
-  return { gates, connectGates, connections: { idleCount } };
+  return { gates, connectGates, connections: { idleCount }, binding: null };
 }
 
 function judge(sharedGates: readonly Gate[], routes: readonly Route[], firstRoute = 0): Verdict {
@@ -65,16 +66,18 @@ describe('a flow that may go', () => {
 describe('a flow that must wait', () => {
   test('waits for the latest check of its route: the binding one, not the first', () => {
     const binding = gate(30);
-    const verdict = judge([], [route([gate(10), binding, gate(20)])]);
+    const only = route([gate(10), binding, gate(20)]);
+    const verdict = judge([], [only]);
     expect([verdict.route, verdict.cause]).toEqual([-1, binding.cause]);
-    expect(verdict.binding[0]).toBe(binding);
+    expect(only.binding).toBe(binding);
   });
 
   test('waits for its earliest route, and for the binding check of each', () => {
     const [late, soon] = [gate(30), gate(20)];
-    const verdict = judge([], [route([late]), route([soon, gate(5)])]);
+    const routes = [route([late]), route([soon, gate(5)])];
+    const verdict = judge([], routes);
     expect(verdict.cause).toBe(soon.cause);
-    expect(verdict.binding.slice(0, 2)).toEqual([late, soon]);
+    expect(routes.map(({ binding }) => binding)).toEqual([late, soon]);
     expect(verdict.shared).toBeNull();
   });
 
@@ -112,9 +115,29 @@ describe('a flow that must wait', () => {
 
   test('may have to wait for an event alone', () => {
     const pause = never();
-    const verdict = judge([], [route([pause])]);
-    expect(verdict.cause).toBe(pause.cause);
-    expect(verdict.binding[0]).toBe(pause);
+    const only = route([pause]);
+    expect(judge([], [only]).cause).toBe(pause.cause);
+    expect(only.binding).toBe(pause);
+  });
+
+  test('still waits for the check that held its route, while that is shut, and looks again when it opens', () => {
+    const [first, then] = [gate(30), gate(0)];
+    const only = route([first, then]);
+    judge([], [only]);
+    then.opensAtMs = 40;
+    expect(judge([], [only]).cause).toBe(first.cause);
+    first.opensAtMs = 0;
+    expect(judge([], [only]).cause).toBe(then.cause);
+  });
+
+  test('goes when a connection falls idle, though the check for a new one that held it is shut', () => {
+    const connect = never();
+    connect.asksConnection = true;
+    const connections = { idleCount: 0 };
+    const only: Route = { gates: [open()], connectGates: [connect], connections, binding: null };
+    expect(judge([], [only]).route).toBe(-1);
+    connections.idleCount = 1;
+    expect(judge([], [only]).route).toBe(0);
   });
 
   test('spends nothing', () => {

@@ -89,17 +89,22 @@ describe('any limit', () => {
 
   test('passes no fewer than R·w − 1 in every window w while somebody waits, for 2,000 random scenarios', () => {
     fc.assert(
-      fc.property(rate, fc.integer({ min: 1, max: 40 }), fc.double({ min: 0, max: 40, noNaN: true }), (plan, burst, slots) => {
-        const perMs = plan.count / plan.perMs;
-        const grants = grantTimesMs(new RateLimit(0, 0, plan, burst), new Array(100).fill(0));
-        // The emptiest windows of a length begin just after a grant.
-        for (const fromMs of grants) {
-          const untilMs = fromMs + slots / perMs;
-          if (untilMs > grants.at(-1)!) break;
-          const passed = grants.filter((atMs) => atMs > fromMs && atMs <= untilMs).length;
-          if (passed < slots - 1 - 1e-6) expect.fail(`${passed} in a window that has room for ${slots}`);
-        }
-      }),
+      fc.property(
+        rate,
+        fc.integer({ min: 1, max: 40 }),
+        fc.double({ min: 0, max: 40, noNaN: true }),
+        (plan, burst, slots) => {
+          const perMs = plan.count / plan.perMs;
+          const grants = grantTimesMs(new RateLimit(0, 0, plan, burst), new Array(100).fill(0));
+          // The emptiest windows of a length begin just after a grant.
+          for (const fromMs of grants) {
+            const untilMs = fromMs + slots / perMs;
+            if (untilMs > grants.at(-1)!) break;
+            const passed = grants.filter((atMs) => atMs > fromMs && atMs <= untilMs).length;
+            if (passed < slots - 1 - 1e-6) expect.fail(`${passed} in a window that has room for ${slots}`);
+          }
+        },
+      ),
       { numRuns: 2000, seed: 1 },
     );
   });

@@ -63,7 +63,15 @@ describe('a jitter of 20 %', () => {
     const others = [
       retryAtMs(schedule, luck, 4, 0, 1, 1e9, 0),
       retryAtMs(schedule, luck, 3, 1, 1, 1e9, 0),
-      retryAtMs(retrySchedule(plan({ jitterRatio: 0.2, delays: { kind: 'list', afterMs: [5 * minuteMs] } })), luck, 3, 0, 2, 1e9, 0),
+      retryAtMs(
+        retrySchedule(plan({ jitterRatio: 0.2, delays: { kind: 'list', afterMs: [5 * minuteMs] } })),
+        luck,
+        3,
+        0,
+        2,
+        1e9,
+        0,
+      ),
     ];
     expect(new Set([...others, retryAtMs(schedule, luck, 3, 0, 1, 1e9, 0)]).size).toBe(4);
   });

@@ -20,7 +20,9 @@ describe('a suppression list', () => {
       fc.property(fc.array(fc.nat(999)), (recipients) => {
         const list = new SuppressionList(1000);
         for (const recipient of recipients) list.add(recipient);
-        const held = Array.from({ length: 1000 }, (_, recipient) => recipient).filter((recipient) => list.has(recipient));
+        const held = Array.from({ length: 1000 }, (_, recipient) => recipient).filter((recipient) =>
+          list.has(recipient),
+        );
         expect(held).toEqual([...new Set(recipients)].toSorted((left, right) => left - right));
         expect(list.count).toBe(held.length);
       }),

@@ -7,13 +7,19 @@ import { EntryKind, type LimitRow } from '../../src/domain/ledger.ts';
 import { OutcomeId } from '../../src/domain/outcome.ts';
 import { calendarWindow, unitMs } from '../../src/engine/time-zone.ts';
 import { type Entry, type Rehearsal, rehearse } from './fixtures.ts';
-import { worldByHash, randomScenario } from './random-scenario.ts';
+import { randomScenario, worldByHash } from './random-scenario.ts';
 
 const runCount = 250;
 
 /** What a run did wrong, in words; empty where nothing. */
 function faultsOf(run: Rehearsal): string[] {
-  return [...endFaults(run), ...attemptFaults(run), ...limitFaults(run), ...connectionFaults(run), ...bounceFaults(run)];
+  return [
+    ...endFaults(run),
+    ...attemptFaults(run),
+    ...limitFaults(run),
+    ...connectionFaults(run),
+    ...bounceFaults(run),
+  ];
 }
 
 function endFaults(run: Rehearsal): string[] {
@@ -45,7 +51,8 @@ function attemptFaults(run: Rehearsal): string[] {
       if (wasTried) tried.set(message, (tried.get(message) ?? 0) + 1);
     }
     if (kind !== EntryKind.Granted) continue;
-    if (b !== (tried.get(message) ?? 0) + 1) faults.push(`message ${message}: attempt ${b} after ${tried.get(message)}`);
+    if (b !== (tried.get(message) ?? 0) + 1)
+      faults.push(`message ${message}: attempt ${b} after ${tried.get(message)}`);
     if (c !== dueAtMs.get(message)) faults.push(`message ${message} was due at ${dueAtMs.get(message)}, not ${c}`);
     if (atMs < c) faults.push(`message ${message} left ${c - atMs} ms before it was due`);
     if (over.has(message)) faults.push(`message ${message} left after its end`);

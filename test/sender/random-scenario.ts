@@ -45,30 +45,47 @@ const pools: fc.Arbitrary<readonly Pool[]> = fc
     ];
   });
 
-const servers: fc.Arbitrary<readonly Server[]> = fc.array(
-  fc.record({
-    ipCount: fc.integer({ min: 1, max: 2 }),
-    rate: maybe(rate),
-    burst: fc.integer({ min: 1, max: 5 }),
-    quotas: fc.array(quota, { maxLength: 1 }),
-  }),
-  { minLength: 1, maxLength: 2 },
-).map((plans) =>
-  plans.map(({ ipCount, ...plan }, index) =>
-    server({
-      name: `mta-${index}`,
-      ips: Array.from({ length: ipCount }, (_, ip) => `192.0.2.${index * 10 + ip}`),
-      timezone: index === 0 ? 'UTC' : 'America/New_York',
-      ...plan,
+const servers: fc.Arbitrary<readonly Server[]> = fc
+  .array(
+    fc.record({
+      ipCount: fc.integer({ min: 1, max: 2 }),
+      rate: maybe(rate),
+      burst: fc.integer({ min: 1, max: 5 }),
+      quotas: fc.array(quota, { maxLength: 1 }),
     }),
-  ),
-);
+    { minLength: 1, maxLength: 2 },
+  )
+  .map((plans) =>
+    plans.map(({ ipCount, ...plan }, index) =>
+      server({
+        name: `mta-${index}`,
+        ips: Array.from({ length: ipCount }, (_, ip) => `192.0.2.${index * 10 + ip}`),
+        timezone: index === 0 ? 'UTC' : 'America/New_York',
+        ...plan,
+      }),
+    ),
+  );
 
 const throttles: fc.Arbitrary<readonly Throttle[]> = fc
   .array(
     fc.record({
-      match: fc.constantFrom({}, {}, { provider: 'gmail' }, { provider: 'corporate' }, { lane: 'batch' }, { server: 'mta-0' }),
-      per: fc.constantFrom(['all'], ['provider'], ['ip', 'provider'], ['site'], ['campaign'], ['server'], ['lane', 'ip']) as fc.Arbitrary<Throttle['per']>,
+      match: fc.constantFrom(
+        {},
+        {},
+        { provider: 'gmail' },
+        { provider: 'corporate' },
+        { lane: 'batch' },
+        { server: 'mta-0' },
+      ),
+      per: fc.constantFrom(
+        ['all'],
+        ['provider'],
+        ['ip', 'provider'],
+        ['site'],
+        ['campaign'],
+        ['server'],
+        ['lane', 'ip'],
+      ) as fc.Arbitrary<Throttle['per']>,
       rate: maybe(rate),
       burst: fc.integer({ min: 1, max: 4 }),
       quotas: fc.array(quota, { maxLength: 1 }),

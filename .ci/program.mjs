@@ -1,0 +1,56 @@
+// Puts the compiled program and the libraries it starts with into one script: 400 modules read one by one cost half a
+// second before the first line of ours runs, and Node can keep the compiled form of a script (see
+// src/cli/maildrill.mjs) but, before version 22, of no ES module. What draws stays outside, since report/png.ts asks for
+// it by a `require` of its own: it is native, and a run without charts does not load it.
+//
+//   node .ci/program.mjs DIST    reads DIST/src/cli/main.js; writes DIST/maildrill.js, DIST/LICENSES.txt and, since
+//                                reading YAML takes long too, DIST/fake-isp/profiles/compiled.json
+
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { rolldown } from 'rolldown';
+
+const dist = resolve(process.argv[2]);
+// yargs resolves the `extends` of a configuration file by it; we have none.
+const harmless = ({ code, id }) => code === 'EMPTY_IMPORT_META' && id?.includes('node_modules');
+
+const bundle = await rolldown({
+  input: join(dist, 'src/cli/main.js'),
+  platform: 'node',
+  onLog: (level, log, say) => harmless(log) || say(level, log),
+});
+const { output } = await bundle.generate({ format: 'cjs', codeSplitting: false });
+const [{ code, moduleIds }] = output;
+await bundle.close();
+
+writeFileSync(join(dist, 'maildrill.js'), `(function (exports, require, __filename) {'use strict';\n${code}\n})\n`);
+writeFileSync(join(dist, 'LICENSES.txt'), licencesOf(moduleIds));
+
+const profiles = join(dist, 'fake-isp/profiles');
+const { compileProfiles } = await import(pathToFileURL(join(profiles, 'bundled-profiles.js')));
+writeFileSync(join(profiles, 'compiled.json'), compileProfiles());
+
+/** The script holds copies of these libraries, so their licences go with it. */
+function licencesOf(modules) {
+  const folders = modules.filter((path) => path.includes('node_modules')).map(packageFolderOf);
+  const texts = [...new Set(folders)].map((folder) => {
+    const { name, version, license } = manifestOf(folder);
+    const file = readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry));
+    return `${name} ${version} (${license})\n\n${file === undefined ? '' : readFileSync(join(folder, file), 'utf8')}`;
+  });
+  // A library may be there twice, in folders of its users.
+  return `maildrill.js contains these libraries:\n\n${[...new Set(texts)].sort().join('\n\n')}`;
+}
+
+function packageFolderOf(path) {
+  let folder = dirname(path);
+  // A package.json without a name only says which kind of modules stand below it.
+  while (manifestOf(folder).name === undefined) folder = dirname(folder);
+  return folder;
+}
+
+function manifestOf(folder) {
+  const file = join(folder, 'package.json');
+  return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {};
+}
