@@ -68,11 +68,12 @@ function buildIfStale() {
 
 function sourceStamp() {
   const hash = createHash('sha256');
-  const files = ['tsconfig.json', 'package-lock.json'];
+  const files = ['tsconfig.json', 'package-lock.json', '.ci/program.mjs'];
   for (const folder of ['src', 'fake-isp', 'bench', 'test']) {
     if (!existsSync(folder)) continue;
     for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
-      if (entry.isFile() && entry.name.endsWith('.ts')) files.push(relative(root, join(entry.parentPath, entry.name)));
+      if (entry.isFile() && /\.(ts|yaml)$/.test(entry.name))
+        files.push(relative(root, join(entry.parentPath, entry.name)));
     }
   }
   for (const file of files.sort()) hash.update(`${file}\n`).update(readFileSync(file));

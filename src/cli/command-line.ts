@@ -29,36 +29,43 @@ export async function readCommandLine(argv: readonly string[]): Promise<Asked> {
 const commands = [...optionNames.keys()];
 
 function baseParser(argv: readonly string[]): Argv {
-  return yargs()
-    .scriptName('maildrill')
-    .locale('en')
-    .exitProcess(false)
-    .usage('maildrill <command>\n\nDrill a bulk-mail sender against mailbox providers that answer as real ones do.')
-    .parserConfiguration({
-      'boolean-negation': false,
-      'camel-case-expansion': false,
-      'dot-notation': false,
-      'parse-numbers': false,
-      'parse-positional-numbers': false,
-    })
-    .option('debug', { type: 'boolean', describe: 'Print the stack trace of a bug', global: true })
-    .help('help', 'Show help')
-    .alias('help', 'h')
-    .version('version', 'Show the version', packageVersion())
-    .strict()
-    .wrap(100)
-    .example('maildrill run first-run', 'Run a bundled scenario')
-    .example('maildrill init', 'Write a scenario to start from')
-    .epilogue(exitCodeText)
-    .fail((message: string | null, error: unknown) => {
-      if (error instanceof Refusal) throw error;
-      throw new Refusal(reworded(message ?? (error instanceof Error ? error.message : String(error)), argv));
-    });
+  return (
+    yargs()
+      .scriptName('maildrill')
+      .locale('en')
+      .exitProcess(false)
+      .usage('maildrill <command>\n\nDrill a bulk-mail sender against mailbox providers that answer as real ones do.')
+      .parserConfiguration({
+        'boolean-negation': false,
+        'camel-case-expansion': false,
+        'dot-notation': false,
+        'parse-numbers': false,
+        'parse-positional-numbers': false,
+      })
+      .option('debug', { type: 'boolean', describe: 'Print the stack trace of a bug', global: true })
+      .help('help', 'Show help')
+      .alias('help', 'h')
+      .version('version', 'Show the version', packageVersion())
+      .strict()
+      // yargs lays out the help of a command whenever it reads one; unless it is asked for, that may be plain.
+      .wrap(asksForHelp(argv) ? 100 : null)
+      .example('maildrill run first-run', 'Run a bundled scenario')
+      .example('maildrill init', 'Write a scenario to start from')
+      .epilogue(exitCodeText)
+      .fail((message: string | null, error: unknown) => {
+        if (error instanceof Refusal) throw error;
+        throw new Refusal(reworded(message ?? (error instanceof Error ? error.message : String(error)), argv));
+      })
+  );
+}
+
+function asksForHelp(argv: readonly string[]): boolean {
+  return argv.length === 0 || argv.includes('--help') || argv.includes('-h');
 }
 
 function refuseUnknownCommand(argv: readonly string[]): void {
   const given = argv.find((word) => !word.startsWith('-'));
-  if (given === undefined || commands.includes(given) || argv.includes('--help') || argv.includes('-h')) return;
+  if (given === undefined || commands.includes(given) || asksForHelp(argv)) return;
   const guess = nearestName(given, commands);
   throw new Refusal(
     `unknown command "${given}", expected one of: ${commands.join(', ')}${guess === undefined ? '' : `\n  hint: did you mean \`${guess}\`?`}`,

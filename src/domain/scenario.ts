@@ -31,6 +31,8 @@ export interface Scenario {
   readonly sender: Sender;
   readonly incidents: readonly Incident[];
   readonly expectations: readonly ExpectationText[];
+  /** What a promise of the sender that the run saw broken does to the verdict. */
+  readonly broken: 'fail' | 'report';
 }
 
 /** A population by shares and rates; recipient n has traits by hash, none stored. Ratios are 0 to 1. */

@@ -23,11 +23,7 @@ export class Histogram {
   readonly #ends = Float64Array.of(0, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY);
 
   record(valueMs: number): void {
-    double[0] = valueMs;
-    let bucket = (words[upper]! >>> mantissaShift) - firstBucket + 1;
-    if (valueMs < 1) bucket = 0;
-    else if (bucket >= bucketCount) bucket = bucketCount - 1;
-    this.#counts[bucket]! += 1;
+    this.#counts[bucketOf(valueMs)]! += 1;
     this.#count += 1;
     const ends = this.#ends;
     ends[0]! += valueMs;
@@ -75,7 +71,7 @@ export class Histogram {
     if (rank === this.#count) return this.#ends[2]!;
     if (rank === 1) return this.#ends[1]!;
     let seen = 0;
-    for (let bucket = 0; bucket < bucketCount; bucket++) {
+    for (let bucket = bucketOf(this.minMs); bucket < bucketCount; bucket++) {
       seen += this.#counts[bucket]!;
       if (seen >= rank) return Math.min(this.maxMs, Math.max(this.minMs, middleMs(bucket)));
     }
@@ -83,7 +79,8 @@ export class Histogram {
   }
 
   merge(other: Histogram): void {
-    for (let bucket = 0; bucket < bucketCount; bucket++) this.#counts[bucket]! += other.#counts[bucket]!;
+    const last = other.#lastBucket();
+    for (let bucket = bucketOf(other.minMs); bucket <= last; bucket++) this.#counts[bucket]! += other.#counts[bucket]!;
     this.#count += other.#count;
     this.#neverCount += other.#neverCount;
     this.#ends[0]! += other.#ends[0]!;
@@ -94,10 +91,16 @@ export class Histogram {
   /** [middle of the bucket in ms, count] for every bucket that is not empty, ascending. */
   pairs(): [number, number][] {
     const pairs: [number, number][] = [];
-    for (let bucket = 0; bucket < bucketCount; bucket++) {
+    const last = this.#lastBucket();
+    for (let bucket = bucketOf(this.minMs); bucket <= last; bucket++) {
       if (this.#counts[bucket]! > 0) pairs.push([middleMs(bucket), this.#counts[bucket]!]);
     }
     return pairs;
+  }
+
+  /** -1 where all are empty. */
+  #lastBucket(): number {
+    return this.#count === 0 ? -1 : bucketOf(this.maxMs);
   }
 }
 
@@ -105,6 +108,12 @@ export function mergedHistogram(histograms: Iterable<Histogram>): Histogram {
   const merged = new Histogram();
   for (const histogram of histograms) merged.merge(histogram);
   return merged;
+}
+
+function bucketOf(valueMs: number): number {
+  if (valueMs < 1) return 0;
+  double[0] = valueMs;
+  return Math.min(bucketCount - 1, (words[upper]! >>> mantissaShift) - firstBucket + 1);
 }
 
 function middleMs(bucket: number): number {

@@ -70,6 +70,7 @@ export function limitRows(measures: Measures): LimitSummary[] {
     const { limit } = tables.causes[pair.cause]!;
     if (limit >= 0) waitedMs[limit]! += pair.waitedMs;
   }
+  const changes = grouped(history.limitChanges, (change) => change.limit);
   const order = tables.limits.map((_, limit) => limit);
   const grants = (limit: number) => limits.grants[limit] ?? 0;
   order.sort((one, other) => waitedMs[other]! - waitedMs[one]! || grants(other) - grants(one) || one - other);
@@ -83,8 +84,7 @@ export function limitRows(measures: Measures): LimitSummary[] {
       windowMs: row.kind === 'quota' ? row.windowMs : null,
       grants: grants(limit),
       waitedMs: roundedFigure(waitedMs[limit]!),
-      changes: history.limitChanges
-        .filter((change) => change.limit === limit)
+      changes: (changes.get(limit) ?? [])
         .slice(0, changesMax)
         .map(({ atMs, perSecond, burst }) => ({ atMs: Math.round(atMs), perSecond: finite(perSecond), burst })),
       series: trimmed(series.limitGrants.rows[limit], clock.step + 1),
@@ -126,15 +126,25 @@ export function incidentSpans({ tables, history }: Measures, nowMs: number): Inc
 }
 
 export function standingRows({ tables, history }: Measures): StandingSummary[] {
+  const standings = grouped(history.standings, (standing) => standing.row);
   return tables.standings.slice(0, standingsMax).map(({ provider, subject, name }, row) => ({
     ...{ provider, subject, name },
-    points: history.standings
-      .filter((standing) => standing.row === row)
-      .map(
-        ({ atMs, score, allowancePerHour }) =>
-          [Math.round(atMs), roundedFigure(score), finite(allowancePerHour)] as const,
-      ),
+    points: (standings.get(row) ?? []).map(
+      ({ atMs, score, allowancePerHour }) =>
+        [Math.round(atMs), roundedFigure(score), finite(allowancePerHour)] as const,
+    ),
   }));
+}
+
+/** Once over all of them, not once a row: there may be many of both. */
+function grouped<Item>(items: readonly Item[], rowOf: (item: Item) => number): Map<number, Item[]> {
+  const groups = new Map<number, Item[]>();
+  for (const item of items) {
+    const group = groups.get(rowOf(item));
+    if (group === undefined) groups.set(rowOf(item), [item]);
+    else group.push(item);
+  }
+  return groups;
 }
 
 function ratioOf(count: number, whole: number): number {

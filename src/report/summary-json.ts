@@ -9,17 +9,19 @@ export function summaryJson(summary: Summary): string {
   return `${written(summary, '')}\n`;
 }
 
+/** From the innermost value out, so that each of the thousands is written once however deep it lies. */
 function written(value: unknown, indent: string): string {
-  const compact = JSON.stringify(value);
-  if (compact.length + indent.length <= lineMax || typeof value !== 'object' || value === null) return compact;
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  const isList = Array.isArray(value);
+  // A long row of figures is one line: nobody reads down it, and a chart's row would be hundreds of lines.
+  if (isList && value.every((entry) => typeof entry !== 'object' || entry === null)) return JSON.stringify(value);
   const inner = `${indent} `;
-  if (Array.isArray(value)) {
-    // A long row of figures is one line: nobody reads down it, and a chart's row would be hundreds of lines.
-    if (value.every((entry) => typeof entry !== 'object' || entry === null)) return compact;
-    return `[\n${value.map((entry) => `${inner}${written(entry, inner)}`).join(',\n')}\n${indent}]`;
-  }
-  const fields = Object.entries(value).map(
-    ([key, entry]) => `${inner}${JSON.stringify(key)}: ${written(entry, inner)}`,
-  );
-  return `{\n${fields.join(',\n')}\n${indent}}`;
+  const [opening, closing] = isList ? '[]' : '{}';
+  const names = isList ? value.map(() => '') : Object.keys(value).map((key) => `${JSON.stringify(key)}:`);
+  const entries = Object.values(value).map((entry) => written(entry, inner));
+  const length = entries.reduce((sum, entry, i) => sum + names[i]!.length + entry.length + 1, 1);
+  if (length + indent.length <= lineMax)
+    return `${opening}${entries.map((entry, i) => names[i] + entry).join(',')}${closing}`;
+  const lines = entries.map((entry, i) => `${inner}${isList ? '' : `${names[i]} `}${entry}`);
+  return `${opening}\n${lines.join(',\n')}\n${indent}${closing}`;
 }

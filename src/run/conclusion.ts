@@ -26,7 +26,7 @@ export function conclude(
     measures,
     expectations: judge.judge(measures, endedAtMs),
     invariants: measurement.invariants(tallies),
-    broken: 'fail',
+    broken: scenario.broken,
     journeys: [],
   });
 }

@@ -46,6 +46,7 @@ export function buildScenario(
     expectations: fields.expect.map(
       (text, index): ExpectationText => ({ text, line: locate(document, ['expect', index]).line }),
     ),
+    broken: fields.broken,
   };
   return { scenario, problems };
 }

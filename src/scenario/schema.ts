@@ -3,7 +3,7 @@
 import { z } from 'zod';
 import { audienceSchema } from './audience-schema.ts';
 import { campaignSchema } from './campaign-schema.ts';
-import { field, list, mapOf, section } from './field.ts';
+import { field, list, mapOf, section, word } from './field.ts';
 import { incidentSchema } from './incident-schema.ts';
 import { utcInstant } from './instant.ts';
 import { nameText, seedText, sentence } from './names.ts';
@@ -58,6 +58,10 @@ export const scenarioSchema = section('A drill: a world, a sender, incidents, an
     .max(1000, 'a list of at most 1_000 expectations')
     .meta({ description: 'Statements that the run must make true.', sample: ['delivered >= 97%'] })
     .prefault([]),
+  broken: word(
+    ['fail', 'report'],
+    'What follows where the sender breaks a promise, such as delivering no message twice: `fail` fails the run, `report` only tells.',
+  ).prefault('fail'),
 });
 
 export type ScenarioFields = z.output<typeof scenarioSchema>;

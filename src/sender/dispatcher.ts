@@ -5,20 +5,19 @@
 // means is settled elsewhere (settlement.ts); here it only frees a worker and a connection.
 
 import { EntryKind, type Ledger } from '../domain/ledger.ts';
-import { bindingOf, commit, decide, newVerdict } from '../policy/decide.ts';
+import { commit, decide, newVerdict } from '../policy/decide.ts';
 import type { Gate } from '../policy/gate.ts';
 import type { AttemptTable } from './attempts.ts';
 import { type CommandBuffer, CommandKind } from './commands.ts';
 import type { Connection, ConnectionBook } from './connections.ts';
-import { anyRoute, type Flow, FlowState, type Path } from './flow.ts';
+import { type Flow, FlowState, type Path } from './flow.ts';
 import type { Lane, WorkerPool } from './lanes.ts';
 import type { MessageBook } from './messages.ts';
-import { WaitList } from './wait-list.ts';
+import { WaitingRoom } from './waiting-room.ts';
 
 export interface DispatcherParts {
   readonly lanes: readonly Lane[];
   readonly pools: readonly WorkerPool[];
-  readonly gates: readonly Gate[];
   readonly attempts: AttemptTable;
   readonly connections: ConnectionBook;
   readonly messages: MessageBook;
@@ -43,13 +42,26 @@ export class Dispatcher {
   /** How often `decide` was asked: at most three times an attempt, or waking is wasteful. */
   decideCount = 0;
   readonly #parts: DispatcherParts;
-  readonly #waitLists: (WaitList | undefined)[] = [];
+  readonly #waiting: WaitingRoom;
   readonly #verdict = newVerdict();
   /** Flows that wait for a worker and for nothing else. */
   #readyCount = 0;
 
   constructor(parts: DispatcherParts) {
     this.#parts = parts;
+    const { lanes, commands } = parts;
+    this.#waiting = new WaitingRoom({
+      lanes,
+      commands,
+      wake: (flow, nowMs) => {
+        this.#join(flow);
+        this.#makeReady(flow, nowMs);
+      },
+      waitsFor: (flow, cause, nowMs) => {
+        this.book(flow, nowMs);
+        flow.cause = cause;
+      },
+    });
   }
 
   /** New messages or due retries stand in the flow's queue. */
@@ -93,7 +105,7 @@ export class Dispatcher {
     const connection = attempts.connection[slot]!;
     for (const gate of path.settledGates) {
       gate.keeper.settle(nowMs, wasAccepted);
-      this.gateChanged(gate, nowMs);
+      this.#waiting.gateChanged(gate, nowMs);
     }
     const isRefused = attempts.isRefused[slot] === 1;
     if (!isRefused) connection.carriedCount += 1;
@@ -121,15 +133,12 @@ export class Dispatcher {
 
   /** The instant has come at which a gate was said to open. */
   gateTimer(gateId: number, nowMs: number): void {
-    const list = this.#waitLists[gateId]!;
-    if (list.timerAtMs <= nowMs) list.timerAtMs = Number.POSITIVE_INFINITY;
-    this.#handOn(list, nowMs);
+    this.#waiting.gateTimer(gateId, nowMs);
   }
 
   /** A gate may be open now that was not, or open sooner than was said. */
   gateChanged(gate: Gate, nowMs: number): void {
-    const list = this.#waitLists[gate.id];
-    if (list !== undefined) this.#handOn(list, nowMs);
+    this.#waiting.gateChanged(gate, nowMs);
   }
 
   /** Books what the flow has waited for since it last stood still. */
@@ -146,14 +155,26 @@ export class Dispatcher {
       const last = pool.lastFlow;
       if (last !== null && last.lane === index && this.#isWarm(last, pool)) return last;
       const lane = lanes[index]!;
-      for (let flow = lane.ready.pop(); flow !== undefined; flow = lane.ready.pop()) {
+      const flow = this.#firstReady(lane);
+      if (flow !== undefined) {
+        lane.ready.drop();
         flow.isListedReady = false;
-        if (flow.state === FlowState.Ready) return flow;
+        return flow;
       }
       // What is on its way from a queue of this lane goes before all that is less urgent; its coming serves again.
       if (lane.takingCount > 0) return null;
     }
     return null;
+  }
+
+  /** The fairest of a lane's ready flows; those that have moved on since are dropped on the way. */
+  #firstReady(lane: Lane): Flow | undefined {
+    for (let flow = lane.ready.front(); flow !== undefined; flow = lane.ready.front()) {
+      if (flow.state === FlowState.Ready) return flow;
+      lane.ready.drop();
+      flow.isListedReady = false;
+    }
+    return undefined;
   }
 
   #isWarm(flow: Flow, pool: WorkerPool): boolean {
@@ -179,8 +200,7 @@ export class Dispatcher {
     }
     if (wokenBy === null) return;
     flow.wokenBy = null;
-    wokenBy.wokenPools &= ~this.#parts.lanes[flow.lane]!.poolBits;
-    this.#handOn(wokenBy, nowMs);
+    this.#waiting.offered(wokenBy, flow, nowMs);
   }
 
   #grant(flow: Flow, route: number, pool: WorkerPool, nowMs: number): void {
@@ -210,13 +230,14 @@ export class Dispatcher {
     ledger.append(EntryKind.Granted, message, nowMs, path.row, number, dueAtMs);
     commands.push(CommandKind.Grant, slot, 0, 0);
 
-    const lane = lanes[flow.lane]!;
-    if (lane.pass < flow.turn.pass) lane.pass = flow.turn.pass;
-    flow.turn.pass += this.#stride(flow);
-    flow.nextRoute = route + 1 === flow.routes.length ? 0 : route + 1;
     pool.freeCount -= 1;
     pool.streakCount = pool.lastFlow === flow && !opens ? pool.streakCount + 1 : 0;
     pool.lastFlow = flow;
+    // A streak on a warm connection runs ahead of its turn; only turns taken in order show where the lane stands.
+    const isInTurn = pool.streakCount === 0 || pool.streakCount > path.messagesPerConnection;
+    if (isInTurn) lanes[flow.lane]!.pass = flow.turn.pass;
+    flow.turn.pass += this.#stride(flow);
+    flow.nextRoute = route + 1 === flow.routes.length ? 0 : route + 1;
     flow.lastPath = path;
     flow.head = -1;
     flow.state = FlowState.Idle;
@@ -232,24 +253,13 @@ export class Dispatcher {
   #wakeThoseBefore(flow: Flow, path: Path, nowMs: number): boolean {
     const opens = path.connections.idleCount === 0;
     const isBehind =
-      this.#wakeAt(flow.sharedGates, nowMs) ||
-      this.#wakeAt(path.gates, nowMs) ||
-      (opens && this.#wakeAt(path.connectGates, nowMs));
+      this.#waiting.wakeThoseDue(flow.sharedGates, nowMs) ||
+      this.#waiting.wakeThoseDue(path.gates, nowMs) ||
+      (opens && this.#waiting.wakeThoseDue(path.connectGates, nowMs));
     if (!isBehind) return false;
     this.#readyCount += 1;
     if (!flow.isListedReady) this.#list(flow);
     return isBehind;
-  }
-
-  #wakeAt(gates: readonly Gate[], nowMs: number): boolean {
-    for (let i = 0; i < gates.length; i++) {
-      const list = this.#waitLists[gates[i]!.id];
-      if (list === undefined || list.timerAtMs > nowMs) continue;
-      list.timerAtMs = Number.POSITIVE_INFINITY;
-      this.#handOn(list, nowMs);
-      return true;
-    }
-    return false;
   }
 
   /** One turn's worth: equal between campaigns, and within a campaign in proportion to what is due (or equal). */
@@ -263,86 +273,7 @@ export class Dispatcher {
     flow.state = FlowState.Parked;
     flow.sinceMs = nowMs;
     flow.cause = cause;
-    flow.sharedBinding = shared;
-    if (shared !== null) {
-      this.#await(flow, shared, nowMs);
-      return;
-    }
-    const { routes } = flow;
-    for (let route = 0; route < routes.length; route++) this.#awaitOn(flow, routes[route]!, nowMs);
-  }
-
-  #awaitOn(flow: Flow, path: Path, nowMs: number): void {
-    const gate = path.binding!;
-    if (path.listedAt === gate) return;
-    path.listedAt = gate;
-    this.#await(flow, gate, nowMs);
-    // Where only a connection is missing, one that falls idle will do as well.
-    if (gate.asksConnection) this.#await(flow, path.connections.gate, nowMs);
-  }
-
-  #await(flow: Flow, gate: Gate, nowMs: number): void {
-    const list = this.#listOf(gate);
-    if (flow.lists.includes(list)) return;
-    list.add(flow);
-    this.#arm(list, nowMs);
-  }
-
-  /** While the gate is open, wakes one flow for each pool; then sees to it that the next opening is noticed. */
-  #handOn(list: WaitList, nowMs: number): void {
-    if (list.isEmpty) return;
-    const { lanes } = this.#parts;
-    for (let index = 0; index < lanes.length; index++) {
-      const { poolBits } = lanes[index]!;
-      if ((poolBits & ~list.wokenPools) === 0) continue;
-      if (list.gate.opensAtMs > nowMs) break;
-      const flow = this.#takeServable(list, index, nowMs);
-      if (flow === undefined) continue;
-      list.wokenPools |= poolBits;
-      flow.wokenBy = list;
-      this.#join(flow);
-      this.#makeReady(flow, nowMs);
-    }
-    this.#arm(list, nowMs);
-  }
-
-  /** The next flow at an open gate whose route is open altogether. Another limit may hold the route by now: then the flow moves there. */
-  #takeServable(list: WaitList, lane: number, nowMs: number): Flow | undefined {
-    const { gate } = list;
-    for (let flow = list.take(lane); flow !== undefined; flow = list.take(lane)) {
-      let route = flow.routeBehind(gate);
-      while (route >= 0) {
-        const binding = bindingOf(flow.routes[route]!, nowMs);
-        // The other routes were shut when last asked, and have not called since.
-        if (binding === null) {
-          flow.nextRoute = route;
-          return flow;
-        }
-        this.#rebind(flow, flow.routes[route]!, binding, nowMs);
-        route = flow.routeBehind(gate);
-      }
-      if (route === anyRoute) return flow;
-    }
-    return undefined;
-  }
-
-  /** The flow goes on waiting, on this route for another gate. */
-  #rebind(flow: Flow, path: Path, gate: Gate, nowMs: number): void {
-    path.binding = gate;
-    this.#awaitOn(flow, path, nowMs);
-    let earliest = gate;
-    for (const { binding } of flow.routes) if (binding!.opensAtMs < earliest.opensAtMs) earliest = binding!;
-    if (earliest.cause === flow.cause) return;
-    this.book(flow, nowMs);
-    flow.cause = earliest.cause;
-  }
-
-  #arm(list: WaitList, nowMs: number): void {
-    const atMs = list.gate.opensAtMs;
-    // Open: those woken hand on. Never by itself: an event will come.
-    if (atMs <= nowMs || atMs === Number.POSITIVE_INFINITY || atMs >= list.timerAtMs || !list.prune()) return;
-    list.timerAtMs = atMs;
-    this.#parts.commands.push(CommandKind.WakeGate, list.gate.id, 0, atMs);
+    this.#waiting.enter(flow, shared, nowMs);
   }
 
   #makeReady(flow: Flow, nowMs: number): void {
@@ -361,7 +292,9 @@ export class Dispatcher {
 
   /** What a flow did not use while it had nothing due, or was held, it cannot claim afterwards. */
   #join(flow: Flow): void {
-    const { pass } = this.#parts.lanes[flow.lane]!;
+    const lane = this.#parts.lanes[flow.lane]!;
+    const first = this.#firstReady(lane);
+    const pass = first === undefined ? lane.pass : Math.min(lane.pass, first.turn.pass);
     if (flow.turn.pass < pass) flow.turn.pass = pass;
   }
 
@@ -389,7 +322,7 @@ export class Dispatcher {
 
   #rest(connection: Connection, nowMs: number): void {
     connection.pool.putIdle(connection, nowMs);
-    this.gateChanged(connection.pool.gate, nowMs);
+    this.#waiting.gateChanged(connection.pool.gate, nowMs);
     if (connection.hasTimer) return;
     connection.hasTimer = true;
     this.#parts.commands.push(
@@ -415,16 +348,7 @@ export class Dispatcher {
     if (!connection.isGone) commands.push(CommandKind.Close, ip, destination, connection.number);
     for (const gate of connection.gates) {
       gate.keeper.settle(nowMs, true);
-      this.gateChanged(gate, nowMs);
+      this.#waiting.gateChanged(gate, nowMs);
     }
-  }
-
-  #listOf(gate: Gate): WaitList {
-    let list = this.#waitLists[gate.id];
-    if (list === undefined) {
-      list = new WaitList(gate);
-      this.#waitLists[gate.id] = list;
-    }
-    return list;
   }
 }

@@ -38,17 +38,21 @@ export class FairQueue {
   }
 
   /** The flow that comes next, still valid or not; undefined where there is none. */
-  pop(): Flow | undefined {
+  front(): Flow | undefined {
     for (;;) {
       const flow = this.#flows[0];
-      if (flow === undefined) return undefined;
-      const outdated = this.#keys[0]! < flow.turn.pass;
+      if (flow === undefined || this.#keys[0]! >= flow.turn.pass) return flow;
+      // In its old order: of flows that are served as one, the one that waits longest goes first.
       const order = this.#orders[0]!;
       this.drop();
-      if (!outdated) return flow;
-      // In its old order: of flows that are served as one, the one that waits longest goes first.
       this.#insert(flow, order);
     }
+  }
+
+  pop(): Flow | undefined {
+    const flow = this.front();
+    if (flow !== undefined) this.drop();
+    return flow;
   }
 
   /** Removes the flow that `peek` shows. */

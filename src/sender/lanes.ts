@@ -10,7 +10,7 @@ export interface Lane {
   readonly poolBits: number;
   /** Flows that would go if a worker were free. */
   readonly ready: FairQueue;
-  /** The most that a flow had had when it was served: where one that had nothing due, or was held, joins in. */
+  /** What the flow served last in its turn had had: where one that had nothing due, or was held, joins in. */
   pass: number;
   /** Flows whose next message is on its way from the queue. */
   takingCount: number;

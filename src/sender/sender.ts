@@ -71,7 +71,6 @@ export class Sender {
     this.dispatcher = new Dispatcher({
       lanes: createLanes(plan.pools),
       pools: this.#pools,
-      gates: book.gates,
       attempts: this.attempts,
       connections: this.connections,
       messages: this.messages,

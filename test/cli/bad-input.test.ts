@@ -79,7 +79,7 @@ interface Answer {
 }
 
 const program = join(packageRoot(), 'src/cli/maildrill.mjs');
-const isBuilt = existsSync(join(packageRoot(), 'dist/src/cli/main.js'));
+const isBuilt = existsSync(join(packageRoot(), 'dist/maildrill.js'));
 
 describe('as a real process', () => {
   test.skipIf(!isBuilt)(

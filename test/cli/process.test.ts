@@ -9,7 +9,7 @@ import { packageRoot } from '../../src/scenario/package-root.ts';
 import { testFolder } from './test-io.ts';
 
 const program = join(packageRoot(), 'src/cli/maildrill.mjs');
-const isBuilt = existsSync(join(packageRoot(), 'dist/src/cli/main.js'));
+const isBuilt = existsSync(join(packageRoot(), 'dist/maildrill.js'));
 
 describe.skipIf(!isBuilt)('maildrill as a process (skipped where dist is not built)', () => {
   test('runs a bundled scenario and writes its report', () => {

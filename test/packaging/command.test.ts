@@ -1,9 +1,9 @@
 // The committed command, in clones and packages that are whole, not built, or whose program fails.
 
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { repositoryRoot } from '../tidy/source-tree.ts';
 
@@ -20,16 +20,18 @@ describe('src/cli/maildrill.mjs', () => {
 
   afterEach(() => rmSync(folder, { recursive: true }));
 
-  const runWith = (program?: string) => {
-    if (program !== undefined) {
-      const path = join(folder, 'dist/src/cli/main.js');
-      mkdirSync(dirname(path), { recursive: true });
-      writeFileSync(join(folder, 'package.json'), '{"type":"module"}');
-      writeFileSync(path, program);
-    }
-    const { status, stdout, stderr } = spawnSync(process.execPath, [join(folder, 'src/cli/maildrill.mjs'), 'a', 'b']);
+  const built = (body: string): void => {
+    mkdirSync(join(folder, 'dist'), { recursive: true });
+    writeFileSync(
+      join(folder, 'dist/maildrill.js'),
+      `(function (exports, require) { exports.main = async (argv, io) => { ${body} }; })`,
+    );
+  };
+  const runWith = (...args: string[]) => {
+    const { status, stdout, stderr } = spawnSync(process.execPath, [join(folder, 'src/cli/maildrill.mjs'), ...args]);
     return { status, stdout: String(stdout), stderr: String(stderr) };
   };
+  const compiledFiles = () => readdirSync(join(folder, 'dist')).filter((name) => name.endsWith('.compiled'));
 
   test('can be run as it is', () => {
     expect(statSync(command).mode & 0o111).toBe(0o111);
@@ -44,7 +46,33 @@ describe('src/cli/maildrill.mjs', () => {
   });
 
   test('hands arguments and streams over, and exits with the code it gets', () => {
-    const program = 'export const main = async (argv, io) => { io.stdout.write(argv.join("+")); return 1; };';
-    expect(runWith(program)).toEqual({ status: 1, stdout: 'a+b', stderr: '' });
+    built('io.stdout.write(argv.join("+")); return 1;');
+    expect(runWith('a', 'b')).toEqual({ status: 1, stdout: 'a+b', stderr: '' });
+    expect(compiledFiles()).toEqual([]);
+  });
+
+  test('the first run leaves its compiled form, named after this Node, and the second starts from it', () => {
+    built('io.stdout.write("ran"); return 0;');
+    expect(runWith('run').stdout).toBe('ran');
+    const [compiled] = compiledFiles();
+    expect(compiled).toContain(`.${process.version}-${process.arch}.compiled`);
+    expect(runWith('run')).toEqual({ status: 0, stdout: 'ran', stderr: '' });
+    expect(compiledFiles()).toEqual([compiled]);
+  });
+
+  test('a compiled form that is damaged, or of a program built since, is not used', () => {
+    built('io.stdout.write("one"); return 0;');
+    runWith('run');
+    writeFileSync(join(folder, 'dist', compiledFiles()[0]!), 'damage');
+    expect(runWith('run').stdout).toBe('one');
+    built('io.stdout.write("two"); return 0;');
+    utimesSync(join(folder, 'dist/maildrill.js'), 1, 1);
+    expect(runWith('run').stdout).toBe('two');
+  });
+
+  test('exits as ever where its folder is gone after the run, as while somebody builds', () => {
+    const dist = JSON.stringify(join(folder, 'dist'));
+    built(`require("node:fs").rmSync(${dist}, { recursive: true }); io.stdout.write("ran"); return 0;`);
+    expect(runWith('run')).toEqual({ status: 0, stdout: 'ran', stderr: '' });
   });
 });

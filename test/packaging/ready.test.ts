@@ -23,6 +23,7 @@ describe('ready.mjs', () => {
   beforeEach(() => {
     clone = mkdtempSync(join(tmpdir(), 'maildrill-ready-'));
     cpSync(join(repositoryRoot, '.ci'), join(clone, '.ci'), { recursive: true });
+    write('.ci/program.mjs', '');
     write('package.json', '{"name":"clone","version":"1.0.0"}');
     write('package-lock.json', lockOf({}));
     write('tsconfig.json', '{}');
@@ -58,6 +59,12 @@ describe('ready.mjs', () => {
     ready();
     expect(read('dist/a.js')).toBe('second');
     expect(existsSync(join(clone, 'dist/gone.js'))).toBe(false);
+  });
+
+  test('builds again after a provider profile changed, since the build compiles those too', () => {
+    ready();
+    write('fake-isp/profiles/plain.yaml', 'name: plain');
+    expect(ready().stdout).toBe('maildrill: building dist\n');
   });
 
   test('exits with 3 where the build fails, leaves the last good one, and tries again the next time', () => {

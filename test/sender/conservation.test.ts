@@ -19,6 +19,7 @@ function faultsOf(run: Rehearsal): string[] {
     ...limitFaults(run),
     ...connectionFaults(run),
     ...bounceFaults(run),
+    ...pauseFaults(run),
   ];
 }
 
@@ -127,6 +128,21 @@ function bounceFaults(run: Rehearsal): string[] {
     if (kind === EntryKind.Ended && b === OutcomeId.bounced) bouncedAtMs.set(recipient, atMs);
     const isLate = kind === EntryKind.Granted && atMs > (bouncedAtMs.get(recipient) ?? Number.POSITIVE_INFINITY);
     return isLate ? [`recipient ${recipient} was tried after a bounce`] : [];
+  });
+}
+
+function pauseFaults(run: Rehearsal): string[] {
+  const pausedAtMs = new Map<number, number>();
+  return run.entries.flatMap((entry) => {
+    if (entry.kind === EntryKind.Paused) pausedAtMs.set(entry.a, entry.atMs);
+    if (entry.kind === EntryKind.Resumed) pausedAtMs.delete(entry.a);
+    if (entry.kind !== EntryKind.Granted) return [];
+    const { server } = run.tables.paths[entry.a]!;
+    const paused = [...pausedAtMs].filter(([row]) => {
+      const scope = run.tables.scopes[row]!;
+      return scope.server === server && (scope.provider === '' || scope.provider === run.providerOf(entry));
+    });
+    return paused.map(([row]) => `message ${entry.message} left during pause ${row}`);
   });
 }
 

@@ -110,15 +110,16 @@ describe('what was not used cannot be claimed afterwards', () => {
     expect(Math.abs(firstAmong(run, from, 3000) - 1500)).toBeLessThanOrEqual(100);
   });
 
-  test('a campaign that comes an hour later gets half of a server from then on', () => {
-    const plan = twoCampaigns(50_000, { sender: { servers: [server({ rate: perSecond(10) })] } });
+  test.each([
+    ['a server held to 10/s', { servers: [server({ rate: perSecond(10) })] }],
+    ['a worker', { pools: [{ name: 'worker', workers: 1, lanes: ['batch'] }] }],
+  ])('a campaign that comes an hour later gets half of %s from then on', (_name, sender) => {
+    const plan = twoCampaigns(50_000, { sender });
     const late = { kind: 'batch', atMs: startAtMs + hourMs, copies: 1, buildPerSecond: 10_000 } as const;
-    const run = rehearse({
-      ...plan,
-      durationMs: 2 * hourMs,
-      campaigns: [{ ...plan.campaigns[0]!, arrivals: late }, plan.campaigns[1]!],
-    });
-    expect(Math.abs(firstAmong(run, 36_000, 2000) - 1000)).toBeLessThanOrEqual(2);
+    const campaigns = [{ ...plan.campaigns[0]!, arrivals: late }, plan.campaigns[1]!];
+    const run = rehearse({ ...plan, durationMs: 1.2 * hourMs, campaigns });
+    // Within one connection full of messages.
+    expect(Math.abs(firstAmong(run, 36_000, 2000) - 1000)).toBeLessThanOrEqual(100);
   });
 });
 

@@ -31,6 +31,7 @@ export function scenario(over: Omit<Deep<Scenario>, 'sender'> & { readonly sende
     providers: [provider('plain')],
     incidents: [],
     expectations: [],
+    broken: 'fail',
     ...over,
     sender: {
       dispatch: 'flows',

@@ -10,6 +10,7 @@ import {
   scenario,
   server,
   startAtMs,
+  tryLater,
 } from './fixtures.ts';
 
 const bulkAndUrgent = [
@@ -58,6 +59,16 @@ describe('100 urgent messages that come while 100 others are under way', () => {
     expect(at.slice(0, 7).map((entry) => entry.atMs - startAtMs)).toEqual([
       10_500, 10_500, 10_500, 10_500, 10_500, 10_700, 10_900,
     ]);
+  });
+});
+
+describe('100 urgent messages and 100 others, all held for a minute by a site that refused the first', () => {
+  test('go one lane after the other when the hold ends and ten workers are free', () => {
+    const campaigns = [batch({ name: 'urgent', lane: 'high' }), batch({ name: 'bulk' })];
+    const run = rehearse(scenario({ campaigns }), ({ nowMs }) =>
+      nowMs < startAtMs + minuteMs ? { refuses: true, reply: { ...tryLater, phase: 'connect' } } : {},
+    );
+    expect(orderOf(run)).toBe('110 urgent, 100 bulk');
   });
 });
 

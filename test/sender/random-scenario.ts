@@ -1,7 +1,7 @@
 // Scenarios of every kind, small enough to be counted by hand, and a world that answers by hash.
 
 import fc from 'fast-check';
-import type { Campaign, Pool, Quota, Scenario, Server, Throttle } from '../../src/domain/scenario.ts';
+import type { Campaign, Pool, Quota, Safety, Scenario, Server, Throttle } from '../../src/domain/scenario.ts';
 import { createLuck, luckRatio, Purpose } from '../../src/engine/luck.ts';
 import {
   accepted,
@@ -139,6 +139,7 @@ export const randomScenario: fc.Arbitrary<Scenario> = fc
     route: fc.constantFrom('same' as const, 'any' as const),
     attempts: fc.constantFrom(null, 2, 4),
     onRefused: fc.constantFrom('keep_message' as const, 'defer_message' as const),
+    pause: fc.constantFrom(null, null, 'server' as const, 'server-provider' as const),
   })
   .map((drawn) =>
     scenario({
@@ -155,6 +156,7 @@ export const randomScenario: fc.Arbitrary<Scenario> = fc
         pools: drawn.pools,
         servers: drawn.servers,
         throttles: drawn.throttles,
+        safety: drawn.pause === null ? null : jumpySafety(drawn.pause),
         retry: {
           delays: { kind: 'list', afterMs: [10_000, minuteMs] },
           jitterRatio: 0.2,
@@ -172,6 +174,16 @@ export const randomScenario: fc.Arbitrary<Scenario> = fc
       },
     }),
   );
+
+/** Pauses for a minute where more than one in twenty of ten bounced. */
+function jumpySafety(pause: Safety['pause']): Safety {
+  return {
+    bounce: { windowMs: hourMs, maxRatio: 0.05, minSample: 10 },
+    complaint: null,
+    pause,
+    resume: { afterMs: minuteMs, rateRatio: 0.5, stepRatio: 0.5 },
+  };
+}
 
 const world = createLuck('world');
 

@@ -1,0 +1,35 @@
+// Every bundled scenario against the file kept beside this one. After a change that is meant to change results,
+// `npm run golden` writes the files anew, and their difference shows in the commit what it did.
+
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { runVirtual } from '../../src/run/virtual.ts';
+import { loadScenario } from '../../src/scenario/load.ts';
+import { packageRoot } from '../../src/scenario/package-root.ts';
+import { told } from './told.ts';
+
+const folder = join(packageRoot(), 'scenarios');
+const names = readdirSync(folder)
+  .filter((file) => file.endsWith('.yaml'))
+  .map((file) => file.replace('.yaml', ''))
+  .sort();
+const firsts = new Map<string, string>();
+
+async function run(name: string): Promise<string> {
+  const loaded = loadScenario(join(folder, `${name}.yaml`), []);
+  if ('problems' in loaded) throw new Error(`${name} does not load`);
+  return told((await runVirtual(loaded.scenario)).summary);
+}
+
+test.each(names)('%s comes to what its golden file says', async (name) => {
+  const text = await run(name);
+  firsts.set(name, text);
+  expect(text.split('\n').length).toBeLessThan(200);
+  await expect(text).toMatchFileSnapshot(join(import.meta.dirname, `${name}.txt`));
+});
+
+// Each has other scenarios before it now than the first time.
+test.each(names.toReversed())('%s comes to the same bytes a second time in this process', async (name) => {
+  expect(await run(name)).toBe(firsts.get(name));
+});
