@@ -1,10 +1,11 @@
 // Other versions of Node and npm, as packages in a folder of their own outside the project.
 //
-//   node .ci/other-nodes.mjs FOLDER    installs them where they are missing and prints the path of each Node
+//   node .ci/other-nodes.mjs FOLDER         installs them where they are missing and prints the path of each Node
+//   node .ci/other-nodes.mjs FOLDER test    also runs the tests that must come to the same bits on each
 
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { delimiter, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const platform = `node-${process.platform === 'win32' ? 'win' : process.platform}-${process.arch}`;
@@ -19,6 +20,16 @@ const packages = {
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const { node22, node24 } = otherNodes(process.argv[2]);
   console.log([node22, node24].join('\n'));
+  if (process.argv[3] === 'test') for (const node of [node22, node24]) if (!testsPass(node)) process.exitCode = 1;
+}
+
+function testsPass(node) {
+  const rooms = ['domain', 'engine', 'policy', 'measurement', 'fake-isp', 'golden'].map((room) => `test/${room}/`);
+  const root = dirname(dirname(fileURLToPath(import.meta.url)));
+  const command = [join(root, 'node_modules/vitest/vitest.mjs'), 'run', '--config', 'test/vitest.config.ts', ...rooms];
+  // Tests that start a process look for "node" on the path.
+  const env = { ...process.env, PATH: `${dirname(node)}${delimiter}${process.env.PATH}` };
+  return spawnSync(node, command, { cwd: root, env, stdio: 'inherit' }).status === 0;
 }
 
 export function otherNodes(folder) {

@@ -45,13 +45,6 @@ export class Quota implements Keeper {
     this.#reckon(nowMs);
   }
 
-  /** Share of the quota that is used at this instant, 0 to 1. */
-  usedRatio(nowMs: number): number {
-    if (this.spec.window === 'calendar') this.#turnWindow(nowMs);
-    else this.#forget(nowMs);
-    return ((this.spec.window === 'calendar' ? this.#used : this.#count) + this.#inFlight) / this.spec.max;
-  }
-
   #reckon(nowMs: number): void {
     this.gate.opensAtMs =
       this.spec.window === 'calendar' ? this.#calendarOpensAtMs(nowMs) : this.#rollingOpensAtMs(nowMs);

@@ -6,7 +6,6 @@ import { Gate, type Keeper } from './gate.ts';
 
 export class RateLimit implements Keeper {
   readonly gate: Gate;
-  readonly configured: Rate;
   readonly burst: number;
   #count: number; // Grants per `perMs` now in force; Infinity lifts the limit.
   readonly #perMs: number;
@@ -16,7 +15,6 @@ export class RateLimit implements Keeper {
 
   constructor(id: number, cause: number, rate: Rate, burst: number) {
     this.gate = new Gate(id, cause, this);
-    this.configured = rate;
     this.burst = burst;
     this.#count = rate.count;
     this.#perMs = rate.perMs;

@@ -5,6 +5,7 @@ import type { Scenario, Throttle } from '../domain/scenario.ts';
 import { unitMs } from '../engine/time-zone.ts';
 import type { CampaignPlan, FlowPlan, PlanWarning } from './plan-check.ts';
 import { counterCount, matches, matchText, perSecondOf, serversMatched, serversOf } from './plan-limits.ts';
+import { quotaWarnings } from './plan-quotas.ts';
 import { duration, printNumber, rate as rateUnit } from './units.ts';
 
 export function planWarnings(
@@ -17,9 +18,11 @@ export function planWarnings(
     ...scenario.sender.servers.flatMap((server) => serverWarnings(server)),
     ...scenario.sender.throttles.flatMap((throttle) => throttleWarnings(scenario, throttle)),
     ...domainsApart(scenario),
+    ...throttlesApart(scenario),
     ...retryWarnings(scenario),
     ...safetyWarnings(scenario, flows),
     ...tooSlow(scenario, campaigns),
+    ...quotaWarnings(scenario, flows, campaigns),
   ];
 }
 
@@ -134,6 +137,44 @@ function domainsApart(scenario: Scenario): PlanWarning[] {
         text: `counts ${provider.domains.length} domains apart that share one MX at ${provider.name}, which sees ${counterCount(['domain'], provider, [])} times the limit`,
       }));
   });
+}
+
+/** The same said in two limits: each holds one domain, and the MX behind both hears the sum. */
+function throttlesApart(scenario: Scenario): PlanWarning[] {
+  const { throttles } = scenario.sender;
+  return throttles.flatMap((throttle, index) => {
+    const domain = throttle.match.domain;
+    const provider = scenario.providers.find(
+      ({ siteCount, domains }) => siteCount === 1 && domains.some(({ name }) => name === domain),
+    );
+    const other = throttles
+      .slice(0, index)
+      .find(
+        ({ match }) =>
+          match.domain !== undefined &&
+          match.domain !== domain &&
+          provider?.domains.some(({ name }) => name === match.domain),
+      );
+    if (provider === undefined || other === undefined || !limitTheSame(throttle, other)) return [];
+    const text = `counts ${domain} apart from ${other.match.domain} (${other.source}), but both share one MX at ${provider.name}, which sees the sum`;
+    return [{ path: `${throttle.source}.match.domain`, text }];
+  });
+}
+
+/** True where both count the same kind of thing, and some message may fall under either. */
+function limitTheSame(one: Throttle, other: Throttle): boolean {
+  const meets = (key: 'campaign' | 'lane' | 'server') =>
+    one.match[key] === undefined || other.match[key] === undefined || one.match[key] === other.match[key];
+  const both = (said: (throttle: Throttle) => boolean) => said(one) && said(other);
+  return (
+    meets('campaign') &&
+    meets('lane') &&
+    meets('server') &&
+    (both(({ rate }) => rate !== null) ||
+      both(({ quotas }) => quotas.length > 0) ||
+      both(({ connections }) => connections !== null) ||
+      both(({ connectionRate }) => connectionRate !== null))
+  );
 }
 
 function retryWarnings({ sender, durationMs, drainMs }: Scenario): PlanWarning[] {

@@ -40,10 +40,6 @@ export class AttemptTable {
     this.#freeCount = workerCount;
   }
 
-  get inFlightCount(): number {
-    return this.#free.length - this.#freeCount;
-  }
-
   take(): number {
     return this.#free[--this.#freeCount]!;
   }

@@ -41,10 +41,6 @@ export class CampaignPlan {
     this.messageCount = this.#arrivalsAtMs?.length ?? this.#audienceSize * (arrivals as BatchArrivals).copies;
   }
 
-  get isBatch(): boolean {
-    return this.#arrivalsAtMs === null;
-  }
-
   /** When the message with this number within the campaign becomes due: the end of its queuing. */
   dueAtMs(place: number): number {
     if (this.#arrivalsAtMs !== null) return this.#arrivalsAtMs[place]!;

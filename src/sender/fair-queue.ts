@@ -9,10 +9,6 @@ export class FairQueue {
   readonly #flows: Flow[] = [];
   #order = 0;
 
-  get isEmpty(): boolean {
-    return this.#flows.length === 0;
-  }
-
   push(flow: Flow): void {
     this.#insert(flow, this.#order++);
   }

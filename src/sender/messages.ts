@@ -36,15 +36,6 @@ export class MessageBook {
     record.failureCount += 1;
     return record;
   }
-
-  /** Messages that failed and are not ended. */
-  get retryingCount(): number {
-    return this.#retries.size;
-  }
-
-  retrying(): IterableIterator<[number, RetryRecord]> {
-    return this.#retries.entries();
-  }
 }
 
 export interface RetryRecord {

@@ -183,11 +183,45 @@ describe('a plan warns of', () => {
       'campaigns[offer]: needs 4d4h at the rate its limits leave it; the run ends 2d23h after it begins',
     ],
     [
+      'a batch that the quota of its server stretches beyond the run: two days of it and a bit, 4 windows by the calendar',
+      ['sender.servers[mta-1].quota=200/d'],
+      'campaigns[offer]: at most 600 of 1_000 messages pass the quota of mta-1 before the run ends',
+    ],
+    [
+      'a batch that a rolling quota stretches beyond the run, counted for each IP',
+      [
+        'sender.servers[mta-1].ips=[192.0.2.1, 192.0.2.2]',
+        'sender.throttles=[{ match: { provider: plain }, per: ip, quota: { max: 100, per: day, window: rolling } }]',
+      ],
+      'campaigns[offer]: at most 600 of 1_000 messages pass 100 a day at plain before the run ends',
+    ],
+    [
       'a server, an audience and a pool that no campaign uses',
       ['campaigns[offer].server=mta-1', 'sender.servers[1]={ name: idle, ips: 192.0.2.9 }'],
       'sender.servers[idle]: no campaign leaves by this server',
     ],
   ])('%s', (_, sets, warning) => expect(warningsWith(...sets)).toContain(warning));
+
+  test('no quota that only one of several servers has, or that the run has time for', () => {
+    const two = 'sender.servers[1]={ name: mta-2, ips: 192.0.2.9 }';
+    expect(warningsWith(two, 'sender.servers[mta-1].quota=200/d')).toEqual([]);
+    expect(warningsWith('sender.servers[mta-1].quota=400/d')).toEqual([]);
+    expect(warningsWith('sender.throttles=[{ match: { domain: plain.test }, per: ip, quota: 20/h }]')).toEqual([]);
+  });
+
+  test('two limits on domains of one MX, unless no message could fall under both', () => {
+    const domains = 'providers.plain={ domains: { one.example: 50%, two.example: 50% } }';
+    const warnings = (one: string, two: string) =>
+      warningsWith(
+        domains,
+        `sender.throttles=[{ match: { domain: one.example }, per: ip, ${one} }, { match: { domain: two.example${two} }]`,
+      );
+    const warning =
+      'sender.throttles[1].match.domain: counts two.example apart from one.example (sender.throttles[0]), but both share one MX at plain, which sees the sum';
+    expect(warnings('rate: 1/s', ' }, per: ip, rate: 2/s')).toEqual([warning]);
+    expect(warnings('rate: 1/s', ' }, per: ip, connections: 2')).toEqual([]);
+    expect(warnings('rate: 1/s', ', lane: high }, per: ip, rate: 2/s')).not.toContain(undefined);
+  });
 
   test('a limit kept per domain where one MX serves them all', () => {
     const domains = '{ one.example: 50%, two.example: 50% }';

@@ -9,7 +9,7 @@ import { calendarWindow, unitMs } from '../../src/engine/time-zone.ts';
 import { type Entry, type Rehearsal, rehearse } from './fixtures.ts';
 import { randomScenario, worldByHash } from './random-scenario.ts';
 
-const runCount = 250;
+const runCount = 200;
 
 /** What a run did wrong, in words; empty where nothing. */
 function faultsOf(run: Rehearsal): string[] {

@@ -100,26 +100,26 @@ describe('within a campaign', () => {
 
 describe('what was not used cannot be claimed afterwards', () => {
   test('a campaign that its provider refused for ten minutes gets half of the worker from then on, not all of it', () => {
-    const plan = twoCampaigns(12_000, { sender: { pools: [{ name: 'worker', workers: 1, lanes: ['batch'] }] } });
+    const plan = twoCampaigns(9000, { sender: { pools: [{ name: 'worker', workers: 1, lanes: ['batch'] }] } });
     const run = rehearse(plan, ({ campaign, nowMs }) =>
       campaign === 'first' && nowMs < startAtMs + 10 * minuteMs
         ? { refuses: true, reply: { ...tryLater, phase: 'connect' }, latencyMs: 50 }
         : {},
     );
     const from = run.of(EntryKind.Granted).findIndex((entry) => entry.atMs > startAtMs + 12 * minuteMs);
-    expect(Math.abs(firstAmong(run, from, 3000) - 1500)).toBeLessThanOrEqual(100);
+    expect(Math.abs(firstAmong(run, from, 2000) - 1000)).toBeLessThanOrEqual(100);
   });
 
   test.each([
     ['a server held to 10/s', { servers: [server({ rate: perSecond(10) })] }],
     ['a worker', { pools: [{ name: 'worker', workers: 1, lanes: ['batch'] }] }],
-  ])('a campaign that comes an hour later gets half of %s from then on', (_name, sender) => {
-    const plan = twoCampaigns(50_000, { sender });
-    const late = { kind: 'batch', atMs: startAtMs + hourMs, copies: 1, buildPerSecond: 10_000 } as const;
+  ])('a campaign that comes ten minutes later gets half of %s from then on', (_name, sender) => {
+    const plan = twoCampaigns(20_000, { sender });
+    const late = { kind: 'batch', atMs: startAtMs + 10 * minuteMs, copies: 1, buildPerSecond: 10_000 } as const;
     const campaigns = [{ ...plan.campaigns[0]!, arrivals: late }, plan.campaigns[1]!];
-    const run = rehearse({ ...plan, durationMs: 1.2 * hourMs, campaigns });
+    const run = rehearse({ ...plan, durationMs: 15 * minuteMs, campaigns });
     // Within one connection full of messages.
-    expect(Math.abs(firstAmong(run, 36_000, 2000) - 1000)).toBeLessThanOrEqual(100);
+    expect(Math.abs(firstAmong(run, 6000, 2000) - 1000)).toBeLessThanOrEqual(100);
   });
 });
 
@@ -139,17 +139,17 @@ describe('in step with a limit of 10/s', () => {
 });
 
 describe('retries that must leave by one IP', () => {
-  test('leave within 2 s of their time, though 20,000 fresh messages of the campaign wait for the same server', () => {
+  test('leave within 2 s of their time, though thousands of fresh messages of the campaign wait for the same server', () => {
     const plan = scenario({
       durationMs: dayMs,
-      audiences: [audience({ size: 20_000 })],
+      audiences: [audience({ size: 6000 })],
       sender: { servers: [server({ ips: ['192.0.2.1', '192.0.2.2'], rate: perSecond(10) })] },
     });
     const run = rehearse(plan, ({ number, message }) =>
       number === 1 && message % 50 === 0 ? { reply: greylisted, latencyMs: 77.7 } : {},
     );
     const lateMs = run.of(EntryKind.Granted).flatMap((entry) => (entry.b === 2 ? [entry.atMs - entry.c] : []));
-    expect(lateMs).toHaveLength(400);
+    expect(lateMs).toHaveLength(120);
     expect(Math.max(...lateMs)).toBeLessThanOrEqual(2000);
   });
 });

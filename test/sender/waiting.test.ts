@@ -56,7 +56,7 @@ function bookedMs(run: Rehearsal): number[] {
 }
 
 describe('what is booked', () => {
-  test('adds up to the time with a message in hand, flow by flow, for 200 random scenarios', () => {
+  test('adds up to the time with a message in hand, flow by flow, for 100 random scenarios', () => {
     fc.assert(
       fc.property(randomScenario, (drawn) => {
         // One flow to a group: no sites, and no retry pinned to an IP.
@@ -75,7 +75,7 @@ describe('what is booked', () => {
           expect(booked[group]).toBeCloseTo(expectedMs, 1);
         });
       }),
-      { numRuns: 200, seed: 1 },
+      { numRuns: 100, seed: 1 },
     );
   });
 });
