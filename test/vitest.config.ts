@@ -6,5 +6,7 @@ export default defineConfig({
     dir: 'test',
     include: ['**/*.test.ts'],
     testTimeout: 30_000,
+    isolate: false,
+    maxWorkers: 2,
   },
 });

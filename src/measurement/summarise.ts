@@ -4,15 +4,16 @@ import { campaignStates } from '../domain/outcome.ts';
 import { figuresOf } from './figures.ts';
 import type { Measures } from './measures.ts';
 import { everything } from './selection.ts';
-import type {
-  CampaignSummary,
-  ExpectationResult,
-  InvariantResult,
-  Journey,
-  ProviderSummary,
-  Summary,
-  SummaryScenario,
-  Verdict,
+import {
+  type CampaignSummary,
+  type ExpectationResult,
+  type InvariantResult,
+  type Journey,
+  type ProviderSummary,
+  type Summary,
+  type SummaryScenario,
+  summarySchemaVersion,
+  type Verdict,
 } from './summary.ts';
 import { ladderRows } from './summary-ladder.ts';
 import {
@@ -43,7 +44,7 @@ export function summarise({ scenario, measures, expectations, invariants, broken
   const verdict = verdictOf(expectations, invariants, broken);
   const { places } = measures;
   return {
-    schemaVersion: 1,
+    schemaVersion: summarySchemaVersion,
     scenario,
     verdict,
     exitCode: exitCodeOf(verdict),

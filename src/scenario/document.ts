@@ -89,11 +89,11 @@ export function pairOf(map: YAMLMap, key: string): Pair | undefined {
   return map.items.findLast((pair) => keyText(pair) === key);
 }
 
-/** Where a value stands: the nearest node to it that exists. `key` asks for the key's own place. */
+/** Where a value stands: the nearest node to it that exists. `key` asks for the key's own place, `text` for what a quote holds. */
 export function locate(
   document: ScenarioDocument,
   path: readonly PropertyKey[],
-  part: 'value' | 'key' = 'value',
+  part: 'value' | 'key' | 'text' = 'value',
 ): { line: number; column: number; set?: string } {
   let node: Node = document.root;
   let set = document.sets.get(node);
@@ -107,7 +107,13 @@ export function locate(
     node = found;
   }
   if (set !== undefined) return { line: 0, column: 0, set };
-  return positionOf(document.lines, node.range?.[0] ?? 0);
+  return positionOf(document.lines, (node.range?.[0] ?? 0) + (part === 'text' ? quotedBefore(node) : 0));
+}
+
+/** How many characters a reader passes over before the text that we read: the quote, and blanks that are trimmed. */
+function quotedBefore(node: Node): number {
+  if (!isScalar(node) || (node.type !== 'QUOTE_SINGLE' && node.type !== 'QUOTE_DOUBLE')) return 0;
+  return 1 + /^ */.exec(String(node.value))![0].length;
 }
 
 /**

@@ -57,7 +57,7 @@ function expectationProblems(scenario: Scenario, document: ScenarioDocument): Sc
   return scenario.expectations.flatMap(({ text }, index) => {
     const parsed = parseExpectation(text, names);
     if (parsed.ok) return [];
-    const { set, ...place } = locate(document, ['expect', index]);
+    const { set, ...place } = locate(document, ['expect', index], 'text');
     const problem = expectationProblem(parsed.problem, { ...place, path: `expect[${index}]` });
     return [set === undefined ? problem : { ...problem, line: 0, column: 0, set }];
   });

@@ -97,8 +97,8 @@ function passed({ max, per, window }: Quota, zone: string, { fromMs, endMs }: St
   if (window === 'rolling') return max * (Math.floor((endMs - fromMs) / unitMs[per]) + 1);
   // Minutes and hours are alike in nearly every zone, and there are too many to look at each.
   if (per === 'minute' || per === 'hour')
-    return max * (Math.floor(endMs / unitMs[per]) - Math.floor(fromMs / unitMs[per]) + 1);
+    return max * (Math.ceil(endMs / unitMs[per]) - Math.floor(fromMs / unitMs[per]));
   let windows = 0;
-  for (let atMs = fromMs; atMs <= endMs; atMs = calendarWindow(zone, per, atMs).endMs) windows += 1;
+  for (let atMs = fromMs; atMs < endMs; atMs = calendarWindow(zone, per, atMs).endMs) windows += 1;
   return max * windows;
 }

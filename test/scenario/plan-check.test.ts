@@ -183,7 +183,7 @@ describe('a plan warns of', () => {
       'campaigns[offer]: needs 4d4h at the rate its limits leave it; the run ends 2d23h after it begins',
     ],
     [
-      'a batch that the quota of its server stretches beyond the run: two days of it and a bit, 4 windows by the calendar',
+      'a batch that the quota of its server stretches beyond the run, which touches three days',
       ['sender.servers[mta-1].quota=200/d'],
       'campaigns[offer]: at most 600 of 1_000 messages pass the quota of mta-1 before the run ends',
     ],
@@ -211,16 +211,19 @@ describe('a plan warns of', () => {
 
   test('two limits on domains of one MX, unless no message could fall under both', () => {
     const domains = 'providers.plain={ domains: { one.example: 50%, two.example: 50% } }';
-    const warnings = (one: string, two: string) =>
-      warningsWith(
-        domains,
-        `sender.throttles=[{ match: { domain: one.example }, per: ip, ${one} }, { match: { domain: two.example${two} }]`,
-      );
+    const warnings = (one: string, other: string) => {
+      const throttles = [
+        `{ per: ip, match: { domain: one.example${one} }`,
+        `{ per: ip, match: { domain: two.example${other} }`,
+      ];
+      return warningsWith(domains, `sender.throttles=[${throttles}]`);
+    };
     const warning =
       'sender.throttles[1].match.domain: counts two.example apart from one.example (sender.throttles[0]), but both share one MX at plain, which sees the sum';
-    expect(warnings('rate: 1/s', ' }, per: ip, rate: 2/s')).toEqual([warning]);
-    expect(warnings('rate: 1/s', ' }, per: ip, connections: 2')).toEqual([]);
-    expect(warnings('rate: 1/s', ', lane: high }, per: ip, rate: 2/s')).not.toContain(undefined);
+    expect(warnings(' }, rate: 1/s', ' }, rate: 2/s')).toEqual([warning]);
+    expect(warnings(' }, rate: 1/s', ', lane: batch }, rate: 2/s')).toEqual([warning]);
+    expect(warnings(', lane: high }, rate: 1/s', ', lane: batch }, rate: 2/s')).not.toContain(warning);
+    expect(warnings(' }, rate: 1/s', ' }, connections: 2')).toEqual([]);
   });
 
   test('a limit kept per domain where one MX serves them all', () => {
