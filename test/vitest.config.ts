@@ -6,6 +6,8 @@ export default defineConfig({
     dir: 'test',
     include: ['**/*.test.ts'],
     testTimeout: 30_000,
+    // Modules are read once a worker and not once a file, which saves a third of the time. What one test leaves behind
+    // in a module another then meets, and so it should: nothing may depend on what ran before.
     isolate: false,
     maxWorkers: 2,
   },
