@@ -1,8 +1,9 @@
 // May this flow send now, and by which route? The one place where limits, pauses and connections meet. First what no
 // route changes (the campaign's own rate and caps); then each (server, IP) in routing order: safety pause, quotas,
 // server and IP rates, provider rates, connections. The first route that passes wins and everything on it is spent.
-// If none does, nothing is spent, every check is asked, and the flow waits for its earliest route, with that route's
-// latest check as the cause: the limit that binds, not the first in the list.
+// If none does, nothing is spent, and the flow waits for its earliest route, with the latest check of that route as the
+// cause: the limit that binds, not the first in the list. A route found shut remembers what shut it; until that opens
+// nothing else on the route is asked.
 
 import type { Gate } from './gate.ts';
 
