@@ -38,7 +38,8 @@ function outputTo(host: NodeJS.Process, stream: NodeJS.WriteStream): Output {
   return {
     write: (text) => void stream.write(text),
     isTerminal: stream.isTTY === true,
-    columns: stream.columns ?? widthElsewhere,
+    // A terminal that nobody has sized, as in many a CI, has 0 columns.
+    columns: stream.columns || widthElsewhere,
   };
 }
 
