@@ -75,8 +75,8 @@ export class VirtualClock {
         case CommandKind.WakeConnection:
           events.schedule(commands.c[i]!, EventKind.ConnectionIdle, a, b);
           break;
-        case CommandKind.WakeScope:
-          events.schedule(commands.c[i]!, EventKind.ScopeTimer, a);
+        case CommandKind.WakeGovernor:
+          events.schedule(commands.c[i]!, EventKind.GovernorTimer, a, b);
           break;
         case CommandKind.WakeCampaign:
           events.schedule(commands.c[i]!, EventKind.CampaignTimer, a);

@@ -18,8 +18,8 @@ export const CommandKind = {
   WakeGate: 7,
   /** Call back at c, as ConnectionIdle (a: connection slot, b: its number). */
   WakeConnection: 8,
-  /** Call back at c, as ScopeTimer (a: scope). */
-  WakeScope: 9,
+  /** Call back at c, as GovernorTimer (a: governor, b: which of its timers). */
+  WakeGovernor: 9,
   /** Close a connection that still stands. a: IP, b: destination, c: connection number. */
   Close: 10,
   /** Call back at c, as Build (a: campaign) or Arrive. */

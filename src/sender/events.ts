@@ -13,8 +13,8 @@ export const EventKind = {
   GateOpens: 5,
   /** A connection may have stood idle long enough. a: connection slot, b: connection number. */
   ConnectionIdle: 6,
-  /** A paused scope resumes, or a resumed one has had a clean hour. a: scope. */
-  ScopeTimer: 7,
+  /** An instant that a governor asked for. a: governor, b: which of its timers. */
+  GovernorTimer: 7,
   /** Feedback about a delivery. a: message, b: path row, c: when it was accepted. */
   Complaint: 8,
   LateBounce: 9,

@@ -7,8 +7,8 @@ import type { Gate } from '../policy/gate.ts';
 import { Quota } from '../policy/quota.ts';
 import type { AddressBook, Destination } from './address-book.ts';
 import { Flow, Path, Turn } from './flow.ts';
-import { applies, dependsOnRoute, type LimitBook, type LimitPlace, serverGates, throttleGates } from './limit-book.ts';
-import type { SafetyScopes } from './safety-scopes.ts';
+import type { FlowPlace, Governor, PathPlace } from './governor.ts';
+import { applies, dependsOnRoute, type LimitBook, serverGates, throttleGates } from './limit-book.ts';
 
 interface SendingIp {
   readonly server: Server;
@@ -24,26 +24,27 @@ export class FlowTable {
   readonly #tables: LedgerTables;
   readonly #book: LimitBook;
   readonly #addresses: AddressBook;
-  readonly #safety: SafetyScopes | null;
+  readonly #governors: readonly Governor[];
   readonly #lanes: readonly string[];
   readonly #byDestination: readonly Int32Array[];
   readonly #pinned = new Map<string, Flow>();
   readonly #groups = new Map<string, number>();
   readonly #pathRows = new Map<string, number>();
+  #pathCount = 0;
 
   constructor(
     scenario: Scenario,
     tables: LedgerTables,
     book: LimitBook,
     addresses: AddressBook,
-    safety: SafetyScopes | null,
+    governors: readonly Governor[],
     lanes: readonly string[],
   ) {
     this.#scenario = scenario;
     this.#tables = tables;
     this.#book = book;
     this.#addresses = addresses;
-    this.#safety = safety;
+    this.#governors = governors;
     this.#lanes = lanes;
     this.ips = scenario.sender.servers.flatMap((server, serverIndex) =>
       server.ips.map((ip) => ({ server, serverIndex, ip })),
@@ -75,20 +76,24 @@ export class FlowTable {
     const campaign = this.#scenario.campaigns[campaignIndex]!;
     const destination = this.#addresses.destinations[destinationIndex]!;
     const group = this.#groupOf(campaignIndex, campaign.lane, destination);
-    const place: LimitPlace = { campaign: campaign.name, lane: campaign.lane, destination, server: null, ip: '' };
-    const sharedGates = this.#sharedGates(campaignIndex, place);
-    const routes = this.ips.flatMap(({ server, serverIndex, ip }, index) =>
-      (onlyIp === -1 || onlyIp === index) && (campaign.servers.length === 0 || campaign.servers.includes(server.name))
-        ? [this.#createPath(group, sharedGates, { ...place, server, ip }, serverIndex, index, destinationIndex)]
-        : [],
-    );
+    const { name, lane: laneName } = campaign;
+    const at = { campaignIndex, destinationIndex, destination };
+    const place: FlowPlace = { ...at, campaign: name, lane: laneName, server: null, ip: '' };
+    const sharedGates = this.#sharedGates(place);
+    const routes = this.ips.flatMap(({ server, serverIndex, ip }, ipIndex) => {
+      const isMeant = onlyIp === -1 || onlyIp === ipIndex;
+      if (!isMeant || (campaign.servers.length > 0 && !campaign.servers.includes(server.name))) return [];
+      const pathIndex = this.#pathCount++;
+      return [this.#createPath(group, sharedGates, { ...place, server, ip, serverIndex, ipIndex, pathIndex })];
+    });
     const lane = this.#lanes.indexOf(campaign.lane);
     const flow = new Flow(this.flows.length, group, campaignIndex, destinationIndex, lane, sharedGates, routes, turn);
     this.flows.push(flow);
     return flow;
   }
 
-  #sharedGates(campaignIndex: number, place: LimitPlace): readonly Gate[] {
+  #sharedGates(place: FlowPlace): readonly Gate[] {
+    const { campaignIndex } = place;
     const campaign = this.#scenario.campaigns[campaignIndex]!;
     const gates: Gate[] = [];
     if (campaign.rate !== null) {
@@ -100,26 +105,19 @@ export class FlowTable {
     for (const throttle of this.#scenario.sender.throttles)
       if (!dependsOnRoute(throttle) && applies(throttle, place))
         gates.push(...throttleGates(this.#book, throttle, place).gates);
+    for (const governor of this.#governors) gates.push(...(governor.flowGates?.(place) ?? []));
     return gates;
   }
 
-  #createPath(
-    group: number,
-    sharedGates: readonly Gate[],
-    place: LimitPlace & { readonly server: Server },
-    serverIndex: number,
-    ipIndex: number,
-    destinationIndex: number,
-  ): Path {
-    const { server, ip, destination } = place;
-    const scope = this.#safety?.scopeOf(server, destination.providerName) ?? null;
-    const gates: Gate[] = scope === null ? [] : [scope.hold.gate];
-    if (scope?.resumePace) gates.push(scope.resumePace.gate);
+  #createPath(group: number, sharedGates: readonly Gate[], place: PathPlace): Path {
+    const { server, ip, destination, serverIndex, ipIndex, destinationIndex } = place;
+    const gates: Gate[] = this.#governors.flatMap((governor) => governor.pathGates?.(place) ?? []);
     gates.push(...serverGates(this.#book, server, serverIndex));
     const site = `${destination.providerName} site ${destination.site}`;
     const refused = this.#book.hold(`refused ${ipIndex} ${site}`, 'refused', `${site} refused ${ip}`);
     refused.gate.asksConnection = true;
     const connectGates: Gate[] = [refused.gate];
+    for (const governor of this.#governors) connectGates.push(...(governor.connectGates?.(place) ?? []));
     const throttles = this.#scenario.sender.throttles.filter((throttle) => applies(throttle, place));
     for (const throttle of throttles) {
       const made = throttleGates(this.#book, throttle, place);
@@ -127,6 +125,7 @@ export class FlowTable {
       connectGates.push(...made.connectGates);
     }
     return new Path({
+      index: place.pathIndex,
       row: this.#pathRowOf(group, server, ip, place.lane, [...sharedGates, ...gates, ...connectGates]),
       ip: ipIndex,
       gates,
@@ -137,7 +136,6 @@ export class FlowTable {
       ),
       connections: this.#book.pool(ipIndex, ip, destinationIndex, site),
       messagesPerConnection: messagesPerConnection(throttles, this.#scenario),
-      scopes: scope === null ? [] : [scope.index],
     });
   }
 

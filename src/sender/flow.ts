@@ -98,6 +98,8 @@ export const noRoute = -2;
 
 /** A flow's way out by one IP. */
 export class Path implements Route {
+  /** Among all paths, from 0 without gaps. */
+  readonly index: number;
   readonly row: number;
   /** Number of the IP among all IPs, in the order of the file. */
   readonly ip: number;
@@ -109,13 +111,12 @@ export class Path implements Route {
   readonly settledGates: readonly Gate[];
   readonly connections: ConnectionPool;
   readonly messagesPerConnection: number;
-  /** Safety scopes an attempt here counts in. */
-  readonly scopes: readonly number[];
   binding: Gate | null = null;
   /** The gate whose wait list holds the flow on this route's account; null where none need be. */
   listedAt: Gate | null = null;
 
   constructor(spec: {
+    readonly index: number;
     readonly row: number;
     readonly ip: number;
     readonly gates: readonly Gate[];
@@ -124,8 +125,8 @@ export class Path implements Route {
     readonly settledGates: readonly Gate[];
     readonly connections: ConnectionPool;
     readonly messagesPerConnection: number;
-    readonly scopes: readonly number[];
   }) {
+    this.index = spec.index;
     this.row = spec.row;
     this.ip = spec.ip;
     this.gates = spec.gates;
@@ -134,6 +135,5 @@ export class Path implements Route {
     this.settledGates = spec.settledGates;
     this.connections = spec.connections;
     this.messagesPerConnection = spec.messagesPerConnection;
-    this.scopes = spec.scopes;
   }
 }

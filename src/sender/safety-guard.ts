@@ -1,54 +1,56 @@
 // Keeps the safety scopes: feeds them answers and complaints, pauses a scope when one is breached, resumes it later at
 // a cut rate, and raises that by a step after each clean hour.
 
-import { EntryKind, type Ledger } from '../domain/ledger.ts';
+import { EntryKind } from '../domain/ledger.ts';
 import type { Safety } from '../domain/scenario.ts';
+import type { Gate } from '../policy/gate.ts';
 import { resumeRatio } from '../policy/safety.ts';
-import { type CommandBuffer, CommandKind } from './commands.ts';
-import type { Dispatcher } from './dispatcher.ts';
-import type { LimitBook } from './limit-book.ts';
-import type { SafetyScope, SafetyScopes } from './safety-scopes.ts';
-import type { Answered } from './settlement.ts';
+import { EventKind } from './events.ts';
+import type { Path } from './flow.ts';
+import type { Answered, Governor, GovernorDesk, PathPlace } from './governor.ts';
+import { type SafetyScope, SafetyScopes } from './safety-scopes.ts';
 
 const hourMs = 3_600_000;
 
-export interface SafetyGuardParts {
-  readonly plan: Safety;
-  readonly scopes: SafetyScopes;
-  readonly book: LimitBook;
-  readonly dispatcher: Dispatcher;
-  readonly commands: CommandBuffer;
-  readonly ledger: Ledger;
-}
+export class SafetyGuard implements Governor {
+  readonly #plan: Safety;
+  readonly #desk: GovernorDesk;
+  readonly #scopes: SafetyScopes;
+  /** By path. */
+  readonly #scopeOf: SafetyScope[] = [];
+  readonly #hasFeedbackLoop: boolean[] = [];
 
-export class SafetyGuard {
-  readonly #parts: SafetyGuardParts;
-
-  constructor(parts: SafetyGuardParts) {
-    this.#parts = parts;
+  constructor(plan: Safety, desk: GovernorDesk) {
+    this.#plan = plan;
+    this.#desk = desk;
+    this.#scopes = new SafetyScopes(plan, desk.tables, desk.book);
   }
 
-  answered(answer: Answered, hasFeedbackLoop: boolean, nowMs: number): void {
-    if (!answer.isFinal) return;
-    for (const index of answer.path.scopes) {
-      const scope = this.#parts.scopes.all[index]!;
-      scope.watch.answered(nowMs, answer.isBounce);
-      if (answer.isAccepted && hasFeedbackLoop) scope.watch.accepted(nowMs);
-      if (answer.isBounce) this.#judge(scope, nowMs);
-    }
+  pathGates({ server, destination, pathIndex }: PathPlace): readonly Gate[] {
+    const scope = this.#scopes.scopeOf(server, destination.providerName);
+    this.#scopeOf[pathIndex] = scope;
+    this.#hasFeedbackLoop[pathIndex] = destination.hasFeedbackLoop;
+    return scope.resumePace === null ? [scope.hold.gate] : [scope.hold.gate, scope.resumePace.gate];
   }
 
-  complained(scopes: readonly number[], acceptedAtMs: number, nowMs: number): void {
-    for (const index of scopes) {
-      const scope = this.#parts.scopes.all[index]!;
-      scope.watch.complained(nowMs, acceptedAtMs);
-      this.#judge(scope, nowMs);
-    }
+  answered({ path, isFinal, isBounce, isAccepted }: Answered, nowMs: number): void {
+    if (!isFinal) return;
+    const scope = this.#scopeOf[path.index]!;
+    scope.watch.answered(nowMs, isBounce);
+    if (isAccepted && this.#hasFeedbackLoop[path.index]!) scope.watch.accepted(nowMs);
+    if (isBounce) this.#judge(scope, nowMs);
+  }
+
+  heard(kind: number, _message: number, path: Path, acceptedAtMs: number, nowMs: number): void {
+    if (kind !== EventKind.Complaint) return;
+    const scope = this.#scopeOf[path.index]!;
+    scope.watch.complained(nowMs, acceptedAtMs);
+    this.#judge(scope, nowMs);
   }
 
   /** A pause is over, or an hour after one has passed without another. */
   timer(index: number, nowMs: number): void {
-    const scope = this.#parts.scopes.all[index]!;
+    const scope = this.#scopes.all[index]!;
     if (scope.isPaused) this.#resume(scope, nowMs);
     else this.#afterCleanHour(scope, nowMs);
   }
@@ -57,14 +59,13 @@ export class SafetyGuard {
     if (scope.isPaused) return;
     const breach = scope.watch.breach(nowMs);
     if (breach === null) return;
-    const { plan, commands, ledger } = this.#parts;
     const cause = scope.causes[breach];
-    const untilMs = nowMs + plan.resume.afterMs;
+    const untilMs = nowMs + this.#plan.resume.afterMs;
     scope.isPaused = true;
     scope.timerAtMs = untilMs;
     scope.hold.shut(Number.POSITIVE_INFINITY, cause);
-    ledger.append(EntryKind.Paused, -1, nowMs, scope.row, cause, untilMs);
-    if (untilMs < Number.POSITIVE_INFINITY) commands.push(CommandKind.WakeScope, scope.index, 0, untilMs);
+    this.#desk.ledger.append(EntryKind.Paused, -1, nowMs, scope.row, cause, untilMs);
+    if (untilMs < Number.POSITIVE_INFINITY) this.#desk.wake(scope.index, untilMs);
   }
 
   #resume(scope: SafetyScope, nowMs: number): void {
@@ -74,8 +75,8 @@ export class SafetyGuard {
     scope.watch.resumed(nowMs);
     this.#setPace(scope, nowMs);
     scope.hold.lift();
-    this.#parts.ledger.append(EntryKind.Resumed, -1, nowMs, scope.row, 0, 0);
-    this.#parts.dispatcher.gateChanged(scope.hold.gate, nowMs);
+    this.#desk.ledger.append(EntryKind.Resumed, -1, nowMs, scope.row, 0, 0);
+    this.#desk.gateChanged(scope.hold.gate, nowMs);
   }
 
   #afterCleanHour(scope: SafetyScope, nowMs: number): void {
@@ -86,10 +87,10 @@ export class SafetyGuard {
 
   /** The pace that this many clean hours allow; below the full rate, the next hour is awaited. */
   #setPace(scope: SafetyScope, nowMs: number): void {
-    const { plan, book, commands, ledger, dispatcher } = this.#parts;
+    const { book, ledger } = this.#desk;
     const { resumePace, rate } = scope;
     if (resumePace === null || rate === null) return;
-    const ratio = resumeRatio(plan.resume, scope.cleanHours);
+    const ratio = resumeRatio(this.#plan.resume, scope.cleanHours);
     resumePace.setCount(ratio < 1 ? rate.count * ratio : Number.POSITIVE_INFINITY, nowMs);
     ledger.append(
       EntryKind.LimitChanged,
@@ -99,10 +100,10 @@ export class SafetyGuard {
       resumePace.perSecond,
       resumePace.burst,
     );
-    dispatcher.gateChanged(resumePace.gate, nowMs);
+    this.#desk.gateChanged(resumePace.gate, nowMs);
     // Without a step the rate stays cut.
-    if (ratio >= 1 || plan.resume.stepRatio === 0) return;
+    if (ratio >= 1 || this.#plan.resume.stepRatio === 0) return;
     scope.timerAtMs = nowMs + hourMs;
-    commands.push(CommandKind.WakeScope, scope.index, 0, scope.timerAtMs);
+    this.#desk.wake(scope.index, scope.timerAtMs);
   }
 }

@@ -11,15 +11,15 @@ import { CommandBuffer, CommandKind } from './commands.ts';
 import { ConnectionBook } from './connections.ts';
 import { Dispatcher } from './dispatcher.ts';
 import { EventKind } from './events.ts';
-import type { Flow } from './flow.ts';
+import type { Flow, Path } from './flow.ts';
 import { FlowTable } from './flow-table.ts';
+import type { Governor } from './governor.ts';
+import { appointGovernors } from './governors.ts';
 import { createLanes, createPools, laneNames, type WorkerPool } from './lanes.ts';
 import { LimitBook } from './limit-book.ts';
 import { MessageBook } from './messages.ts';
 import { ReplyBook } from './reply-book.ts';
 import type { Roster } from './roster.ts';
-import { SafetyGuard } from './safety-guard.ts';
-import { SafetyScopes } from './safety-scopes.ts';
 import { Settlement } from './settlement.ts';
 
 export class Sender {
@@ -33,14 +33,13 @@ export class Sender {
   readonly roster: Roster;
   readonly suppression: SuppressionList;
   readonly #scenario: Scenario;
-  readonly #tables: LedgerTables;
   readonly #ledger: Ledger;
   readonly #lives: CampaignLives;
   readonly #pools: readonly WorkerPool[];
   readonly #settlement: Settlement;
-  readonly #guard: SafetyGuard | null;
-  /** Flow whose path row a delivery was booked to, for feedback: scopes by path row. */
-  readonly #scopesOfPath: (readonly number[] | undefined)[] = [];
+  readonly #governors: readonly Governor[];
+  /** For feedback: a path that its delivery was booked to, by row. */
+  readonly #pathOfRow: (Path | undefined)[] = [];
   readonly #campaignBacklog: Float64Array;
   #nowMs = 0;
 
@@ -49,16 +48,22 @@ export class Sender {
     const commands = this.commands;
     const { addresses, campaigns } = roster;
     const book = new LimitBook(tables);
-    const scopes = plan.safety === null ? null : new SafetyScopes(plan.safety, tables, book);
+    this.#governors = appointGovernors({
+      scenario,
+      tables,
+      book,
+      ledger,
+      commands,
+      gateChanged: (gate, nowMs) => this.dispatcher.gateChanged(gate, nowMs),
+    });
     this.#scenario = scenario;
-    this.#tables = tables;
     this.#ledger = ledger;
     this.roster = roster;
     this.messages = new MessageBook(roster.messageCount);
     this.suppression = new SuppressionList(addresses.recipientCount);
     this.replies = new ReplyBook(tables);
     this.attempts = new AttemptTable(plan.pools.reduce((sum, pool) => sum + pool.workers, 0));
-    this.flows = new FlowTable(scenario, tables, book, addresses, scopes, laneNames(plan.pools));
+    this.flows = new FlowTable(scenario, tables, book, addresses, this.#governors, laneNames(plan.pools));
     this.#pools = createPools(plan.pools);
     this.#campaignBacklog = new Float64Array(scenario.campaigns.length);
     for (const { name, workers } of plan.pools) tables.pools.push({ name, workerCount: workers });
@@ -101,15 +106,12 @@ export class Sender {
       dueAtMs: (message) => roster.dueAtMs(message),
       ended: (flow) => this.#lives.ended(flow.campaign, this.#nowMs),
     });
-    this.#guard =
-      plan.safety === null || scopes === null
-        ? null
-        : new SafetyGuard({ plan: plan.safety, scopes, book, dispatcher, commands, ledger });
   }
 
   /** Asks to be woken for each campaign; the first commands of a run. */
   start(): void {
     const endAtMs = this.#scenario.startAtMs + this.#scenario.durationMs;
+    for (const governor of this.#governors) governor.start?.(this.#scenario.startAtMs);
     for (const { index, messageCount } of this.roster.campaigns.plans) {
       const first = this.roster.campaigns.plans[index]!;
       if (messageCount > 0 && first.dueAtMs(0) < endAtMs)
@@ -139,8 +141,8 @@ export class Sender {
       case EventKind.CampaignTimer:
         this.#queueMore(a, nowMs);
         break;
-      case EventKind.ScopeTimer:
-        this.#guard?.timer(a, nowMs);
+      case EventKind.GovernorTimer:
+        this.#governors[a]!.timer?.(b, nowMs);
         break;
       case EventKind.Sample:
         this.#sample(nowMs);
@@ -162,10 +164,9 @@ export class Sender {
   }
 
   #ended(slot: number, nowMs: number): void {
-    const { group } = this.attempts.flow[slot]!;
     const answer = this.#settlement.settle(slot, nowMs);
-    this.#scopesOfPath[answer.path.row] ??= answer.path.scopes;
-    this.#guard?.answered(answer, this.#tables.groups[group]!.hasFeedbackLoop, nowMs);
+    this.#pathOfRow[answer.path.row] ??= answer.path;
+    for (const governor of this.#governors) governor.answered?.(answer, nowMs);
     this.dispatcher.released(slot, answer.isAccepted, nowMs);
   }
 
@@ -195,7 +196,9 @@ export class Sender {
       (kind === EventKind.Unsubscribe && suppress.unsubscribe) ||
       (kind === EventKind.LateBounce && suppress.bounce);
     if (isUnwanted) this.suppression.add(this.roster.recipientOf(message));
-    if (kind === EventKind.Complaint) this.#guard?.complained(this.#scopesOfPath[pathRow] ?? [], acceptedAtMs, nowMs);
+    const path = this.#pathOfRow[pathRow];
+    if (path === undefined) return;
+    for (const governor of this.#governors) governor.heard?.(kind, message, path, acceptedAtMs, nowMs);
   }
 
   #sample(nowMs: number): void {

@@ -13,6 +13,7 @@ import { type CommandBuffer, CommandKind } from './commands.ts';
 import type { Dispatcher } from './dispatcher.ts';
 import type { Flow, Path } from './flow.ts';
 import type { FlowTable } from './flow-table.ts';
+import type { Answered } from './governor.ts';
 import type { MessageBook } from './messages.ts';
 import type { ReplyBook } from './reply-book.ts';
 
@@ -33,14 +34,6 @@ export interface SettlementParts {
   ended(flow: Flow): void;
 }
 
-/** What safety wants to know of an answer. */
-export interface Answered {
-  path: Path;
-  isFinal: boolean;
-  isBounce: boolean;
-  isAccepted: boolean;
-}
-
 export class Settlement {
   readonly #parts: SettlementParts;
   readonly #schedule: RetrySchedule;
@@ -49,7 +42,18 @@ export class Settlement {
   constructor(parts: SettlementParts) {
     this.#parts = parts;
     this.#schedule = retrySchedule(parts.plan.retry);
-    this.#answered = { path: undefined as never, isFinal: false, isBounce: false, isAccepted: false };
+    this.#answered = {
+      message: -1,
+      flow: undefined as never,
+      path: undefined as never,
+      reply: -1,
+      classId: 0,
+      grantedAtMs: 0,
+      isFinal: false,
+      isBounce: false,
+      isAccepted: false,
+      isRefused: false,
+    };
   }
 
   /** Settles the attempt in `slot`. The answer is valid until the next call. */
@@ -62,7 +66,13 @@ export class Settlement {
     const reply = attempts.reply[slot]!;
     const classId = replies.classIdOf(reply);
     const isRefused = attempts.isRefused[slot] === 1;
+    answered.message = message;
+    answered.flow = flow;
     answered.path = path;
+    answered.reply = reply;
+    answered.classId = classId;
+    answered.grantedAtMs = attempts.grantedAtMs[slot]!;
+    answered.isRefused = isRefused;
     answered.isFinal = false;
     answered.isBounce = false;
     answered.isAccepted = classId === ReplyClassId.delivered;

@@ -1,0 +1,71 @@
+// A governor watches what becomes of attempts and holds routes back for it: safety, adaptive cuts, suspensions,
+// breakers, warm-up, calendars. It holds by gates of its own, which stand beside the scenario's limits on every route
+// concerned; so several governors over one route combine by the strictest, never by product.
+
+import type { Ledger, LedgerTables } from '../domain/ledger.ts';
+import type { Scenario, Server } from '../domain/scenario.ts';
+import type { Gate } from '../policy/gate.ts';
+import type { Flow, Path } from './flow.ts';
+import type { LimitBook, LimitPlace } from './limit-book.ts';
+
+export interface Governor {
+  /** First of its calls: the run begins. */
+  start?(nowMs: number): void;
+  /** Gates that a new flow's messages all stand behind, whatever their route. */
+  flowGates?(place: FlowPlace): readonly Gate[];
+  /** Gates of a new path, asked for each message. */
+  pathGates?(place: PathPlace): readonly Gate[];
+  /** Gates of a new path, asked only where it must open a connection. */
+  connectGates?(place: PathPlace): readonly Gate[];
+  /** An attempt has ended. `answer` is valid during the call. */
+  answered?(answer: Answered, nowMs: number): void;
+  /** Feedback came: `kind` is the EventKind. `path` is where the message was accepted, at `acceptedAtMs`. */
+  heard?(kind: number, message: number, path: Path, acceptedAtMs: number, nowMs: number): void;
+  /** An instant asked for by `GovernorDesk.wake` has come. */
+  timer?(which: number, nowMs: number): void;
+}
+
+/** What a governor may do, besides shutting and lifting its own gates. */
+export interface GovernorDesk {
+  readonly scenario: Scenario;
+  readonly tables: LedgerTables;
+  readonly book: LimitBook;
+  readonly ledger: Ledger;
+  /** Calls back as `timer(which)`. Timers cannot be taken back: each must know whether it is still meant. */
+  wake(which: number, atMs: number): void;
+  /** Must follow every change that may let a gate open, or open sooner. */
+  gateChanged(gate: Gate, nowMs: number): void;
+}
+
+export interface FlowPlace extends LimitPlace {
+  /** Index of the campaign, and of the destination among all. */
+  readonly campaignIndex: number;
+  readonly destinationIndex: number;
+}
+
+export interface PathPlace extends FlowPlace {
+  readonly server: Server;
+  readonly serverIndex: number;
+  /** Among all IPs, in the order of the file. */
+  readonly ipIndex: number;
+  /** `Path.index` to be: paths are numbered from 0, without gaps. */
+  readonly pathIndex: number;
+}
+
+/** How an attempt went, in columns that are used again for the next. */
+export interface Answered {
+  message: number;
+  flow: Flow;
+  path: Path;
+  /** Row of the reply in the ledger's tables, its ReplyClassId, and what it was worth. */
+  reply: number;
+  classId: number;
+  grantedAtMs: number;
+  /** The message has ended. */
+  isFinal: boolean;
+  /** Nobody lives there: what the bounce rate counts. */
+  isBounce: boolean;
+  isAccepted: boolean;
+  /** No connection could be had. */
+  isRefused: boolean;
+}
