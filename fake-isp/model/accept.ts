@@ -1,11 +1,12 @@
 // What follows acceptance: the message is counted, bounces late or is placed in the inbox or the spam folder, and its
 // reader opens it, clicks, unsubscribes or complains. Only what reaches the inbox is seen by anyone.
 
+import { complaintsFactor, isEngaged, opensFactor } from '../../src/engine/engagement.ts';
 import { Purpose } from '../../src/engine/luck.ts';
 import { lognormal, quantileAt } from '../../src/engine/quantiles.ts';
 import { type Answer, type DeliveryAttempt, LaterKind, type LaterKindId } from './attempt.ts';
 import { asRatio, messageLuck } from './luck-of-attempt.ts';
-import { MailboxTrait, mailboxTrait } from './mailbox.ts';
+import { isImportedTrap, MailboxTrait, mailboxTrait } from './mailbox.ts';
 import type { Provider } from './provider.ts';
 
 const minuteMs = 60_000;
@@ -30,7 +31,14 @@ export function accept(provider: Provider, attempt: DeliveryAttempt, nowMs: numb
   ip.acceptedWindow.add(nowMs);
   ip.acceptedCount++;
   domain.acceptedCount++;
-  if (mailboxTrait(answer.mailboxBits, readers, readers.unknownRatio, 0) === MailboxTrait.Trap) {
+  const { mailboxRates } = provider;
+  if (mailboxRates !== null && readers.isCrowded) mailboxRates.add(readers.key, attempt.recipient, nowMs);
+  const { incidents } = provider.world;
+  const incidentTraps = incidents.trapRatio(attempt.senderKey);
+  if (
+    mailboxTrait(answer.mailboxBits, readers, readers.unknownRatio, 0) === MailboxTrait.Trap ||
+    (incidentTraps > 0 && isImportedTrap(answer.mailboxBits, incidents.unknownRatio(attempt.senderKey), incidentTraps))
+  ) {
     // A trap takes the mail without a sign, and nobody reads it.
     ip.trapCount++;
     domain.trapCount++;
@@ -47,15 +55,29 @@ export function accept(provider: Provider, attempt: DeliveryAttempt, nowMs: numb
   if (luck >= lateBounceRatio + (1 - lateBounceRatio) * opinion.inboxRatio) return;
   ip.inboxedCount++;
   domain.inboxedCount++;
-  read(provider, attempt, acceptedAtMs, answer);
+  read(provider, attempt, acceptedAtMs, opinion.addedComplaintRatio, answer);
 }
 
 /** What the reader of an inboxed message does with it: those who complain are among those who open it. */
-function read(provider: Provider, attempt: DeliveryAttempt, acceptedAtMs: number, answer: Answer): void {
+function read(
+  provider: Provider,
+  attempt: DeliveryAttempt,
+  acceptedAtMs: number,
+  addedComplaintRatio: number,
+  answer: Answer,
+): void {
   const { readers: all, incidents } = provider.world;
-  const { complaintRatio, openRatio, clickRatio, unsubscribeRatio } = all[attempt.audience]!;
+  const readers = all[attempt.audience]!;
+  const { engaged, clickRatio, unsubscribeRatio } = readers;
+  let { complaintRatio, openRatio } = readers;
+  if (engaged !== null) {
+    const isOneEngaged = isEngaged(readers.luck, attempt.recipient, engaged);
+    openRatio *= opensFactor(isOneEngaged, engaged);
+    complaintRatio *= complaintsFactor(isOneEngaged, engaged);
+  }
   const luck = asRatio(messageLuck(provider, answer, Purpose.Open));
-  const complains = luck < complaintRatio * incidents.complaintFactor(attempt.senderKey);
+  const complains =
+    luck < complaintRatio * incidents.complaintFactor(attempt.senderKey) + addedComplaintRatio * unsubscribeRatio;
   const opens = luck < openRatio;
   if (!opens && !complains) return;
   const delayLuck = asRatio(messageLuck(provider, answer, Purpose.OpenDelay));

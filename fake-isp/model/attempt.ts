@@ -17,6 +17,8 @@ export interface DeliveryAttempt {
   audience: number;
   recipient: number;
   sizeBytes: number;
+  /** Entry of the provider's script that the recipient's local part calls for (`scriptNumberOf`); none in virtual time. */
+  scripted?: number;
 }
 
 /** What happens after acceptance, each at its instant. */

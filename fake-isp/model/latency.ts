@@ -14,7 +14,8 @@ export function connectLatencyMs(provider: Provider, attempt: DeliveryAttempt): 
   const { site, sourceIp } = attempt;
   const { letInCount } = provider.peerOf(site, sourceIp);
   const ipKey = provider.world.sourceIps[sourceIp]!.key;
-  return quantileAt(provider.connectMs, luckRatio(provider.luck, Purpose.ConnectLatency, ipKey, site, letInCount));
+  const ms = quantileAt(provider.connectMs, luckRatio(provider.luck, Purpose.ConnectLatency, ipKey, site, letInCount));
+  return provider.sites === null ? ms : provider.sites.slowed(site, ms);
 }
 
 export function messageLatencyMs(
@@ -30,5 +31,6 @@ export function messageLatencyMs(
     phase === PhaseId.mail
       ? luckRatio(provider.luck, Purpose.MessageLatency, attempt.senderKey, attempt.sourceIp, Math.floor(nowMs))
       : asRatio(messageLuck(provider, answer, Purpose.MessageLatency));
-  return quantileAt(isRefusal ? provider.refusalMs : provider.messageMs, ratio);
+  const ms = quantileAt(isRefusal ? provider.refusalMs : provider.messageMs, ratio);
+  return provider.sites === null ? ms : provider.sites.slowed(attempt.site, ms);
 }

@@ -33,6 +33,12 @@ export function mailboxTrait(
   return fromTop - popularRatio <= 0 ? MailboxTrait.Popular : MailboxTrait.Sound;
 }
 
+/** Traps of a bad list lie next to its unknown addresses. */
+export function isImportedTrap(bits: number, unknownRatio: number, trapRatio: number): boolean {
+  const ratio = (bits >>> 0) * perUnit;
+  return ratio >= unknownRatio && ratio < unknownRatio + trapRatio;
+}
+
 export function mailboxHost(bits: number, hostCount: number): number {
   return ((bits & 0xffff) * hostCount) >>> 16;
 }

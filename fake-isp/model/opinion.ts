@@ -21,6 +21,8 @@ export class Opinion {
   /** Place in `reputationClasses`. */
   class: number;
   inboxRatio = 0;
+  /** Share of those who would unsubscribe that complain instead. */
+  addedComplaintRatio = 0;
   deferRatio = 0;
   rejectRatio = 0;
   allowancePerHour = Number.POSITIVE_INFINITY;
@@ -35,15 +37,20 @@ export class Opinion {
   }
 
   refresh(): void {
-    const { reputation, allowance } = this.#profile;
+    const { reputation, allowance, authentication } = this.#profile;
     this.score = this.#weightedScore();
     this.class = classAfter(this.class, this.score);
     this.inboxRatio = curveAt(reputation.inbox, this.score);
+    if (authentication !== null && this.domain.flaw !== 0) this.inboxRatio *= authentication.inboxLeftRatio;
+    if (authentication !== null && this.domain.lacksOneClick) {
+      this.addedComplaintRatio = authentication.withoutOneClickRatio;
+    }
     // An IP on its ramp is held by its allowance; its class would only repeat that nobody knows it yet.
     const onRamp = rampRatio(this.ip.days, allowance) < 1;
-    const { bad, low, medium } = reputation;
+    const { bad, low, medium, strangers } = reputation;
     this.rejectRatio = this.class === 0 ? bad.rejectRatio : 0;
     this.deferRatio = onRamp ? 0 : this.class === 1 ? low.deferRatio : this.class === 2 ? medium.deferRatio : 0;
+    if (strangers !== null && this.ip.days < strangers.days) this.deferRatio = strangers.deferRatio;
     if (allowance === null) return;
     const divisor =
       this.class === 0

@@ -1,7 +1,8 @@
 // The outside world as providers tell it apart: source IPs, from domains and audiences, interned so that a message
 // names each by a small number. Their luck hangs on their names.
 
-import type { Audience, History } from '../../src/domain/scenario.ts';
+import type { Audience, Authentication, History } from '../../src/domain/scenario.ts';
+import type { Engagement } from '../../src/engine/engagement.ts';
 import { type Luck, luckOf, nameKey } from '../../src/engine/luck.ts';
 
 /** No mail seen so far. */
@@ -20,6 +21,8 @@ export interface FromDomain {
   readonly name: string;
   readonly key: number;
   readonly history: History | null;
+  /** null: everything is in order. */
+  readonly authentication: Authentication | null;
 }
 
 /** An audience's traits; those of recipient n are hashes of the audience's name and n. */
@@ -27,6 +30,10 @@ export interface Readers {
   readonly name: string;
   readonly key: number;
   readonly luck: Luck;
+  /** One recipient may get so much mail that limits of mailboxes matter; where not, nobody need count. */
+  readonly isCrowded: boolean;
+  /** null: all read alike. */
+  readonly engaged: Engagement | null;
   readonly unknownRatio: number;
   readonly disabledRatio: number;
   readonly fullRatio: number;
@@ -44,16 +51,25 @@ export function sourceIp(text: string, history: History | null): SourceIp {
   return { text, key: nameKey(text), networkKey: nameKey(network), history };
 }
 
-export function fromDomain(name: string, history: History | null): FromDomain {
-  return { name, key: nameKey(name), history };
+export function fromDomain(
+  name: string,
+  history: History | null,
+  authentication: Authentication | null = null,
+): FromDomain {
+  return { name, key: nameKey(name), history, authentication };
 }
 
-export function readersOf(audience: Audience, luck: Luck): Readers {
+/** Fewer messages per recipient than this, over a whole run, never come to the limit of a mailbox. */
+const crowdedFrom = 20;
+
+export function readersOf(audience: Audience, luck: Luck, messagesPerRecipient: number): Readers {
   const perOpen = (ratio: number) => (audience.openRatio > 0 ? Math.min(1, ratio / audience.openRatio) : 0);
   return {
     name: audience.name,
     key: nameKey(audience.name),
     luck: luckOf(luck, audience.name),
+    isCrowded: messagesPerRecipient >= crowdedFrom,
+    engaged: audience.engaged ?? null,
     unknownRatio: audience.unknownRatio,
     disabledRatio: audience.disabledRatio,
     fullRatio: audience.fullRatio,
@@ -70,13 +86,14 @@ export function readersOf(audience: Audience, luck: Luck): Readers {
 export function foreignReaders(luck: Luck): Readers {
   const none = { size: 0, providers: [], unknownRatio: 0, disabledRatio: 0, fullRatio: 0, trapCount: 0, timezones: [] };
   const silent = { complaintRatio: 0, openRatio: 0, clickRatio: 0, unsubscribeRatio: 0, lateBounceRatio: 0 };
-  return { ...readersOf({ name: '', ...none, ...silent }, luck), key: 0 };
+  return { ...readersOf({ name: '', ...none, ...silent }, luck, Number.POSITIVE_INFINITY), key: 0 };
 }
 
 /** What incidents do to one campaign's mail, by its sender key. */
 export class CampaignIncidents {
   readonly #complaintFactors = new Map<number, number>();
   readonly #unknownRatios = new Map<number, number>();
+  readonly #trapRatios = new Map<number, number>();
 
   setComplaintFactor(senderKey: number, factor: number): void {
     this.#complaintFactors.set(senderKey | 0, factor);
@@ -84,6 +101,10 @@ export class CampaignIncidents {
 
   setUnknownRatio(senderKey: number, ratio: number): void {
     this.#unknownRatios.set(senderKey | 0, ratio);
+  }
+
+  setTrapRatio(senderKey: number, ratio: number): void {
+    this.#trapRatios.set(senderKey | 0, ratio);
   }
 
   complaintFactor(senderKey: number): number {
@@ -94,5 +115,10 @@ export class CampaignIncidents {
   unknownRatio(senderKey: number): number {
     if (this.#unknownRatios.size === 0) return 0;
     return this.#unknownRatios.get(senderKey | 0) ?? 0;
+  }
+
+  trapRatio(senderKey: number): number {
+    if (this.#trapRatios.size === 0) return 0;
+    return this.#trapRatios.get(senderKey | 0) ?? 0;
   }
 }

@@ -9,10 +9,12 @@ export interface Profile {
   readonly name: string;
   /** Mail domains by their share of the provider's recipients; the first site's only, where there are many sites. */
   readonly domains: readonly Share[];
+  /** Business domains that it hosts beside its own, for audiences that name `hosted`; null: its own are such domains. */
+  readonly hostedDomains: readonly Share[] | null;
   /** MX hosts end in this. */
   readonly mxSuffix: string;
   /** More than one: a long tail of sites of Zipf skew, each with connections, greylist and trouble of its own. */
-  readonly sites: { readonly count: number; readonly skew: number };
+  readonly sites: SiteProfile;
   readonly feedbackLoop: 'arf' | 'none';
   readonly latency: LatencyProfile;
   readonly connections: ConnectionProfile;
@@ -21,12 +23,89 @@ export interface Profile {
   readonly allowance: AllowanceProfile | null;
   readonly reputation: ReputationProfile;
   /** null: a bad score alone never puts an IP on the block list. */
-  readonly block: { readonly belowScore: number; readonly durationMs: number } | null;
+  readonly block: BlockProfile | null;
+  /** null: it asks nobody who he is. */
+  readonly authentication: AuthenticationProfile | null;
+  /** null: it shows senders nothing of themselves. */
+  readonly dashboard: DashboardProfile | null;
   readonly recipients: RecipientProfile;
   readonly trouble: TroubleProfile;
   readonly maxMessageBytes: number;
   /** What is said in each case; null where the profile never comes to it. */
   readonly replies: Readonly<Record<ReplyCase, CaseReplies | null>>;
+  /** Answers said whatever the rules think, for tests; the first entry that fits wins. */
+  readonly script: readonly ScriptEntry[];
+}
+
+export interface SiteProfile {
+  readonly count: number;
+  /** Zipf exponent of their sizes. */
+  readonly skew: number;
+  /** What is the matter with some of the sites; null: nothing. */
+  readonly traits: SiteTraitProfile | null;
+}
+
+/** Shares of sites; a site has at most one of them. */
+export interface SiteTraitProfile {
+  /** The MX host takes no connection, ever. */
+  readonly deadRatio: number;
+  /** Everything takes so many times as long. */
+  readonly slow: { readonly sitesRatio: number; readonly factor: number };
+  /** Each stage of the dialogue is held up on purpose. */
+  readonly tarpit: { readonly sitesRatio: number; readonly delayMs: number };
+  /** The domain does not exist, or says that it takes no mail (RFC 7505). */
+  readonly noDomainRatio: number;
+  readonly nullMxRatio: number;
+  /** The domain's name servers fail for a time. */
+  readonly dnsFailure: { readonly sitesRatio: number; readonly shareRatio: number; readonly meanMs: number };
+}
+
+export interface BlockProfile {
+  /** A score below this puts an IP on the list; 0 never does. */
+  readonly belowScore: number;
+  readonly durationMs: number;
+  /** How long a request to be taken off takes to be granted; null: requests are not answered. */
+  readonly delistingMs: number | null;
+}
+
+/** What follows for a from domain whose mail is not authenticated; all of it is judged after DATA. */
+export interface AuthenticationProfile {
+  /** A domain that ever sent this many in a day counts as a bulk sender from then on. */
+  readonly bulkPerDay: number;
+  /** Share refused of mail with neither SPF nor DKIM. */
+  readonly unauthenticatedRatio: number;
+  /** Share refused of a bulk sender's mail that lacks SPF, DKIM, DMARC or the alignment of its From domain. */
+  readonly incompleteRatio: number;
+  /** What is left of inbox placement where such mail is accepted. */
+  readonly inboxLeftRatio: number;
+  /** Share of unsubscribes that become complaints where a bulk sender offers no one-click unsubscribe. */
+  readonly withoutOneClickRatio: number;
+}
+
+export interface DashboardProfile {
+  readonly kind: 'postmaster' | 'snds';
+  /** Whole days between the end of a day and the figures about it. */
+  readonly lagDays: number;
+  /** A day with fewer messages is not shown. */
+  readonly minMessages: number;
+}
+
+/** One scripted answer: every condition that it states must hold. */
+export interface ScriptEntry {
+  /** Start of the recipient's local part; null: any. Known to an SMTP server only. */
+  readonly localPart: string | null;
+  /** The recipient's number is below this. */
+  readonly recipientsBelow: number;
+  /** The provider has seen this pair of sender and recipient fewer times. */
+  readonly firstAttempts: number;
+  /** The entry has been used fewer times. */
+  readonly next: number;
+  /** Share of messages, by each one's luck. */
+  readonly shareRatio: number;
+  /** A case of the profile, in its words … */
+  readonly says: ReplyCase | null;
+  /** … or words of the entry's own. */
+  readonly reply: CaseReplies | null;
 }
 
 /** A lognormal spread by its median and the standard deviation of its logarithm. */
@@ -121,16 +200,25 @@ export interface ReputationProfile {
   readonly bad: { readonly divisor: number; readonly rejectRatio: number };
   /** Share of accepted mail that reaches the inbox, by score. */
   readonly inbox: Curve;
+  /** An IP with fewer days of mail is put off so often, whatever its score; null: never for that alone. */
+  readonly strangers: { readonly days: number; readonly deferRatio: number } | null;
 }
 
 /** Points (x, y) in ascending order of x. */
 export type Curve = readonly (readonly [number, number])[];
 
 export interface RecipientProfile {
+  /** Messages that one mailbox takes; null: no limit. */
+  readonly mailboxLimit: MailboxLimitProfile | null;
   /** Of a mailbox that is full at some time or other: share of the time, and how long it lasts. */
   readonly full: { readonly shareRatio: number; readonly meanMs: number };
   /** Receiving too fast: which share of mailboxes ever does, for what share of the time, and how long it lasts. */
   readonly tooFast: { readonly mailboxesRatio: number; readonly shareRatio: number; readonly meanMs: number };
+}
+
+export interface MailboxLimitProfile {
+  readonly perMinute: number;
+  readonly perHour: number;
 }
 
 export interface TroubleProfile {
@@ -144,8 +232,8 @@ export interface TroubleProfile {
 /** What is said in one case: always at the same phase, in one of several wordings. */
 export interface CaseReplies {
   readonly phase: Phase;
-  readonly closes: boolean;
   readonly variants: readonly {
+    readonly closes: boolean;
     readonly code: number;
     readonly enhanced: string;
     readonly lines: readonly string[];

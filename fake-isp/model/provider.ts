@@ -7,13 +7,17 @@ import { type EpisodePlan, episodePlan } from '../../src/engine/episode.ts';
 import { type Luck, luckBits, luckOf, luckRatio, Purpose } from '../../src/engine/luck.ts';
 import { lognormal, type Quantiles } from '../../src/engine/quantiles.ts';
 import { BusyHosts } from './busy-hosts.ts';
+import { Dashboard } from './dashboard.ts';
+import { MailboxRates } from './mailbox-rates.ts';
 import { Opinion, rampRatio } from './opinion.ts';
 import { PairCounts } from './pair-counts.ts';
 import { Peer } from './peer.ts';
 import { PendingComplaints } from './pending-complaints.ts';
-import type { Profile, Spread } from './profile.ts';
-import { CaseId, type ReplyTemplate, replyCases } from './reply.ts';
-import { rulesByPhase } from './rule-order.ts';
+import type { CaseReplies, Profile, Spread } from './profile.ts';
+import { CaseId, type PhaseNumber, type ReplyTemplate, replyCases } from './reply.ts';
+import { Rule, rulesByPhase } from './rule-order.ts';
+import type { ScriptLine } from './script.ts';
+import { Sites } from './sites.ts';
 import { Standing } from './standing.ts';
 import { Triplets } from './triplets.ts';
 import type { MailWorld } from './world.ts';
@@ -40,9 +44,10 @@ export class Provider {
   readonly tally: Tally;
 
   /** By case: the phase at which it is said (-1: never), its first row, and how many wordings it has. */
-  readonly phases = new Int8Array(replyCases.length).fill(-1);
-  readonly #firstRows = new Int32Array(replyCases.length);
-  readonly #rowCounts = new Int32Array(replyCases.length);
+  readonly phases: Int8Array;
+  readonly #firstRows: Int32Array;
+  readonly #rowCounts: Int32Array;
+  readonly script: ScriptLine[] = [];
 
   readonly connectMs: Quantiles;
   readonly messageMs: Quantiles;
@@ -59,6 +64,16 @@ export class Provider {
   readonly rules: Int32Array;
 
   outageUntilMs = 0;
+  /** During an outage nobody says so: whoever connects waits until he gives up. */
+  outageHangs = false;
+  dnsFailureUntilMs = 0;
+  stormUntilMs = 0;
+  /** Share of messages that a storm puts off. */
+  stormRatio = 1;
+  /** null: nothing is the matter with any site. */
+  readonly sites: Sites | null;
+  readonly mailboxRates: MailboxRates | null;
+  readonly dashboard: Dashboard | null;
   readonly seen = new PairCounts();
   readonly triplets = new Triplets();
   readonly complaints = new PendingComplaints();
@@ -75,8 +90,18 @@ export class Provider {
     this.profile = profile;
     this.world = world;
     this.luck = luckOf(world.luck, name);
+    const caseCount = replyCases.length + profile.script.length;
+    this.phases = new Int8Array(caseCount).fill(-1);
+    this.#firstRows = new Int32Array(caseCount);
+    this.#rowCounts = new Int32Array(caseCount);
     this.replies = this.#layOutReplies();
     this.rules = rulesByPhase(profile);
+    const { traits, count } = profile.sites;
+    this.sites = traits === null ? null : new Sites(count, traits, this.luck);
+    const { mailboxLimit } = profile.recipients;
+    this.mailboxRates = mailboxLimit === null ? null : new MailboxRates(mailboxLimit);
+    this.dashboard = profile.dashboard === null ? null : new Dashboard(profile.dashboard, profile.reputation);
+    if (this.sites !== null || this.script.length > 0) this.askSeldom();
     const byReply = new Float64Array(this.replies.length);
     this.tally = { attempts: 0, accepted: 0, refusedConnections: 0, byReply };
     const { latency, recipients, trouble } = profile;
@@ -104,6 +129,11 @@ export class Provider {
     return Math.floor(this.#hour / 24);
   }
 
+  /** From now on the rule for what few scenarios ask for is asked too. */
+  askSeldom(): void {
+    for (let phase = 0; phase < this.rules.length; phase++) this.rules[phase]! |= Rule.seldom;
+  }
+
   /** What is thought of this IP's mail in the name of this domain. */
   opinionOf(sourceIp: number, fromDomain: number): Opinion {
     return this.#opinions[sourceIp]?.[fromDomain] ?? this.#formOpinion(sourceIp, fromDomain);
@@ -123,8 +153,13 @@ export class Provider {
 
   standingOfDomain(fromDomain: number): Standing {
     while (this.domainStandings.length <= fromDomain) {
-      const { name, history } = this.world.fromDomains[this.domainStandings.length]!;
-      this.domainStandings.push(this.#standing('domain', name, history));
+      const { name, history, authentication } = this.world.fromDomains[this.domainStandings.length]!;
+      const standing = this.#standing('domain', name, history);
+      if (authentication !== null && this.profile.authentication !== null) {
+        standing.claim(authentication, this.profile.authentication);
+        this.rules[PhaseId.data]! |= Rule.authentication;
+      }
+      this.domainStandings.push(standing);
     }
     return this.domainStandings[fromDomain]!;
   }
@@ -160,7 +195,30 @@ export class Provider {
     }
     for (const standing of this.ipStandings) this.#endStandingHour(standing);
     for (const standing of this.domainStandings) standing.endHour(this.#hour);
+    if (this.dashboard !== null && this.#hour % 24 === 23) {
+      for (const standing of this.ipStandings) this.dashboard.endDay(standing, this.day);
+      for (const standing of this.domainStandings) this.dashboard.endDay(standing, this.day);
+    }
     this.#hour++;
+    this.#refreshOpinions();
+  }
+
+  /** A score was set from outside: what follows from it holds at once. */
+  setScore(standing: Standing, score: number): void {
+    standing.score = score;
+    this.#refreshOpinions();
+  }
+
+  /** Takes an IP off the list when a request has been dealt with; the instant of that. */
+  delist(standing: Standing, nowMs: number): number {
+    if (standing.blockedUntilMs <= nowMs) return nowMs;
+    const takesMs = this.profile.block?.delistingMs ?? null;
+    if (takesMs === null) return Number.POSITIVE_INFINITY;
+    standing.blockedUntilMs = Math.min(standing.blockedUntilMs, nowMs + takesMs);
+    return standing.blockedUntilMs;
+  }
+
+  #refreshOpinions(): void {
     for (const opinions of this.#opinions) for (const opinion of opinions) opinion.refresh();
   }
 
@@ -190,7 +248,9 @@ export class Provider {
   #standing(subject: 'ip' | 'domain', name: string, history: History | null): Standing {
     const known = history ?? this.world.warmHistory(this.name, name);
     const { reputation, allowance } = this.profile;
-    return new Standing(subject, name, known, reputation, allowance, this.day);
+    const standing = new Standing(subject, name, known, reputation, allowance, this.day);
+    this.dashboard?.open(standing, this.day);
+    return standing;
   }
 
   #meet(site: number, sourceIp: number): Peer {
@@ -208,20 +268,29 @@ export class Provider {
 
   #layOutReplies(): ReplyTemplate[] {
     const rows: ReplyTemplate[] = [];
-    replyCases.forEach((name, id) => {
-      const said = this.profile.replies[name];
-      if (said === null) return;
+    const layOut = (id: number, name: ReplyTemplate['case'], said: CaseReplies) => {
       this.phases[id] = PhaseId[said.phase];
       this.#firstRows[id] = rows.length;
       this.#rowCounts[id] = said.variants.length;
-      for (const variant of said.variants)
-        rows.push({ case: name, phase: said.phase, closes: said.closes, ...variant });
+      for (const variant of said.variants) rows.push({ case: name, phase: said.phase, ...variant });
+    };
+    replyCases.forEach((name, id) => {
+      const said = this.profile.replies[name];
+      if (said !== null) layOut(id, name, said);
     });
     if (this.phases[CaseId.hammered] === -1) {
       this.phases[CaseId.hammered] = this.phases[CaseId.throttled]!;
       this.#firstRows[CaseId.hammered] = this.#firstRows[CaseId.throttled]!;
       this.#rowCounts[CaseId.hammered] = this.#rowCounts[CaseId.throttled]!;
     }
+    this.profile.script.forEach((entry, index) => {
+      const ownCase = replyCases.length + index;
+      if (entry.reply !== null) layOut(ownCase, 'scripted', entry.reply);
+      const said = entry.says === null ? ownCase : replyCases.indexOf(entry.says);
+      // Who is meant is known at RCPT only; words of an earlier phase are said there.
+      const phase = Math.max(PhaseId.rcpt, this.phases[said]!) as PhaseNumber;
+      this.script.push({ number: index + 1, says: entry, case: said, phase, usedCount: 0 });
+    });
     return rows;
   }
 }

@@ -12,9 +12,10 @@ import type { Answer, DeliveryAttempt } from './attempt.ts';
 import { connectLatencyMs, messageLatencyMs } from './latency.ts';
 import { notePair } from './luck-of-attempt.ts';
 import type { Provider } from './provider.ts';
-import { CaseId, type PhaseNumber } from './reply.ts';
+import { CaseId, type PhaseNumber, passes } from './reply.ts';
 import { Rule } from './rule-order.ts';
 import { allowance } from './rules/allowance.ts';
+import { authentication } from './rules/authentication.ts';
 import { blockList } from './rules/block-list.ts';
 import { connectionLimits } from './rules/connection-limits.ts';
 import { content } from './rules/content.ts';
@@ -22,6 +23,7 @@ import { greylist } from './rules/greylist.ts';
 import { outage } from './rules/outage.ts';
 import { recipient } from './rules/recipient.ts';
 import { reputation } from './rules/reputation.ts';
+import { seldom } from './rules/seldom.ts';
 import { trouble } from './rules/trouble.ts';
 
 /** One whole dialogue. `answer` is filled in. */
@@ -39,8 +41,14 @@ export function answerConnect(provider: Provider, attempt: DeliveryAttempt, nowM
   answer.connectMs = connectLatencyMs(provider, attempt);
   const objection = firstObjection(provider, attempt, nowMs, answer, PhaseId.connect);
   if (objection !== CaseId.accepted) {
-    provider.tally.refusedConnections++;
+    // What a name server says is about the message's address; everything else is about the connection.
+    const isOfName = objection >= CaseId.noDomain && objection <= CaseId.dnsFailure;
+    if (isOfName) provider.tally.attempts++;
+    else provider.tally.refusedConnections++;
     answerWith(provider, attempt, nowMs, answer, objection, PhaseId.connect);
+    if (isOfName) answer.refusedConnection = false;
+    if (objection === CaseId.unreachable || (objection === CaseId.outage && provider.outageHangs))
+      answer.connectMs = Number.POSITIVE_INFINITY;
     return false;
   }
   provider.peerOf(attempt.site, attempt.sourceIp).open(nowMs);
@@ -90,6 +98,7 @@ function firstObjection(
 ): number {
   const asked = provider.rules[phase]!;
   return (
+    (asked & Rule.seldom && seldom(provider, attempt, nowMs, answer, phase)) ||
     (asked & Rule.outage && outage(provider, attempt, nowMs, phase)) ||
     (asked & Rule.blockList && blockList(provider, attempt, nowMs)) ||
     (asked & Rule.connectionLimits && connectionLimits(provider, attempt, nowMs, phase)) ||
@@ -98,7 +107,8 @@ function firstObjection(
     (asked & Rule.reputation && reputation(provider, attempt, nowMs, answer, phase)) ||
     (asked & Rule.recipient && recipient(provider, attempt, nowMs, answer, phase)) ||
     (asked & Rule.trouble && trouble(provider, attempt, nowMs, answer, phase)) ||
-    (asked & Rule.content && content(provider, attempt))
+    (asked & Rule.content && content(provider, attempt)) ||
+    (asked & Rule.authentication && authentication(provider, attempt, answer))
   );
 }
 
@@ -122,7 +132,8 @@ function answerWith(
   provider.tally.byReply[row]!++;
   if (reply.closes && phase !== PhaseId.connect) provider.peerOf(attempt.site, attempt.sourceIp).close();
   if (phase < PhaseId.rcpt) return;
-  if (!answer.accepted && reply.code < 500) {
+  // Some say 5xx of what passes with time, and meet the same message again.
+  if (!answer.accepted && (reply.code < 500 || passes[said] === 1)) {
     provider.seen.add(answer.pairLow, answer.pairHigh);
     return;
   }

@@ -24,6 +24,13 @@ export const replyCases = [
   'temporary-failure', // noise without memory
   'lost', // noise: the connection breaks off
   'too-large', // above the size limit
+  'storm', // everyone is put off for a while
+  'no-domain', // the recipient's domain does not exist
+  'null-mx', // the domain says that it takes no mail
+  'dns-failure', // its name servers fail just now
+  'unreachable', // no connection can be had: a dead host, a network that is cut
+  'unauthenticated', // neither SPF nor DKIM passes
+  'incomplete', // a bulk sender lacks SPF, DKIM, DMARC or alignment
 ] as const;
 
 export type ReplyCase = (typeof replyCases)[number];
@@ -49,14 +56,27 @@ export const CaseId = {
   temporaryFailure: 16,
   lost: 17,
   tooLarge: 18,
+  storm: 19,
+  noDomain: 20,
+  nullMx: 21,
+  dnsFailure: 22,
+  unreachable: 23,
+  unauthenticated: 24,
+  incomplete: 25,
 } as const;
+
+/** Of the cases known at RCPT and later: 1 where it passes with time, whatever code a provider gives it. */
+export const passes = Uint8Array.from(replyCases, (name) => {
+  const passing: readonly ReplyCase[] = ['greylisted', 'throttled', 'hammered', 'low-reputation', 'too-fast', 'storm'];
+  return passing.includes(name) ? 1 : 0;
+});
 
 /** A phase of the dialogue as a number, in order. */
 export type PhaseNumber = (typeof PhaseId)[Phase];
 
 /** One thing a provider says, a row of `provider.replies`. */
 export interface ReplyTemplate {
-  readonly case: ReplyCase;
+  readonly case: ReplyCase | 'scripted';
   readonly phase: Phase;
   /** SMTP code; 0 where the connection ends without a word. */
   readonly code: number;

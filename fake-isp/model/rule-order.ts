@@ -16,6 +16,10 @@ export const Rule = {
   recipient: 64,
   trouble: 128,
   content: 256,
+  /** After the content: it, too, needs the whole message. */
+  authentication: 512,
+  /** Before all others: what few scenarios ask for, behind one bit so that the rest pay nothing. */
+  seldom: 1024,
 } as const;
 
 const casesOf: Readonly<Record<keyof typeof Rule, readonly ReplyCase[]>> = {
@@ -28,6 +32,8 @@ const casesOf: Readonly<Record<keyof typeof Rule, readonly ReplyCase[]>> = {
   recipient: ['unknown', 'disabled', 'full', 'too-fast'],
   trouble: ['busy', 'temporary-failure', 'lost'],
   content: ['too-large'],
+  authentication: [], // Asked once a scenario states what a from domain lacks.
+  seldom: [], // Asked once a scenario or an incident needs it.
 };
 
 /** The rules to ask at each phase, as a sum of bits. */

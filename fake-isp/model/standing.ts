@@ -6,10 +6,11 @@
 // enough mail. Mail in the spam folder appears in no rate: nobody sees it, so it proves nothing good, and it takes
 // nothing away from the rise either, so a sender is never locked in.
 
-import type { History } from '../../src/domain/scenario.ts';
+import type { Authentication, History } from '../../src/domain/scenario.ts';
 import { curveAt } from './curve.ts';
 import { MinuteWindow } from './minute-window.ts';
-import type { AllowanceProfile, ReputationProfile } from './profile.ts';
+import type { AllowanceProfile, AuthenticationProfile, ReputationProfile } from './profile.ts';
+import { CaseId } from './reply.ts';
 
 const hoursKept = 24;
 const daysOfComplaints = 7;
@@ -26,6 +27,9 @@ export class Standing {
   /** The highest day of the last 30, decayed; today does not count yet. */
   baselinePerDay = 0;
   blockedUntilMs = 0;
+  /** Case in which mail of this domain is refused for what it does not prove; 0: none. */
+  flaw = 0;
+  lacksOneClick = false;
 
   /** Of the hour that runs. */
   acceptedCount = 0;
@@ -44,6 +48,9 @@ export class Standing {
   readonly #reputation: ReputationProfile;
   readonly #decayRatioPerDay: number;
   #idleDays = 0;
+  #claims: Authentication | null = null;
+  #bulkPerDay = 0;
+  #isBulk = false;
   readonly #knownByHour = new Float64Array(hoursKept);
   readonly #unknownByHour = new Float64Array(hoursKept);
   readonly #inboxedByDay = new Float64Array(complaintSlots);
@@ -67,6 +74,23 @@ export class Standing {
     if (history.days > 0) this.#recall(history, today);
   }
 
+  /** What this domain's mail proves of itself, and how the provider looks at that. */
+  claim(claims: Authentication, rules: AuthenticationProfile): void {
+    this.#claims = claims;
+    this.#bulkPerDay = rules.bulkPerDay;
+    this.#weighClaims(claims, this.baselinePerDay);
+  }
+
+  #weighClaims({ spf, dkim, dmarc, aligned, oneClick }: Authentication, acceptedPerDay: number): void {
+    // Google: once a bulk sender, always one.
+    if (acceptedPerDay >= this.#bulkPerDay) this.#isBulk = true;
+    const isRefusedByItsPolicy = dmarc === 'reject' && !aligned;
+    const isComplete = spf && dkim && aligned && dmarc !== 'missing';
+    if ((!spf && !dkim) || isRefusedByItsPolicy) this.flaw = CaseId.unauthenticated;
+    else if (!isComplete && (this.#isBulk || dmarc === 'quarantine')) this.flaw = CaseId.incomplete;
+    this.lacksOneClick = this.#isBulk && !oneClick;
+  }
+
   /** A recipient was answered for good. Tries that are put off count when they end, or a defer would look like a bad list. */
   countRecipient(isUnknown: boolean): void {
     if (isUnknown) this.unknownCount++;
@@ -84,6 +108,7 @@ export class Standing {
     this.#unknownByHour[hour % hoursKept] = this.unknownCount;
     this.#inboxedByDay[day % complaintSlots]! += this.inboxedCount;
     this.#acceptedByDay[day % volumeSlots]! += this.acceptedCount;
+    if (this.#claims !== null) this.#weighClaims(this.#claims, this.#acceptedByDay[day % volumeSlots]!);
     const earned = this.earnedScore();
     if (earned < this.score) this.score += (earned - this.score) * this.#reputation.fallRatioPerHour;
     if (this.trapCount > 0) this.score -= this.trapCount * this.#trapLoss();
@@ -94,6 +119,14 @@ export class Standing {
     this.unknownCount = 0;
     this.trapCount = 0;
     if (hour % 24 === 23) this.#endDay(day, earned);
+  }
+
+  /** What came of the mail of a day of the last week; complaints as far as they have been made. */
+  ofDay(day: number): { readonly accepted: number; readonly inboxed: number; readonly complaints: number } {
+    const inboxed = this.#inboxedByDay[day % complaintSlots]!;
+    const complaints = this.#complaintsByDay[day % complaintSlots]!;
+    // Of the days before the run only the inboxed mail is known.
+    return { accepted: Math.max(inboxed, this.#acceptedByDay[day % volumeSlots]!), inboxed, complaints };
   }
 
   /** The score that the evidence of the rolling windows points at. */

@@ -22,6 +22,13 @@ export function profileSource(name: string): unknown {
   return bundledProfile(name).source;
 }
 
+/** Whom the profile stands for, in a sentence. */
+export function profileDescription(name: string): string {
+  const { source } = bundledProfile(name);
+  const isMap = typeof source === 'object' && source !== null && 'describes' in source;
+  return isMap ? String(source.describes) : '';
+}
+
 /** Names of the bundled profiles, in alphabetical order. */
 export function profileNames(): readonly string[] {
   return shelf().names;

@@ -56,7 +56,14 @@ export function overrideProfile(source: unknown, override: unknown): unknown {
   return merged;
 }
 
-const wholeFields: ReadonlySet<string> = new Set(['domains', 'complaint_loss', 'unknown_loss', 'inbox']);
+const wholeFields: ReadonlySet<string> = new Set([
+  'domains',
+  'hosted_domains',
+  'complaint_loss',
+  'unknown_loss',
+  'inbox',
+  'script',
+]);
 
 function describeIssue(
   issue: z.core.$ZodIssue,

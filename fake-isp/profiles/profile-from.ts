@@ -1,7 +1,16 @@
 // Turns a checked profile file into the model's `Profile`, and refuses one that can come to a case without words for it.
 
 import type { Phase } from '../../src/domain/reply-class.ts';
-import type { CaseReplies, LatencyProfile, Profile, RecipientProfile, ReputationProfile } from '../model/profile.ts';
+import type { Share } from '../../src/domain/scenario.ts';
+import type {
+  CaseReplies,
+  LatencyProfile,
+  Profile,
+  RecipientProfile,
+  ReputationProfile,
+  ScriptEntry,
+  SiteTraitProfile,
+} from '../model/profile.ts';
 import { type ReplyCase, replyCases } from '../model/reply.ts';
 import type { ProfileSource } from './profile-schema.ts';
 
@@ -13,6 +22,12 @@ const fixedPhases: Partial<Record<ReplyCase, Phase>> = {
   outage: 'connect',
   'connection-rate': 'connect',
   'too-large': 'data',
+  'no-domain': 'connect',
+  'null-mx': 'connect',
+  'dns-failure': 'connect',
+  unreachable: 'connect',
+  unauthenticated: 'data',
+  incomplete: 'data',
 };
 
 export interface ProfileProblem {
@@ -51,6 +66,15 @@ export function profileProblems(source: ProfileSource): ProfileProblem[] {
       }
     }
   }
+  source.script.forEach(({ says, reply }, index) => {
+    if ((says === undefined) === (reply === undefined)) {
+      problems.push({ path: ['script', String(index)], expected: 'either `says` or `reply`' });
+    } else if (says !== undefined && source.replies[says] === undefined) {
+      problems.push({ path: ['script', String(index), 'says'], expected: 'a case that the profile has words for' });
+    } else if (reply !== undefined && (reply.phase === 'connect' || reply.phase === 'mail')) {
+      problems.push({ path: ['script', String(index), 'reply', 'phase'], expected: 'phase rcpt or data' });
+    }
+  });
   return problems;
 }
 
@@ -77,6 +101,9 @@ function canArise(source: ProfileSource, name: ReplyCase): boolean {
       return source.greylist !== null;
     case 'throttled':
       return source.allowance !== null;
+    case 'unauthenticated':
+    case 'incomplete':
+      return source.authentication !== null;
     case 'hammered':
       return false; // Said as `throttled` where the profile has no words of its own for it.
     default:
@@ -85,12 +112,13 @@ function canArise(source: ProfileSource, name: ReplyCase): boolean {
 }
 
 export function profileFrom(source: ProfileSource): Profile {
-  const { connections, greylist, allowance, block, trouble } = source;
+  const { connections, greylist, allowance, block, authentication, dashboard, trouble } = source;
   return {
     name: source.name,
-    domains: Object.entries(source.domains).map(([name, ratio]) => ({ name, ratio })),
+    domains: sharesOf(source.domains),
+    hostedDomains: source.hosted_domains && sharesOf(source.hosted_domains),
     mxSuffix: source.mx,
-    sites: source.sites,
+    sites: { ...source.sites, traits: siteTraitsFrom(source) },
     feedbackLoop: source.feedback_loop,
     latency: latencyFrom(source),
     connections: {
@@ -121,7 +149,23 @@ export function profileFrom(source: ProfileSource): Profile {
       },
     },
     reputation: reputationFrom(source),
-    block: block && { belowScore: block.below, durationMs: block.duration },
+    block: block && {
+      belowScore: block.below,
+      durationMs: block.duration,
+      delistingMs: block.delisting === Number.POSITIVE_INFINITY ? null : block.delisting,
+    },
+    authentication: authentication && {
+      bulkPerDay: authentication.bulk,
+      unauthenticatedRatio: authentication.unauthenticated,
+      incompleteRatio: authentication.incomplete,
+      inboxLeftRatio: authentication.inbox_left,
+      withoutOneClickRatio: authentication.without_one_click,
+    },
+    dashboard: dashboard && {
+      kind: dashboard.shows,
+      lagDays: dashboard.lag_days,
+      minMessages: dashboard.min_messages,
+    },
     recipients: recipientsFrom(source),
     trouble: {
       hostCount: trouble.hosts,
@@ -131,7 +175,38 @@ export function profileFrom(source: ProfileSource): Profile {
     },
     maxMessageBytes: source.max_message,
     replies: repliesFrom(source),
+    script: scriptFrom(source),
   };
+}
+
+function sharesOf(parts: Readonly<Record<string, number>>): Share[] {
+  return Object.entries(parts).map(([name, ratio]) => ({ name, ratio }));
+}
+
+function siteTraitsFrom({ sites: { traits } }: ProfileSource): SiteTraitProfile | null {
+  if (traits === null) return null;
+  const { dead, no_domain, null_mx, dns_failure: dns, tarpit, slow } = traits;
+  return {
+    deadRatio: dead,
+    noDomainRatio: no_domain,
+    nullMxRatio: null_mx,
+    dnsFailure: { sitesRatio: dns.sites, shareRatio: dns.share, meanMs: dns.mean },
+    tarpit: { sitesRatio: tarpit.sites, delayMs: tarpit.delay },
+    slow: { sitesRatio: slow.sites, factor: slow.factor },
+  };
+}
+
+function scriptFrom({ script }: ProfileSource): ScriptEntry[] {
+  const always = Number.POSITIVE_INFINITY;
+  return script.map(({ local_part, recipients, first_attempts, next, share, says, reply }) => ({
+    localPart: local_part ?? null,
+    recipientsBelow: recipients ?? always,
+    firstAttempts: first_attempts ?? always,
+    next: next ?? always,
+    shareRatio: share ?? 1,
+    says: says ?? null,
+    reply: reply === undefined ? null : caseRepliesFrom(reply),
+  }));
 }
 
 function latencyFrom({ latency }: ProfileSource): LatencyProfile {
@@ -141,8 +216,13 @@ function latencyFrom({ latency }: ProfileSource): LatencyProfile {
 
 function recipientsFrom({ recipients }: ProfileSource): RecipientProfile {
   const episodes = ({ share, mean }: { share: number; mean: number }) => ({ shareRatio: share, meanMs: mean });
-  const { too_fast: tooFast } = recipients;
-  return { full: episodes(recipients.full), tooFast: { mailboxesRatio: tooFast.mailboxes, ...episodes(tooFast) } };
+  const { too_fast: tooFast, limit } = recipients;
+  const mailboxLimit = limit && { perMinute: limit.per_minute, perHour: limit.per_hour };
+  return {
+    mailboxLimit,
+    full: episodes(recipients.full),
+    tooFast: { mailboxesRatio: tooFast.mailboxes, ...episodes(tooFast) },
+  };
 }
 
 function reputationFrom({ reputation }: ProfileSource): ReputationProfile {
@@ -169,15 +249,19 @@ function reputationFrom({ reputation }: ProfileSource): ReputationProfile {
     low: { divisor: low.divisor, deferRatio: low.defer },
     bad: { divisor: bad.divisor, rejectRatio: bad.reject },
     inbox: reputation.inbox,
+    strangers: reputation.strangers && { days: reputation.strangers.days, deferRatio: reputation.strangers.defer },
   };
 }
 
 function repliesFrom({ replies }: ProfileSource): Profile['replies'] {
   const read = (name: ReplyCase): CaseReplies | null => {
     const source = replies[name];
-    if (source === undefined) return null;
-    const closes = source.closes ?? source.says.some(({ code }) => code === 421 || code === 0);
-    return { phase: source.phase, closes, variants: source.says };
+    return source === undefined ? null : caseRepliesFrom(source);
   };
   return Object.fromEntries(replyCases.map((name) => [name, read(name)])) as Record<ReplyCase, CaseReplies | null>;
+}
+
+function caseRepliesFrom({ phase, closes, says }: NonNullable<ProfileSource['replies'][ReplyCase]>): CaseReplies {
+  const variants = says.map((said) => ({ ...said, closes: closes ?? (said.code === 421 || said.code === 0) }));
+  return { phase, variants };
 }

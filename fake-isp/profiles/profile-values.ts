@@ -11,15 +11,19 @@ const bytesOf: Readonly<Record<string, number>> = { B: 1, kB: 1000, MB: 1_000_00
 
 /** A length of time, in ms. */
 export function durationField(says: string) {
-  return textField(says, `^${decimal}(ms|s|m|h|d)$`, 'a duration such as 300ms, 5m or 2d', (text) => {
-    const unit = /[a-z]+$/.exec(text)![0];
-    return numberOf(text.slice(0, -unit.length)) * msOf[unit]!;
-  });
+  return textField(says, `^${decimal}(ms|s|m|h|d)$`, 'a duration such as 300ms, 5m or 2d', '5m', msFrom);
+}
+
+/** A length of time, or `none` for never. */
+export function waitField(says: string) {
+  return textField(says, `^(${decimal}(ms|s|m|h|d)|none)$`, 'a duration such as 2h or 1d, or none', '1d', (text) =>
+    text === 'none' ? Number.POSITIVE_INFINITY : msFrom(text),
+  );
 }
 
 /** A share, 0 to 1. */
 export function ratioField(says: string) {
-  return textField(says, `^${decimal}%$`, 'a percentage from 0% to 100% such as 0.3%', readRatio).refine(
+  return textField(says, `^${decimal}%$`, 'a percentage from 0% to 100% such as 0.3%', '0.3%', readRatio).refine(
     (ratio) => ratio <= 1,
     'a percentage from 0% to 100% such as 0.3%',
   );
@@ -27,21 +31,26 @@ export function ratioField(says: string) {
 
 /** Messages in an hour. */
 export function hourlyField(says: string) {
-  return textField(says, `^${decimal}/(m|h|d)$`, 'a rate such as 100/h or 5000/d', (text) => {
+  return textField(says, `^${decimal}/(m|h|d)$`, 'a rate such as 100/h or 5000/d', '100/h', (text) => {
     const [count, unit] = text.split('/');
     return numberOf(count!) / hoursOf[unit!]!;
   });
 }
 
+/** Messages in a day. */
+export function dailyField(says: string) {
+  return textField(says, `^${decimal}/d$`, 'a rate such as 5_000/d', '5_000/d', (text) => numberOf(text.slice(0, -2)));
+}
+
 /** Connections in a minute, or `none` for no limit. */
 export function minutelyField(says: string) {
-  return textField(says, `^(${decimal}/m|none)$`, 'a rate such as 60/m, or none', (text) =>
+  return textField(says, `^(${decimal}/m|none)$`, 'a rate such as 60/m, or none', '60/m', (text) =>
     text === 'none' ? Number.POSITIVE_INFINITY : numberOf(text.slice(0, -2)),
   );
 }
 
 export function sizeField(says: string) {
-  return textField(says, `^${decimal}(B|kB|MB)$`, 'a size such as 500kB or 50MB', (text) => {
+  return textField(says, `^${decimal}(B|kB|MB)$`, 'a size such as 500kB or 50MB', '50MB', (text) => {
     const unit = /[a-zA-Z]+$/.exec(text)![0];
     return numberOf(text.slice(0, -unit.length)) * bytesOf[unit]!;
   });
@@ -98,13 +107,20 @@ export function section<S extends z.ZodRawShape>(says: string, shape: S) {
 }
 
 /** A part of the profile that may be left out by the word `none`. */
-export function orNone<T extends z.ZodType>(part: T) {
+export function orNone<T extends z.ZodType>(part: T, sample: unknown = 'none') {
   // A union would report neither the key nor the place of a mistake inside the part.
-  return z.preprocess((value) => (value === 'none' ? null : value), part.nullable());
+  const either = z.preprocess((value) => (value === 'none' ? null : value), part.nullable());
+  return either.meta({ description: `${part.meta()?.description ?? ''} Or none.`, sample });
 }
 
-function textField(says: string, pattern: string, expected: string, read: (text: string) => number) {
-  return z.string(expected).regex(new RegExp(pattern), expected).transform(read).meta({ description: says, pattern });
+function textField(says: string, pattern: string, expected: string, sample: string, read: (text: string) => number) {
+  const text = z.string(expected).regex(new RegExp(pattern), expected).transform(read);
+  return text.meta({ description: says, type: 'string', pattern, sample });
+}
+
+function msFrom(text: string): number {
+  const unit = /[a-z]+$/.exec(text)![0];
+  return numberOf(text.slice(0, -unit.length)) * msOf[unit]!;
 }
 
 /** YAML 1.2 reads 10_000 as text. */

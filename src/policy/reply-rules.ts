@@ -68,7 +68,7 @@ export const replyRules: readonly ReplyRule[] = [
   // Of the sender, though it sounds like the recipient: his domain, or a list with too many addresses that are none.
   { enhanced: '5.1.7', class: 'blocked', reason: 'policy' },
   { enhanced: '5.1.8', class: 'blocked', reason: 'policy' },
-  { code: '5xx', text: /\bIB(10[3-6]|11[0-3])\b|OFR\w*_405/, class: 'blocked', reason: 'policy' }, // GoDaddy, Orange
+  { code: '5xx', text: /\bIB(10[3-6]|11[0-3])\b|OFR\w*_(102|405)/, class: 'blocked', reason: 'policy' }, // GoDaddy, Orange
 
   // Nobody there. Yandex says it with a policy code, Yahoo at the end of DATA, GMX with no enhanced code.
   { enhanced: '5.1.2', class: 'hard', reason: 'no-such-domain' },
@@ -112,6 +112,8 @@ export const replyRules: readonly ReplyRule[] = [
   { enhanced: '4.7.2?', text: /\b(SPF|DKIM|DMARC|TLS)\b|authenticat/i, class: 'blocked', reason: 'authentication' },
   { enhanced: '4.7.26', class: 'blocked', reason: 'authentication' },
   { enhanced: '4.7.3?', class: 'blocked', reason: 'authentication' },
+
+  { text: /\bNOWL\b/, class: 'blocked', reason: 'policy', retry: true }, // T-Online: an IP that nobody knows, for now.
 
   // You send too much, too fast, or over too many connections.
   { enhanced: '4.7.5??', class: 'throttled' }, // Microsoft: busy for this IP; Microsoft 365: an IP without history

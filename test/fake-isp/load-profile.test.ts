@@ -20,8 +20,10 @@ function changed(override: object) {
 }
 
 describe('the bundled profiles', () => {
-  test('are these five, in order', () => {
-    expect(profileNames()).toEqual(['corporate-greylist', 'gmail', 'microsoft', 'plain', 'yahoo']);
+  test('are these seventeen, in order', () => {
+    expect(profileNames().join(', ')).toBe(
+      'barracuda, comcast, corporate-greylist, gmail, gmx, icloud, m365, mail-ru, microsoft, mimecast, orange, plain, proofpoint, qq, t-online, yahoo, yandex',
+    );
   });
 
   test.each(profileNames())('%s reads, and its mail domains and hosts are reserved names', (name) => {
@@ -32,9 +34,9 @@ describe('the bundled profiles', () => {
     ).toBe(true);
   });
 
-  test('a loop for complaints exists at yahoo and microsoft only', () => {
+  test('a loop for complaints exists at six of them, and not at gmail', () => {
     const loops = profileNames().filter((name) => loadProfile(name).feedbackLoop === 'arf');
-    expect(loops).toEqual(['microsoft', 'yahoo']);
+    expect(loops).toEqual(['comcast', 'mail-ru', 'microsoft', 'orange', 'yahoo', 'yandex']);
   });
 
   test('units become numbers', () => {
@@ -56,7 +58,7 @@ describe('what the build makes of the bundled profiles', () => {
 describe('a wrong profile', () => {
   test('a name that is none: the names there are, and the nearest', () => {
     expect(() => loadProfile('gmial')).toThrow(
-      'no profile is named "gmial"; there are corporate-greylist, gmail, microsoft, plain, yahoo; did you mean `gmail`?',
+      'no profile is named "gmial"; there are barracuda, comcast, corporate-greylist, gmail, gmx, icloud, m365, mail-ru, microsoft, mimecast, orange, plain, proofpoint, qq, t-online, yahoo, yandex; did you mean `gmail`?',
     );
   });
 
@@ -130,6 +132,6 @@ describe('overriding a profile', () => {
   test('`none` takes a part away, and a part can be given where there was none', () => {
     expect(changed({ allowance: 'none' })().allowance).toBeNull();
     const block = changed({ block: { below: 30, duration: '2h' } })().block;
-    expect(block).toEqual({ belowScore: 30, durationMs: 7_200_000 });
+    expect(block).toEqual({ belowScore: 30, durationMs: 7_200_000, delistingMs: null });
   });
 });

@@ -283,7 +283,7 @@ describe.each(Object.entries(tables))('%s', (_name, rows) => {
     expect(misled).toEqual(
       rows.flatMap(([reply, phase]) => {
         const { class: replyClass } = read(reply, phase);
-        return reply.startsWith('5') && (replyClass === 'throttled' || reply.includes('5.2.122')) ? [reply] : [];
+        return reply.startsWith('5') && (replyClass === 'throttled' || /5\.2\.122|NOWL/.test(reply)) ? [reply] : [];
       }),
     );
   });
@@ -291,6 +291,22 @@ describe.each(Object.entries(tables))('%s', (_name, rows) => {
 
 describe('the traps', () => {
   test.each([
+    [
+      'a 5xx that ends when the provider knows the IP',
+      '554 IP=192.0.2.1 none or a bad reputation (NOWL)',
+      'connect',
+      'blocked',
+      'policy',
+      true,
+    ],
+    [
+      'a block for spam, which says nothing of this message',
+      '550 client blocked for spam OFR006_102',
+      'connect',
+      'blocked',
+      'policy',
+      false,
+    ],
     [
       'a 4xx that never succeeds',
       '421 4.7.1 [TS03] all messages permanently deferred',

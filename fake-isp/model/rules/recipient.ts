@@ -1,5 +1,5 @@
-// The mailbox: unknown, closed, full for a time, or receiving too fast for a time. Which it is hangs on the audience's
-// name and the recipient's number alone.
+// The mailbox: unknown, closed, full for a time, or receiving too fast, from others for a time or from us just now. Which
+// it is hangs, but for the last, on the audience's name and the recipient's number alone.
 
 import { episodeEndsAtMs } from '../../../src/engine/episode.ts';
 import type { Answer, DeliveryAttempt } from '../attempt.ts';
@@ -16,7 +16,11 @@ export function recipient(
   phase: PhaseNumber,
 ): number {
   const condition = conditionOf(provider, attempt, nowMs, answer);
-  return phase === provider.phases[condition] ? condition : CaseId.accepted;
+  if (condition !== CaseId.accepted) return phase === provider.phases[condition] ? condition : CaseId.accepted;
+  const { mailboxRates, phases, world } = provider;
+  if (mailboxRates === null || phase !== phases[CaseId.tooFast]) return CaseId.accepted;
+  const { isCrowded, key } = world.readers[attempt.audience]!;
+  return isCrowded && mailboxRates.isFull(key, attempt.recipient, nowMs) ? CaseId.tooFast : CaseId.accepted;
 }
 
 function conditionOf(provider: Provider, attempt: DeliveryAttempt, nowMs: number, answer: Answer): number {

@@ -1,0 +1,133 @@
+// What a provider shows its senders of themselves: figures by day, some days late, and none for a day with little mail.
+// Two kinds are known. A Postmaster-like one gives each IP and domain a reputation class and a spam rate, complaints over
+// inboxed mail of the day it was sent; an SNDS-like one gives each IP a colour by the share of its mail that the filter
+// takes for spam. Days are those of UTC.
+
+import { curveAt } from './curve.ts';
+import { classAfter, reputationClasses } from './opinion.ts';
+import type { Curve, DashboardProfile, ReputationProfile } from './profile.ts';
+import type { Provider } from './provider.ts';
+import type { Standing } from './standing.ts';
+
+/** Levels of each kind, worst first. */
+export const dashboardLevels = {
+  postmaster: reputationClasses,
+  snds: ['red', 'yellow', 'green'],
+} as const;
+export type DashboardKind = keyof typeof dashboardLevels;
+export type DashboardLevel = (typeof dashboardLevels)[DashboardKind][number];
+
+export interface DashboardReading {
+  readonly kind: DashboardKind;
+  readonly publishedAtMs: number;
+  /** The day it tells of: its first instant. */
+  readonly dayAtMs: number;
+  /** Whole days between the end of that day and its publication. */
+  readonly lagDays: number;
+  /** Accepted on that day. */
+  readonly messageCount: number;
+  readonly level: DashboardLevel;
+  /** Postmaster: complaints over inboxed mail. SNDS: share of mail taken for spam. */
+  readonly spamRatio: number;
+}
+
+/**
+ * The newest reading that a sender may see by now of one of its IPs or from domains; null where the provider shows
+ * none: it has no dashboard, knows no such subject, has published nothing yet, or that day brought too little mail.
+ */
+export function dashboardOf(
+  provider: Provider,
+  subject: 'ip' | 'domain',
+  name: string,
+  nowMs: number,
+): DashboardReading | null {
+  provider.catchUp(nowMs);
+  const standings = subject === 'ip' ? provider.ipStandings : provider.domainStandings;
+  const standing = standings.find((known) => known.name === name);
+  return (standing && provider.dashboard?.readingOf(standing)) ?? null;
+}
+
+const dayMs = 86_400_000;
+/** Green below, red above these shares of mail taken for spam (Microsoft SNDS FAQ). */
+const greenBelowRatio = 0.1;
+const redAboveRatio = 0.9;
+/** Levels kept until their day is published. */
+const daysKept = 8;
+
+interface Page {
+  class: number;
+  readonly classes: Int8Array;
+  readonly scores: Float64Array;
+  reading: DashboardReading | null;
+}
+
+export class Dashboard {
+  readonly profile: DashboardProfile;
+  readonly #inbox: Curve;
+  readonly #bestRatio: number;
+  readonly #pages = new Map<Standing, Page>();
+
+  constructor(profile: DashboardProfile, reputation: ReputationProfile) {
+    this.profile = profile;
+    this.#inbox = reputation.inbox;
+    this.#bestRatio = curveAt(reputation.inbox, reputation.bestScore);
+  }
+
+  readingOf(standing: Standing): DashboardReading | null {
+    return this.#pages.get(standing)?.reading ?? null;
+  }
+
+  /** The provider comes to know a sender; one with a past finds the page that tells of it. */
+  open(standing: Standing, today: number): void {
+    if (this.profile.kind === 'snds' && standing.subject !== 'ip') return;
+    const known = reputationClasses.length - 1;
+    const page: Page = {
+      class: classAfter(known, standing.score),
+      classes: new Int8Array(daysKept),
+      scores: new Float64Array(daysKept).fill(standing.score),
+      reading: null,
+    };
+    page.classes.fill(page.class);
+    this.#pages.set(standing, page);
+    if (standing.days > 0) this.#publish(standing, page, today - 1);
+  }
+
+  /** A day is over: its scores are noted, and the page of the day that is `lagDays` old comes out. */
+  endDay(standing: Standing, day: number): void {
+    const page = this.#pages.get(standing);
+    if (page === undefined) return;
+    page.class = classAfter(page.class, standing.score);
+    page.classes[day % daysKept] = page.class;
+    page.scores[day % daysKept] = standing.score;
+    this.#publish(standing, page, day);
+  }
+
+  #publish(standing: Standing, page: Page, endedDay: number): void {
+    const { kind, lagDays, minMessages } = this.profile;
+    const day = endedDay - lagDays;
+    const { accepted, inboxed, complaints } = standing.ofDay(day);
+    page.reading = null;
+    if (accepted < minMessages) return;
+    const verdictRatio = this.#verdictRatio(page.scores[day % daysKept]!);
+    page.reading = {
+      kind,
+      publishedAtMs: (endedDay + 1) * dayMs,
+      dayAtMs: day * dayMs,
+      lagDays,
+      messageCount: accepted,
+      level: kind === 'postmaster' ? reputationClasses[page.classes[day % daysKept]!]! : colourOf(verdictRatio),
+      // A sender whose mail nobody sees draws no complaints: its rate is low and its class is bad, as in the original.
+      spamRatio: kind === 'postmaster' ? (inboxed === 0 ? 0 : complaints / inboxed) : verdictRatio,
+    };
+  }
+
+  /** What even the best sender loses to the spam folder is no verdict about a sender. */
+  #verdictRatio(score: number): number {
+    return Math.max(0, 1 - curveAt(this.#inbox, score) / this.#bestRatio);
+  }
+}
+
+function colourOf(verdictRatio: number): DashboardLevel {
+  if (verdictRatio > redAboveRatio) return 'red';
+  return verdictRatio < greenBelowRatio ? 'green' : 'yellow';
+}
