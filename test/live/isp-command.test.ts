@@ -1,0 +1,110 @@
+// `maildrill isp`: a provider on a port, spoken to as any mail server would.
+
+import { describe, expect, it } from 'vitest';
+import { ExitCode } from '../../src/cli/exit-code.ts';
+import { main } from '../../src/cli/main.ts';
+import { type TestIo, testIo } from '../cli/test-io.ts';
+import { Talk } from './talk.ts';
+
+async function served(io: TestIo, ...argv: string[]): Promise<{ port: number; ended: Promise<number> }> {
+  const ended = main(['isp', '--port', '0', '--speed', '1000', ...argv], io);
+  for (let i = 0; i < 2000 && !/listens on/.test(io.outText() + io.errText()); i++) {
+    if (io.errText() !== '') break;
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+  return { port: Number(/listens on [\d.]+:(\d+)/.exec(io.outText())?.[1]), ended };
+}
+
+async function mailTo(talk: Talk, recipient: string): Promise<string> {
+  expect(await talk.say('MAIL FROM:<news@sender.example>')).toMatch(/^250/);
+  const rcpt = await talk.say(`RCPT TO:<${recipient}>`);
+  if (!rcpt.startsWith('250')) {
+    await talk.say('RSET');
+    return rcpt;
+  }
+  expect(await talk.say('DATA')).toMatch(/^354/);
+  return talk.say('Subject: hello\r\n\r\nHello.\r\n.');
+}
+
+describe('maildrill isp', () => {
+  it('takes mail, answers by local part, and says at the end what it counted', async () => {
+    const io = testIo();
+    const { port, ended } = await served(io, '--profile', 'plain');
+    const talk = await Talk.to('127.0.0.1', port);
+    expect(await talk.reply()).toMatch(/^220 /);
+    await talk.say('EHLO client.example');
+    expect(await mailTo(talk, 'anna@plain.test')).toBe('250 2.0.0 Ok: queued');
+    expect(await mailTo(talk, 'unknown@plain.test')).toBe('550 5.1.1 unknown@plain.test: user unknown');
+    expect(await mailTo(talk, 'full-1@plain.test')).toBe('452 4.2.2 full-1@plain.test: mailbox full');
+    expect(await mailTo(talk, 'too-large@plain.test')).toBe('552 5.3.4 Message too large');
+    talk.end();
+    io.pressCtrlC();
+    expect(await ended).toBe(ExitCode.Met);
+    const told = io.outText().split('\n').slice(2).join('\n');
+    expect(told).toBe(`
+plain was offered 4 messages, took 1, and refused 0 connections
+  1  accepted: 250 2.0.0 Ok: queued
+  1  unknown: 550 5.1.1 {rcpt}: user unknown
+  1  full: 452 4.2.2 {rcpt}: mailbox full
+  1  too-large: 552 5.3.4 Message too large
+`);
+    await expect(Talk.to('127.0.0.1', port)).rejects.toThrow('ECONNREFUSED');
+  });
+
+  it('offers STARTTLS where it is asked to', async () => {
+    const io = testIo();
+    const { port, ended } = await served(io, '--profile', 'plain', '--tls', '--json');
+    const talk = await Talk.to('127.0.0.1', port);
+    await talk.reply();
+    expect(await talk.say('EHLO client.example')).toContain('STARTTLS');
+    talk.end();
+    io.pressCtrlC();
+    expect(await ended).toBe(ExitCode.Met);
+    expect(JSON.parse(io.outText().split('\n').at(-2)!)).toEqual({
+      messages: 0,
+      accepted: 0,
+      refusedConnections: 0,
+      replies: [],
+    });
+  });
+
+  it.each([
+    [['--port', '25'], 2, 'maildrill: --port 25 belongs to real mail servers\n  hint: take another, such as 2525\n'],
+    [['--port', '587'], 2, 'maildrill: --port 587 belongs to real mail servers\n  hint: take another, such as 2525\n'],
+    [
+      ['--port', '25', '--allow-remote'],
+      2,
+      'maildrill: --port 25 belongs to real mail servers\n  hint: take another, such as 2525\n',
+    ],
+    [
+      ['--host', '0.0.0.0'],
+      2,
+      'maildrill: --host 0.0.0.0 can be reached from other machines\n  hint: if that is what you want, add --allow-remote\n',
+    ],
+    [['--port', '70000'], 2, 'maildrill: --port 70000 is no port; expected 0 to 65535\n'],
+    [['--speed', 'fast'], 2, 'maildrill: --speed "fast": expected a number over 0, up to 1000000\n'],
+    [['--host', '127.0.0.300', '--allow-remote'], 3, 'maildrill: 127.0.0.300 is no address of this machine\n'],
+  ])('refuses %j with exit code %i', async (argv, code, text) => {
+    const io = testIo();
+    expect(await main(['isp', ...argv], io)).toBe(code);
+    expect(io.errText()).toBe(text);
+  });
+
+  it('says which profiles there are where the name is none of them', async () => {
+    const io = testIo();
+    expect(await main(['isp', '--profile', 'gmial'], io)).toBe(ExitCode.Wrong);
+    expect(io.errText()).toMatch(/^maildrill: no profile is named "gmial"; there are .*did you mean/s);
+  });
+
+  it('says so where the port is taken', async () => {
+    const first = testIo();
+    const { port, ended } = await served(first);
+    const io = testIo();
+    expect(await main(['isp', '--port', String(port)], io)).toBe(ExitCode.Lacking);
+    expect(io.errText()).toBe(
+      `maildrill: 127.0.0.1:${port} is in use\n  hint: take another --port; 0 takes a free one\n`,
+    );
+    first.pressCtrlC();
+    await ended;
+  });
+});
