@@ -1,0 +1,55 @@
+// Queues in Redis or Valkey, over one ioredis client.
+
+import type { IQueueBackend, WorkerOptions } from 'bullmq';
+import type { Redis } from 'ioredis';
+import { BullQueue, Priority } from './bull-queue.ts';
+import type { LiveQueue, LiveQueueOptions } from './live-queue.ts';
+import { redisOptions } from './redis-options.ts';
+
+export async function openRedisQueue(url: string, options: LiveQueueOptions): Promise<LiveQueue> {
+  const [{ createRedisBackend }, { Redis: Client }] = await Promise.all([import('bullmq'), import('ioredis')]);
+  const client = new Client(redisOptions(url));
+  client.on('error', (error) => options.onTrouble?.(error));
+  const prefix = prefixOf(options.run);
+  // The lock's length is a worker's option, and a backend reads it from there.
+  const habits: WorkerOptions = { connection: client, prefix, lockDuration: options.lockMs ?? 60_000 };
+  const root = createRedisBackend('root', habits);
+  root.on('error', () => undefined); // The client has told it already.
+  await root.waitUntilReady();
+  return new BullQueue(
+    root,
+    { putOff, putBack, clear: () => removeKeys(client, prefix), close: () => quit(client) },
+    options,
+  );
+}
+
+/** Every key of a run begins with this, so that none is left behind. */
+function prefixOf(run: string): string {
+  return `maildrill:${run}`;
+}
+
+async function putOff(backend: IQueueBackend, id: string, token: string, delayMs: number): Promise<void> {
+  await backend.moveToDelayed(id, Date.now(), delayMs, token, {
+    skipAttempt: true,
+    fieldsToUpdate: { priority: Priority.retry },
+  });
+}
+
+/** Among jobs of one priority Redis would put several returned ones in the order of their ids; without one, in ours. */
+async function putBack(backend: IQueueBackend, id: string, token: string): Promise<void> {
+  await Promise.all([backend.changePriority(id, Priority.returned), backend.moveJobFromActiveToWait(id, token)]);
+}
+
+async function removeKeys(client: Redis, prefix: string): Promise<void> {
+  let cursor = '0';
+  do {
+    const [next, keys] = await client.scan(cursor, 'MATCH', `${prefix}:*`, 'COUNT', 1000);
+    if (keys.length > 0) await client.unlink(...keys);
+    cursor = next;
+  } while (cursor !== '0');
+}
+
+async function quit(client: Redis): Promise<void> {
+  if (client.status === 'ready') await client.quit().catch(() => undefined);
+  client.disconnect();
+}

@@ -1,0 +1,19 @@
+// Where a drill may send. Everything here plays at being the world's mail on one machine, and must never reach it.
+
+/** Ports on which a mail system of the real world listens, on this machine too. */
+const mailPorts: ReadonlySet<number> = new Set([25, 465, 587]);
+/** The usual stand-in for them, which a test server on this machine may have. */
+const substitutePort = 2525;
+
+export function isLoopback(host: string): boolean {
+  return /^127\.\d{1,3}\.\d{1,3}\.\d{1,3}$/.test(host) || host === '::1' || host === 'localhost';
+}
+
+/** Why nothing may be sent there, or undefined. */
+export function objectionTo(host: string, port: number, allowsRemote: boolean): string | undefined {
+  if (mailPorts.has(port) || (port === substitutePort && !isLoopback(host))) {
+    return `${host}:${port} is a port of real mail servers; a drill never sends there`;
+  }
+  if (isLoopback(host) || allowsRemote) return undefined;
+  return `${host}:${port} is not on this machine; --allow-remote lets a drill leave it`;
+}
