@@ -4,6 +4,7 @@
 import { createRequire } from 'node:module';
 import type { ChartConfiguration } from 'chart.js';
 import { chartFont, paper } from './charts/palette.ts';
+import type { Picture } from './charts/picture.ts';
 
 /** In CSS pixels; the picture has twice as many each way, so that it is sharp at 800 wide and on a fine screen. */
 const width = 960;
@@ -19,10 +20,10 @@ interface Renderer {
 
 let known: Renderer | undefined;
 
-export function drawPng(configuration: ChartConfiguration<'line'>): Uint8Array {
+export function drawPng(picture: Picture): Uint8Array {
   known ??= createRenderer();
   return known.renderToBufferSync(
-    { ...configuration, options: { ...configuration.options, devicePixelRatio: density } },
+    { ...picture, options: { ...picture.options, devicePixelRatio: density } },
     'image/png',
   );
 }

@@ -1,20 +1,23 @@
 // What all charts have in common: title and subtitle, fonts, grid, legend, and the axis of simulated time.
 
-import type { ChartDataset, ChartOptions } from 'chart.js';
+import type { ChartOptions } from 'chart.js';
 import type { Summary } from '../../measurement/summary.ts';
 import { lineText, shortened } from '../escape.ts';
 import { clockText, dayText } from '../format.ts';
 import { chartFont, faintInk, gridLine, ink } from './palette.ts';
-import { timeTicks } from './time-axis.ts';
+import { durationSteps, timeTicks } from './time-axis.ts';
 import type { ChartWindow } from './window.ts';
 
-export type ScaleOptions = NonNullable<NonNullable<ChartOptions<'line'>['scales']>[string]>;
+export type ScaleOptions = NonNullable<NonNullable<ChartOptions<'line' | 'bar'>['scales']>[string]>;
 
 export interface ValueAxis {
   readonly title: string;
   readonly stacked?: boolean;
   readonly max?: number;
   readonly step?: number;
+  /** In milliseconds: the marks fall on whole minutes, hours or days. */
+  readonly durations?: boolean;
+  readonly logarithmic?: boolean;
   /** The text beside a value; null leaves the mark out. */
   readonly tick?: (value: number) => string | null;
   /** A second axis stands at the right and draws no grid of its own. */
@@ -27,7 +30,7 @@ export function frame(
   summary: Summary,
   scales: Readonly<Record<string, ScaleOptions>>,
   labelsHeight = 0,
-): ChartOptions<'line'> {
+): ChartOptions<'line' | 'bar'> {
   const { name, question } = summary.scenario;
   return {
     animation: false,
@@ -86,8 +89,7 @@ export function timeScale(window: ChartWindow, summary: Summary): ScaleOptions {
     title: axisTitle(
       `simulated time (UTC)${isCut ? `; the run ends ${dayText(endedAtMs)} ${clockText(endedAtMs)}` : ''}`,
     ),
-    grid: { color: gridLine },
-    ticks: { color: ink, maxRotation: 0, autoSkip: false, font: { family: chartFont, size: 13 } },
+    ...plainTicks(null),
     afterBuildTicks: (axis) => {
       axis.ticks = ticks.map(({ value, label }) => ({ value, label: typeof label === 'string' ? label : [...label] }));
     },
@@ -101,13 +103,13 @@ export function timeScale(window: ChartWindow, summary: Summary): ScaleOptions {
 }
 
 export function valueScale(axis: ValueAxis): ScaleOptions {
-  const { tick, step } = axis;
+  const { tick, step, durations } = axis;
   return {
-    type: 'linear',
-    beginAtZero: true,
+    ...(axis.logarithmic === true ? { type: 'logarithmic' as const } : { type: 'linear' as const, beginAtZero: true }),
     position: axis.right === true ? 'right' : 'left',
     stacked: axis.stacked === true,
-    ...(axis.max !== undefined && { max: axis.max }),
+    // The highest line would otherwise lie on the frame.
+    ...(axis.max !== undefined ? { max: axis.max } : { grace: '4%' }),
     title: axisTitle(axis.title),
     grid: { color: gridLine, drawOnChartArea: axis.right !== true },
     ticks: {
@@ -116,6 +118,27 @@ export function valueScale(axis: ValueAxis): ScaleOptions {
       maxTicksLimit: 7,
       ...(step !== undefined && { stepSize: step }),
       ...(tick !== undefined && { callback: (value: number | string) => tick(Number(value)) }),
+    },
+    ...(durations === true && {
+      afterBuildTicks: (scale) => {
+        scale.ticks = durationSteps(scale.max).map((value) => ({ value }));
+      },
+    }),
+  };
+}
+
+/** Marks that stand where they were put, with their grid; null: as they are called already. */
+export function plainTicks(
+  callback: ((value: number | string) => string) | null,
+): Pick<ScaleOptions, 'grid' | 'ticks'> {
+  return {
+    grid: { color: gridLine },
+    ticks: {
+      color: ink,
+      maxRotation: 0,
+      autoSkip: false,
+      font: { family: chartFont, size: 13 },
+      ...(callback !== null && { callback }),
     },
   };
 }
@@ -127,16 +150,4 @@ export function axisTitle(text: string): {
   font: { family: string; size: number };
 } {
   return { display: true, text, color: faintInk, font: { family: chartFont, size: 13 } };
-}
-
-/** One band of a stack. Each is filled down to the one below it and opaque, so that no two colours mix. */
-export function areaLook(colour: string, index: number): Partial<ChartDataset<'line'>> {
-  return {
-    fill: index === 0 ? 'origin' : '-1',
-    stepped: 'before',
-    pointStyle: 'rect',
-    borderWidth: 0,
-    borderColor: colour,
-    backgroundColor: colour,
-  };
 }

@@ -2,59 +2,42 @@
 // step; its colours divide all the waiting of that step. Counting flows instead would let two hundred small receivers that
 // wait a minute together hide the one flow that waits all day.
 
-import type { ChartConfiguration, ChartDataset } from 'chart.js';
 import type { Summary } from '../../measurement/summary.ts';
 import { lineText, shortened } from '../escape.ts';
 import { durationText, shareText } from '../format.ts';
-import { areaLook, frame, timeScale, valueScale } from './frame.ts';
-import { seriesColour } from './palette.ts';
-import { labelsHeight, noticePlugin, spansOf, spansPlugin } from './spans.ts';
-import { chartWindow, steppedPoints, summedInWindow } from './window.ts';
+import type { Chart } from './chart.ts';
+import { everything, type Filter, filteredByName, untoldNote } from './filter.ts';
+import { partsBy, sizeOf, summed, timeSteps } from './grid.ts';
+import { nthColour } from './palette.ts';
 
 /** Causes told apart; the rest is one band. */
-const causeMax = 6;
-const otherColour = '#9aa5b1';
+const causeMax = 7;
 
-export function limitsOverTime(summary: Summary): ChartConfiguration<'line'> {
-  const window = chartWindow(summary);
-  const spans = spansOf(summary, window);
-  const shown = summary.causes.slice(0, causeMax);
-  const isShown = (kind: string, name: string): boolean =>
-    shown.some((cause) => cause.kind === kind && cause.name === name);
-  const others = summary.series.waiting.filter(({ kind, cause }) => !isShown(kind, cause));
-  const wholes = summedInWindow(summary.series.waiting, window, summary);
-  const band = (label: string, rows: typeof others, colour: string, index: number): ChartDataset<'line'> => ({
-    ...areaLook(colour, index),
-    label,
-    data: steppedPoints(
-      summedInWindow(rows, window, summary).map((waitedMs, i) => waitedMs / Math.max(wholes[i]!, window.stepMs)),
-      window,
-    ),
-  });
-  const bands = shown.map(({ kind, name, waitedRatio }, index) =>
-    band(
-      `${shareText(waitedRatio)}  ${shortened(lineText(name), 42)}`,
-      summary.series.waiting.filter((row) => row.kind === kind && row.cause === name),
-      seriesColour(index),
-      index,
-    ),
-  );
-  const top = summary.causes[0];
+export function limitsOverTime(summary: Summary, filter: Filter = everything): Chart {
+  const { rows, untold } = filteredByName(summary.series.waiting, filter);
+  const allMs = rows.reduce((sum, { series }) => sum + sizeOf(series), 0);
+  const wholes = summed(rows, summary).map((waitedMs) => Math.max(waitedMs, summary.series.stepMs));
+  const causes = partsBy(rows, ({ kind, cause }) => (cause === '' ? kind : cause), causeMax, 'all other causes');
+  const top = causes[0];
+  const longestMs = top === undefined ? 0 : top.rows.reduce((sum, { series }) => sum + sizeOf(series), 0);
   return {
-    type: 'line',
-    data: {
-      datasets: others.length === 0 ? bands : [...bands, band('all other causes', others, otherColour, bands.length)],
-    },
-    options: frame(
-      'What limited us over time',
-      top === undefined ? '' : `longest: ${lineText(top.name)}, ${durationText(top.waitedMs)} summed over flows`,
-      summary,
-      {
-        x: timeScale(window, summary),
-        y: valueScale({ title: 'share of time with a flow held', stacked: true, max: 1, step: 0.25, tick: shareText }),
-      },
-      labelsHeight(spans),
-    ),
-    plugins: [spansPlugin(spans), ...(bands.length === 0 ? [noticePlugin('Nothing: no flow had to wait.')] : [])],
+    id: 'limits',
+    title: 'What limited us over time',
+    subtitle: top === undefined ? '' : `longest: ${lineText(top.name)}, ${durationText(longestMs)} summed over flows`,
+    ...timeSteps(summary),
+    left: { title: 'share of time with a flow held', unit: 'share', stacked: true, max: 1 },
+    lines: causes.map((cause, index) => {
+      const waitedMs = summed(cause.rows, summary);
+      const ratio = waitedMs.reduce((sum, ms) => sum + ms, 0) / allMs;
+      return {
+        label: `${shareText(ratio)}  ${shortened(lineText(cause.name), 42)}`,
+        colour: index === causeMax - 1 ? 'grey' : nthColour(index),
+        values: waitedMs.map((ms, step) => ms / wholes[step]!),
+        look: 'area',
+        side: 'left',
+      };
+    }),
+    notice: 'Nothing: no flow had to wait.',
+    note: untoldNote(untold),
   };
 }

@@ -1,67 +1,81 @@
 // How messages ended, step by step, stacked; with what was still waiting, which shows a queue growing or draining.
 
-import type { ChartConfiguration, ChartDataset } from 'chart.js';
 import { outcomes } from '../../domain/outcome.ts';
 import type { Summary } from '../../measurement/summary.ts';
+import { lineText } from '../escape.ts';
 import { countText, durationText, shareText } from '../format.ts';
-import { areaLook, frame, timeScale, valueScale } from './frame.ts';
-import { ink, outcomeColours } from './palette.ts';
-import { labelsHeight, noticePlugin, spansOf, spansPlugin } from './spans.ts';
-import { chartWindow, steppedPoints, summedInWindow } from './window.ts';
+import type { Chart } from './chart.ts';
+import { everything, type Filter, filteredByName, untoldNote } from './filter.ts';
+import { partsBy, summed, timeSteps } from './grid.ts';
+import { nthColour, outcomeColours } from './palette.ts';
 
-export function outcomesOverTime(summary: Summary): ChartConfiguration<'line'> {
-  const window = chartWindow(summary);
-  const spans = spansOf(summary, window);
-  const kinds = outcomes.filter((outcome) => summary.series.outcomes.some((row) => row.outcome === outcome));
-  const ended = kinds.map((outcome, index): ChartDataset<'line'> => {
-    const rows = summary.series.outcomes.filter((row) => row.outcome === outcome);
-    return {
-      ...areaLook(outcomeColours[outcome], index),
-      label: outcome,
-      data: steppedPoints(summedInWindow(rows, window, summary), window),
-      yAxisID: 'y',
-      stack: 'ended',
-    };
-  });
-  const waiting = summedInWindow(summary.series.depth, window, summary);
+export function outcomesOverTime(summary: Summary, filter: Filter = everything): Chart {
+  const { rows, untold } = filteredByName(summary.series.outcomes, filter);
+  const kinds = outcomes.filter((outcome) => rows.some((row) => row.outcome === outcome));
+  const waiting = summed(filteredByName(summary.series.depth, filter).rows, summary);
   const hasWaiting = waiting.some((count) => count > 0);
-  const backlog: ChartDataset<'line'> = {
-    label: 'waiting (right axis)',
-    data: steppedPoints(waiting, window),
-    yAxisID: 'waiting',
-    stack: 'waiting',
-    pointStyle: 'line',
-    borderColor: ink,
-    borderWidth: 1.5,
-    borderDash: [6, 4],
-  };
   const { due, delivered } = summary.totals;
-  const nothing = (due ?? 0) === 0 ? 'No message became due in this run.' : 'No message ended in this run.';
   return {
-    type: 'line',
-    data: { datasets: hasWaiting ? [...ended, { ...backlog, order: -1 }] : ended },
-    options: frame(
-      'Outcomes over time',
-      due ? `${countText(delivered)} of ${countText(due)} delivered (${shareText(delivered / due)})` : '',
-      summary,
-      {
-        x: timeScale(window, summary),
-        y: valueScale({
-          title: `messages ended per ${durationText(window.stepMs).replace(/^1 /, '')}`,
-          stacked: true,
-          tick: wholeCount,
-        }),
-        ...(hasWaiting && {
-          waiting: valueScale({ title: 'messages waiting', right: true, tick: wholeCount }),
-        }),
-      },
-      labelsHeight(spans),
-    ),
-    plugins: [spansPlugin(spans), ...(ended.length === 0 ? [noticePlugin(nothing)] : [])],
+    id: 'outcomes',
+    title: 'Outcomes over time',
+    subtitle: due ? `${countText(delivered)} of ${countText(due)} delivered (${shareText(delivered / due)})` : '',
+    ...timeSteps(summary),
+    left: { title: `messages ended ${perStep(summary)}`, unit: 'count', stacked: true },
+    ...(hasWaiting && { right: { title: 'messages waiting', unit: 'count' } }),
+    lines: [
+      ...kinds.map((outcome) => ({
+        label: outcome,
+        colour: outcomeColours[outcome],
+        values: summed(
+          rows.filter((row) => row.outcome === outcome),
+          summary,
+        ),
+        look: 'area' as const,
+        side: 'left' as const,
+      })),
+      ...(hasWaiting
+        ? [
+            {
+              label: 'waiting (right axis)',
+              colour: 'black' as const,
+              values: waiting,
+              look: 'steps' as const,
+              side: 'right' as const,
+              dashes: [6, 4],
+              width: 1.5,
+            },
+          ]
+        : []),
+    ],
+    notice: (due ?? 0) === 0 ? 'No message became due in this run.' : 'No message ended here.',
+    note: untoldNote(untold),
   };
 }
 
-/** Whole messages only: half a message on an axis helps nobody. */
-function wholeCount(value: number): string | null {
-  return Number.isInteger(value) ? countText(value) : null;
+const providerMax = 8;
+
+/** The same by who took the messages: where one provider lags, its colour lasts longer. */
+export function deliveredByProvider(summary: Summary, filter: Filter = everything): Chart {
+  const delivered = summary.series.outcomes.filter(({ outcome }) => outcome === 'delivered');
+  const { rows, untold } = filteredByName(delivered, filter);
+  return {
+    id: 'delivered-by-provider',
+    title: 'Delivered, by provider',
+    subtitle: '',
+    ...timeSteps(summary),
+    left: { title: `messages delivered ${perStep(summary)}`, unit: 'count', stacked: true },
+    lines: partsBy(rows, ({ provider }) => provider, providerMax, 'all others').map((part, index) => ({
+      label: part.name === '' ? 'all providers' : lineText(part.name),
+      colour: nthColour(index),
+      values: summed(part.rows, summary),
+      look: 'area',
+      side: 'left',
+    })),
+    notice: 'No message was delivered here.',
+    note: untoldNote(untold),
+  };
+}
+
+export function perStep(summary: Summary): string {
+  return `per ${durationText(summary.series.stepMs).replace(/^1 /, '')}`;
 }

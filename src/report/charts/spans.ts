@@ -1,47 +1,31 @@
-// Incidents and pauses as shaded bands behind a chart over time, each with its name. Drawn by a small plug-in of our own:
-// the usual annotation package brings a second copy of Chart.js, and the two do not know each other's charts.
+// Stretches of simulated time that a reader should see in every chart: incidents and pauses as shaded bands, and with them
+// cuts of a limit and paused campaigns as bars of a Gantt chart below.
 
-import type { Plugin } from 'chart.js';
 import type { Summary } from '../../measurement/summary.ts';
-import { lineText, shortened } from '../escape.ts';
-import { chartFont, faded, faintInk, ink } from './palette.ts';
-import type { Pen } from './pen.ts';
+import type { LimitSummary, ReactionSpan } from '../../measurement/summary-spans.ts';
+import { durationText } from '../format.ts';
+import type { Colour } from './palette.ts';
 import type { ChartWindow } from './window.ts';
 
+export type SpanKind = 'incident' | 'pause' | 'slowed' | 'campaign paused' | 'cut' | 'suspension' | 'breaker' | 'alert';
+
 export interface Span {
+  readonly kind: SpanKind;
   readonly label: string;
+  /** What is known beyond the name; '' where that is all. */
+  readonly detail: string;
   readonly fromMs: number;
   readonly untilMs: number;
-  readonly colour: string;
+  /** It lasted to the end of the run. */
+  readonly open: boolean;
+  readonly colour: Colour;
   readonly opacity: number;
 }
 
-/** Neither is a colour of the data. */
-const incidentColour = '#7a5195';
-const pauseColour = '#7b8794';
-
-/** Labels stand in rows above the data; beyond these the bands alone are drawn. */
-const labelMax = 3;
-const rowHeight = 20;
-
 /** Incidents and pauses that touch the window, cut to it. */
 export function spansOf(summary: Summary, window: ChartWindow): readonly Span[] {
-  const incidents = summary.incidents.map(({ number, description, fromMs, untilMs }) => ({
-    label: `incident ${number}: ${description}`,
-    fromMs,
-    untilMs: untilMs ?? window.untilMs,
-    colour: incidentColour,
-    // Some last to the end of the run, so they are the fainter ones.
-    opacity: 0.1,
-  }));
-  const pauses = summary.pauses.map(({ server, provider, fromMs, untilMs }) => ({
-    label: `paused: ${provider === '' ? server : `${server} at ${provider}`}`,
-    fromMs,
-    untilMs: untilMs ?? window.untilMs,
-    colour: pauseColour,
-    opacity: 0.3,
-  }));
-  return [...incidents, ...pauses]
+  return allSpans(summary)
+    .filter(({ kind }) => kind === 'incident' || kind === 'pause')
     .filter(({ fromMs, untilMs }) => fromMs <= window.untilMs && untilMs >= window.fromMs)
     .map((span) => ({
       ...span,
@@ -50,95 +34,114 @@ export function spansOf(summary: Summary, window: ChartWindow): readonly Span[] 
     }));
 }
 
-/** Each name once, at the first band it stands for: a server that is paused ten times has one label. */
-function labelsOf(spans: readonly Span[]): readonly Span[] {
-  const byLabel = new Map<string, Span[]>();
-  for (const span of spans) byLabel.set(span.label, [...(byLabel.get(span.label) ?? []), span]);
-  const named = [...byLabel.values()].map((same) => ({
-    ...same[0]!,
-    label: `${shortened(lineText(same[0]!.label), 72)}${same.length > 1 ? ` (${same.length} times)` : ''}`,
+/** Every one of the run, by kind and then as they came. */
+export function allSpans(summary: Summary): readonly Span[] {
+  const endMs = Math.max(summary.scenario.endedAtMs, summary.series.startAtMs);
+  const incidents = summary.incidents.map(
+    ({ number, description, fromMs, untilMs }): Span => ({
+      ...{ kind: 'incident', label: `incident ${number}: ${description}`, detail: '' },
+      ...{ fromMs, untilMs: untilMs ?? endMs, open: untilMs === null },
+      // Some last to the end of the run, so they are the fainter ones.
+      ...{ colour: 'violet', opacity: 0.1 },
+    }),
+  );
+  const pauses = summary.pauses.map(
+    ({ server, provider, cause, fromMs, untilMs }): Span => ({
+      ...{ kind: 'pause', label: `paused: ${provider === '' ? server : `${server} at ${provider}`}`, detail: cause },
+      ...{ fromMs, untilMs: untilMs ?? endMs, open: untilMs === null },
+      ...{ colour: 'slate', opacity: 0.3 },
+    }),
+  );
+  return [
+    ...incidents,
+    ...pauses,
+    ...summary.reactions.map((reaction) => reactionSpan(reaction, endMs)),
+    ...slowed(summary, endMs),
+    ...campaignPauses(summary, endMs),
+    ...alertsOf(summary, endMs),
+  ];
+}
+
+const reactionLooks = {
+  cut: { kind: 'cut', word: 'cut', colour: 'orange' },
+  suspension: { kind: 'suspension', word: 'suspended', colour: 'vermilion' },
+  breaker: { kind: 'breaker', word: 'breaker open', colour: 'blue' },
+  'campaign-pause': { kind: 'campaign paused', word: 'campaign paused', colour: 'purple' },
+} as const;
+
+function reactionSpan({ kind, name, fromMs, untilMs, figure }: ReactionSpan, endMs: number): Span {
+  const { word, colour, ...look } = reactionLooks[kind];
+  return {
+    ...{ ...look, colour, label: `${word}: ${name}`, opacity: 0.5 },
+    detail:
+      figure === null
+        ? ''
+        : kind === 'cut'
+          ? `to ${figure}/s`
+          : kind === 'breaker'
+            ? `${figure} failures in a row`
+            : '',
+    ...{ fromMs, untilMs: untilMs ?? endMs, open: untilMs === null },
+  };
+}
+
+/** Limits below what the scenario gave them, but for those that a cut already tells of. */
+function slowed(summary: Summary, endMs: number): Span[] {
+  const told = summary.reactions.filter(({ kind }) => kind === 'cut').map(({ fromMs }) => fromMs);
+  return summary.limits
+    .flatMap((limit) => slowedSpans(limit, endMs))
+    .filter(({ fromMs }) => !told.some((cutAtMs) => Math.abs(cutAtMs - fromMs) < 1000));
+}
+
+function alertsOf(summary: Summary, endMs: number): Span[] {
+  return summary.alerts.map(({ name, firedAtMs, clearedAtMs, value }) => ({
+    ...{ kind: 'alert', label: `alert: ${name}`, detail: value === null ? '' : `at ${value}` },
+    ...{ fromMs: firedAtMs, untilMs: clearedAtMs ?? endMs, open: clearedAtMs === null },
+    ...{ colour: 'yellow', opacity: 0.5 },
   }));
-  if (named.length <= labelMax) return named;
-  const last = named[labelMax - 1]!;
-  return [...named.slice(0, labelMax - 1), { ...last, label: `${last.label}  (and ${named.length - labelMax} more)` }];
 }
 
-/** Height in pixels that the labels need between the title and the data. */
-export function labelsHeight(spans: readonly Span[]): number {
-  return labelsOf(spans).length * rowHeight;
-}
-
-export function spansPlugin(spans: readonly Span[]): Plugin<'line'> {
-  return {
-    id: 'spans',
-    beforeDatasetsDraw(chart) {
-      const pen: Pen = chart.ctx;
-      const { top, bottom } = chart.chartArea;
-      pen.save();
-      for (const { fromMs, untilMs, colour, opacity } of spans) {
-        const [left, right] = edges(chart, fromMs, untilMs);
-        pen.fillStyle = faded(colour, opacity);
-        pen.fillRect(left, top, Math.max(right - left, 2), bottom - top);
-      }
-      pen.restore();
-    },
-    afterDatasetsDraw(chart) {
-      const pen: Pen = chart.ctx;
-      pen.save();
-      pen.font = `13px ${chartFont}`;
-      pen.textBaseline = 'middle';
-      spans.forEach(({ fromMs, untilMs, colour }) => {
-        const [left, right] = edges(chart, fromMs, untilMs);
-        pen.fillStyle = colour;
-        pen.fillRect(left, chart.chartArea.top - 4, Math.max(right - left, 2), 4);
-      });
-      const labels = labelsOf(spans);
-      labels.forEach((label, row) => {
-        drawLabel(chart, pen, label, labels.length - row);
-      });
-      pen.restore();
-    },
+/** From the change that took a rate below what the scenario gave it, to the one that gave it back. */
+function slowedSpans(limit: LimitSummary, endMs: number): Span[] {
+  const given = limit.perSecond ?? Number.POSITIVE_INFINITY;
+  const spans: Span[] = [];
+  let since: number | null = null;
+  let rates: number[] = [];
+  const end = (untilMs: number, open: boolean): void => {
+    if (since === null) return;
+    const detail = `${[...new Set(rates)].map((rate) => `${rate}/s`).join(', ')} for ${durationText(untilMs - since)}`;
+    spans.push({
+      ...{ kind: 'slowed', label: `slowed: ${limit.name}`, detail, fromMs: since, untilMs, open },
+      ...{ colour: 'grey', opacity: 0.5 },
+    });
+    since = null;
+    rates = [];
   };
+  for (const { atMs, perSecond } of limit.changes) {
+    if (perSecond === null || perSecond >= given) end(atMs, false);
+    else {
+      since ??= atMs;
+      rates.push(perSecond);
+    }
+  }
+  end(endMs, true);
+  return spans;
 }
 
-/** The name above the data, tied to its band by a thin line down to where the band begins. */
-function drawLabel(chart: TimeChart, pen: Pen, { label, fromMs, colour }: Span, rowsAbove: number): void {
-  const { left: leftMost, right: rightMost, top, bottom } = chart.chartArea;
-  const [left] = edges(chart, fromMs, fromMs);
-  const width = pen.measureText(label).width + 7;
-  const y = top - 6 - rowsAbove * rowHeight;
-  pen.fillStyle = faded(colour, 0.9);
-  pen.fillRect(left, y + 2, 1.5, bottom - y - 2);
-  pen.fillStyle = ink;
-  // A band that begins near the right edge has its name to the left of its line.
-  const x = left + width > rightMost + 20 ? Math.max(leftMost, left - width) : left + 7;
-  pen.fillText(label, x, y + rowHeight / 2);
-}
-
-/** A chart without data says so in words, so that nobody takes it for a broken picture. */
-export function noticePlugin(text: string): Plugin<'line'> {
-  return {
-    id: 'notice',
-    afterDraw(chart) {
-      const pen: Pen = chart.ctx;
-      const { left, right, top, bottom } = chart.chartArea;
-      pen.save();
-      pen.font = `16px ${chartFont}`;
-      pen.fillStyle = faintInk;
-      pen.textAlign = 'center';
-      pen.textBaseline = 'middle';
-      pen.fillText(text, (left + right) / 2, (top + bottom) / 2);
-      pen.restore();
-    },
-  };
-}
-
-interface TimeChart {
-  readonly chartArea: { readonly left: number; readonly right: number; readonly top: number; readonly bottom: number };
-  readonly scales: Readonly<Record<string, { getPixelForValue: (value: number) => number } | undefined>>;
-}
-
-function edges(chart: TimeChart, fromMs: number, untilMs: number): readonly [number, number] {
-  const axis = chart.scales['x'];
-  return axis === undefined ? [0, 0] : [axis.getPixelForValue(fromMs), axis.getPixelForValue(untilMs)];
+function campaignPauses(summary: Summary, endMs: number): Span[] {
+  // Where the sender tells of it with its reason, once is enough.
+  if (summary.reactions.some(({ kind }) => kind === 'campaign-pause')) return [];
+  return summary.campaigns.flatMap(({ name, states }) =>
+    states.flatMap(({ atMs, state }, i): Span[] => {
+      if (state !== 'paused') return [];
+      const next = states[i + 1];
+      return [
+        {
+          ...{ kind: 'campaign paused', label: `campaign ${name} paused`, detail: '' },
+          ...{ fromMs: atMs, untilMs: next?.atMs ?? endMs, open: next === undefined },
+          ...{ colour: 'purple', opacity: 0.5 },
+        },
+      ];
+    }),
+  );
 }

@@ -48,6 +48,12 @@ export function timeTicks(fromMs: number, untilMs: number, tickMax: number): rea
   return ticks;
 }
 
+/** From nought up to a length of time, in at most six steps that a reader can count in. */
+export function durationSteps(maxMs: number): readonly number[] {
+  const stepMs = stepsMs.find((step) => maxMs / step <= 6) ?? Math.ceil(maxMs / 5);
+  return Array.from({ length: Math.floor(maxMs / stepMs) + 1 }, (_, i) => i * stepMs);
+}
+
 function timeText(atMs: number, stepMs: number): string {
   return stepMs < 60_000 ? new Date(atMs).toISOString().slice(11, 19) : clockText(atMs);
 }

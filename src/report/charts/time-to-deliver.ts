@@ -1,88 +1,85 @@
 // What share of messages had arrived how long after they were due. A curve that levels off below 100 % shows messages
 // that never came.
 
-import type { ChartConfiguration, ChartDataset } from 'chart.js';
 import type { Summary, TimeToDeliverRow } from '../../measurement/summary.ts';
 import { lineText, shortened } from '../escape.ts';
 import { durationText, shareText } from '../format.ts';
 import { speedText } from '../headline.ts';
-import { axisTitle, frame, type ScaleOptions, valueScale } from './frame.ts';
-import { chartFont, gridLine, ink, seriesColour } from './palette.ts';
-import { noticePlugin } from './spans.ts';
+import { type Chart, dashPatterns } from './chart.ts';
+import { fineMarksMs } from './duration-marks.ts';
+import { everything, type Filter } from './filter.ts';
+import { nthColour } from './palette.ts';
 
 const curveMax = 6;
-/** Wide and pale, below the curves of its parts. */
-const allColour = '#9aa5b1';
 
-export function timeToDeliver(summary: Summary): ChartConfiguration<'line'> {
-  const curves = curvesOf(summary);
+export function timeToDeliver(summary: Summary, filter: Filter = everything): Chart {
+  const curves = curvesOf(summary, filter);
   const [fromMs, untilMs] = range(curves);
-  const datasets = curves.map((row, index): ChartDataset<'line'> => {
-    const isAll = row.campaign === '' && row.provider === '';
-    const colour = isAll && curves.length > 1 ? allColour : seriesColour(Math.max(0, index - 1));
-    const name = isAll ? 'all' : row.campaign === '' ? row.provider : row.campaign;
-    const p95 = row.p95Ms === null ? '95 % never reached' : `95 % in ${durationText(row.p95Ms)}`;
-    return {
-      label: `${shortened(lineText(name), 32)} (${p95})`,
-      data: curve(row, fromMs, untilMs),
-      stepped: 'before',
-      borderColor: colour,
-      backgroundColor: colour,
-      borderWidth: isAll ? 4 : 2,
-      order: isAll ? 1 : 0,
-      pointStyle: 'line',
-      clip: 4,
-      borderDash: isAll ? [] : dashes[(index - 1) % dashes.length]!,
-    };
-  });
-  const all = curves[0];
+  const x = [...new Set([fromMs, ...curves.flatMap(({ cdf }) => cdf.map(([ms]) => Math.max(ms, fromMs))), untilMs])];
+  x.sort((one, other) => one - other);
+  const all = summary.timeToDeliver.find(({ campaign, provider }) => campaign === '' && provider === '');
   const never =
     all === undefined || all.neverCount === 0
       ? ''
       : `; ${shareText(all.neverCount / (all.count + all.neverCount))} never came`;
   return {
-    type: 'line',
-    data: { datasets },
-    options: frame('Time to deliver', `${speedText(summary)}${never}`, summary, {
-      x: durationScale(fromMs, untilMs),
-      y: valueScale({ title: 'share of messages delivered', max: 1, step: 0.2, tick: shareText }),
+    id: 'time-to-deliver',
+    title: 'Time to deliver',
+    subtitle: `${speedText(summary)}${never}`,
+    horizontal: { kind: 'duration', fromMs, untilMs },
+    x,
+    left: { title: 'share of messages delivered', unit: 'share', max: 1 },
+    lines: curves.map((row, index) => {
+      const isAll = row.campaign === '' && row.provider === '' && curves.length > 1;
+      const p95 = row.p95Ms === null ? '95 % never reached' : `95 % in ${durationText(row.p95Ms)}`;
+      return {
+        label: `${shortened(lineText(nameOf(row)), 32)} (${p95})`,
+        colour: isAll ? 'grey' : nthColour(Math.max(0, index - 1)),
+        values: along(row, x),
+        look: 'steps',
+        side: 'left',
+        // Wide and pale, below the curves of its parts.
+        width: isAll ? 4 : 2,
+        dashes: isAll ? [] : dashPatterns[Math.max(0, index - 1) % dashPatterns.length]!,
+      };
     }),
-    plugins: datasets.length === 0 ? [noticePlugin('No message was delivered in this run.')] : [],
+    notice: 'No message was delivered here.',
+    note:
+      filter.server === '' && filter.lane === ''
+        ? ''
+        : 'Times are not told apart by server or lane: the chart shows all of them.',
   };
 }
 
-/** A second sign beside colour, so that curves stay apart in print. */
-const dashes: readonly number[][] = [[], [8, 4], [2, 3], [10, 3, 2, 3], [5, 5], [14, 4]];
+function nameOf({ campaign, provider }: TimeToDeliverRow): string {
+  if (campaign === '' && provider === '') return 'all';
+  return campaign === '' || provider === '' ? campaign + provider : `${campaign} at ${provider}`;
+}
 
-/** All together first, then each campaign; where there is but one, each provider. */
-function curvesOf(summary: Summary): readonly TimeToDeliverRow[] {
+/** All together first, then each campaign; where there is but one, or one was asked for, each provider. */
+function curvesOf(summary: Summary, { campaign, provider }: Filter): readonly TimeToDeliverRow[] {
   const rows = summary.timeToDeliver.filter(({ cdf }) => cdf.length > 0);
-  const all = rows.filter(({ campaign, provider }) => campaign === '' && provider === '');
-  const campaigns = rows.filter(({ campaign, provider }) => campaign !== '' && provider === '');
-  const providers = rows.filter(({ campaign, provider }) => campaign === '' && provider !== '');
+  const at = (wanted: (row: TimeToDeliverRow) => boolean): readonly TimeToDeliverRow[] =>
+    rows.filter(wanted).sort((a, b) => b.count - a.count);
+  const chosen = at((row) => row.campaign === campaign && row.provider === provider);
+  const campaigns = provider === '' && campaign !== '' ? [] : at((r) => r.campaign !== '' && r.provider === provider);
+  const providers = provider !== '' ? [] : at((row) => row.campaign === campaign && row.provider !== '');
   const parts = campaigns.length > 1 ? campaigns : providers;
-  return [...all, ...(parts.length > 1 ? [...parts].sort((a, b) => b.count - a.count).slice(0, curveMax) : [])];
+  return [...chosen, ...(parts.length > 1 && !(campaign !== '' && provider !== '') ? parts.slice(0, curveMax) : [])];
 }
 
-/** From nought at the left edge to its last share at the right edge, so that every curve spans the picture. */
-function curve(row: TimeToDeliverRow, fromMs: number, untilMs: number): { x: number; y: number }[] {
-  const points = row.cdf.map(([ms, share]) => ({ x: Math.max(ms, fromMs), y: share }));
-  return [{ x: fromMs, y: 0 }, ...points, { x: untilMs, y: points.at(-1)?.y ?? 0 }];
+/** The share at each x: a curve keeps its last share until its next point. */
+function along(row: TimeToDeliverRow, x: readonly number[]): number[] {
+  let next = 0;
+  let share = 0;
+  return x.map((ms) => {
+    while (next < row.cdf.length && row.cdf[next]![0] <= ms) share = row.cdf[next++]![1];
+    return share;
+  });
 }
 
-/** Lengths of time that a reader knows, a factor of ten apart or nearly; and those between. */
 const second = 1000;
-const minute = 60 * second;
-const hour = 60 * minute;
-const day = 24 * hour;
-const coarseMs = [1, 10, 100, second, 10 * second, minute, 10 * minute, hour, 6 * hour, day, 7 * day, 28 * day];
-const fineMs = [
-  ...[1, 2, 5, 10, 20, 50, 100, 200, 500],
-  ...[1, 2, 5, 10, 20, 30].map((count) => count * second),
-  ...[1, 2, 5, 10, 20, 30].map((count) => count * minute),
-  ...[1, 2, 3, 6, 12].map((count) => count * hour),
-  ...[1, 2, 4, 7, 14, 28].map((count) => count * day),
-];
+const hour = 3_600_000;
 
 /** Whole marks around the data, never a range of nothing. */
 function range(curves: readonly TimeToDeliverRow[]): readonly [number, number] {
@@ -90,30 +87,5 @@ function range(curves: readonly TimeToDeliverRow[]): readonly [number, number] {
   if (all.length === 0) return [second, hour];
   const least = Math.max(1, Math.min(...all));
   const most = Math.max(...all);
-  return [fineMs.findLast((mark) => mark < least) ?? 0.5, fineMs.find((mark) => mark > most) ?? most * 2];
-}
-
-function marksIn(fromMs: number, untilMs: number): readonly number[] {
-  const inside = (marks: readonly number[]): number[] => marks.filter((mark) => mark >= fromMs && mark <= untilMs);
-  return inside(coarseMs).length >= 4 ? inside(coarseMs) : inside(fineMs);
-}
-
-function durationScale(fromMs: number, untilMs: number): ScaleOptions {
-  return {
-    type: 'logarithmic',
-    min: fromMs,
-    max: untilMs,
-    title: axisTitle('time since the message was due (logarithmic)'),
-    grid: { color: gridLine },
-    ticks: {
-      color: ink,
-      maxRotation: 0,
-      autoSkip: false,
-      font: { family: chartFont, size: 13 },
-      callback: (value) => durationText(Number(value)),
-    },
-    afterBuildTicks: (axis) => {
-      axis.ticks = marksIn(fromMs, untilMs).map((value) => ({ value }));
-    },
-  };
+  return [fineMarksMs.findLast((mark) => mark < least) ?? 0.5, fineMarksMs.find((mark) => mark > most) ?? most * 2];
 }

@@ -60,24 +60,3 @@ const stepsMin = 20;
 function isBusy(series: Series): boolean {
   return series.values.some((value) => value !== 0);
 }
-
-/** The sum of several series, step by step, inside the window. */
-export function summedInWindow(
-  rows: readonly { readonly series: Series }[],
-  window: ChartWindow,
-  summary: Summary,
-): number[] {
-  const sums = new Array<number>(window.stepCount).fill(0);
-  for (const { series } of rows) {
-    const values = expandSeries(series, summary.series.stepCount);
-    for (let i = 0; i < sums.length; i++) sums[i]! += values[window.firstStep + i] ?? 0;
-  }
-  return sums;
-}
-
-/** Each value held over its whole step, drawn with `stepped`; the last is said twice so that its step has an end. */
-export function steppedPoints(values: readonly number[], window: ChartWindow): { x: number; y: number }[] {
-  const points = values.map((y, i) => ({ x: window.fromMs + i * window.stepMs, y }));
-  const last = values.at(-1);
-  return last === undefined ? [] : [...points, { x: window.untilMs, y: last }];
-}

@@ -1,0 +1,84 @@
+// Broken laws, dead and expired messages, what was left over, and the alerts that fired.
+
+import type { Summary } from '../../measurement/summary.ts';
+import { countText, durationText, instantText, shareText } from '../format.ts';
+import { brokenInvariants, plural } from '../headline.ts';
+import { replyText } from '../page/tables/reply-tables.ts';
+import type { Finding } from './finding.ts';
+
+export function failureFindings(summary: Summary): readonly Finding[] {
+  return [...broken(summary), ...dead(summary), ...alerts(summary), ...expired(summary), ...unfinished(summary)];
+}
+
+function broken(summary: Summary): Finding[] {
+  return brokenInvariants(summary).map(({ invariant, law, kind, violationCount, violations }) => ({
+    ...{ id: `broken ${invariant}`, weight: 'bad', section: 'laws' },
+    title: kind === 'ours' ? `A law of maildrill itself was broken: ${law}.` : `The sender broke a promise: ${law}.`,
+    evidence: `${plural(violationCount, 'time')}; first: ${violations[0]?.detail ?? 'not recorded'}.`,
+    fix: kind === 'ours' ? 'No figure of this run can be trusted; please report it with the scenario.' : '',
+  }));
+}
+
+function dead(summary: Summary): Finding[] {
+  const { dead, due } = summary.totals;
+  const died = Math.max(summary.deadList.died, dead);
+  if (died === 0) return [];
+  const redriven = summary.deadList.redriven;
+  const [top] = summary.failures.filter(({ outcome }) => outcome === 'dead');
+  const why =
+    top === undefined
+      ? ''
+      : ` Most: ${countText(top.count)} of ${top.campaign} at ${top.provider}, ${top.reply === null ? 'without a last reply' : `last told "${replyText(top.reply)}"`}.`;
+  return [
+    {
+      ...{ id: 'dead-list', weight: 'bad', section: 'dead-list' },
+      title: `The dead list holds ${plural(dead, 'message')}: their attempts were used up.`,
+      evidence: `${shareText(due ? dead / due : 0)} of due${redriven > 0 ? `; ${countText(redriven)} were taken up again` : ''}.${why}`,
+      fix: 'Look at one with maildrill explain; mend the cause, then redrive them. An alert on a count above 0 finds them the same day.',
+    },
+  ];
+}
+
+function alerts(summary: Summary): Finding[] {
+  return summary.alerts.slice(0, 6).map(({ name, firedAtMs, clearedAtMs }) => ({
+    ...{ id: `alert ${name}`, weight: 'warn', section: 'pauses', fix: '' },
+    title: `An alert fired: ${name}.`,
+    evidence: `On ${instantText(firedAtMs)}, ${clearedAtMs === null ? 'not cleared by the end' : `cleared after ${durationText(clearedAtMs - firedAtMs)}`}.`,
+  }));
+}
+
+function expired(summary: Summary): Finding[] {
+  const { expired, due } = summary.totals;
+  const ratio = due ? expired / due : 0;
+  // A handful among thousands: mailboxes that stay full, which no sender can help.
+  if (ratio < 0.001) return [];
+  const [top] = summary.failures.filter(({ outcome }) => outcome === 'expired');
+  return [
+    {
+      ...{ id: 'expired', weight: ratio >= 0.01 ? 'warn' : 'info', section: 'dead-list' },
+      title: `${plural(expired, 'message')} grew too old (${shareText(ratio)} of due).`,
+      evidence:
+        top === undefined
+          ? ''
+          : `Most at ${top.provider}: ${countText(top.count)}${top.reply === null ? '' : `, last told "${replyText(top.reply)}"`}.`,
+      fix: 'They were retried until give_up_after; more time helps only if what put them off passes.',
+    },
+  ];
+}
+
+function unfinished(summary: Summary): Finding[] {
+  const { unfinished, due } = summary.totals;
+  if (!unfinished) return [];
+  const [top] = summary.unfinished;
+  return [
+    {
+      ...{ id: 'unfinished', weight: due && unfinished / due < 0.001 ? 'info' : 'warn', section: 'what-happened' },
+      title: `${plural(unfinished, 'message')} had no end when the run ended (${shareText(due ? unfinished / due : 0)} of due).`,
+      evidence:
+        top === undefined
+          ? ''
+          : `Most: ${countText(top.count)} of ${top.campaign} at ${top.provider}, waiting for: ${top.cause}.`,
+      fix: 'A drain in the scenario lets the run go on without new arrivals until they have ended.',
+    },
+  ];
+}

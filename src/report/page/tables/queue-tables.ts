@@ -1,0 +1,66 @@
+// The queue and those who empty it.
+
+import type { Summary } from '../../../measurement/summary.ts';
+import { whole } from '../../charts/grid.ts';
+import { column, row, type Table } from '../table.ts';
+
+/** After Postfix's qshape: who waits, how many, how old; here at the worst step and at the end instead of now. */
+export function queueShape(summary: Summary): Table {
+  const { startAtMs, stepMs } = summary.series;
+  return {
+    id: 'queue-shape',
+    title: 'The shape of the queue',
+    columns: [
+      ...[
+        column('campaign'),
+        column('lane'),
+        column('provider'),
+        column('most waiting', 'count'),
+        column('when', 'moment'),
+      ],
+      ...[
+        column('mean while it waited', 'count'),
+        column('oldest', 'duration'),
+        column('seen', 'moment'),
+        column('at the end', 'count'),
+      ],
+    ],
+    rows: summary.series.depth.map(({ campaign, lane, provider, series, oldestAgeMs }) => {
+      const depths = whole(series, summary);
+      const ages = whole(oldestAgeMs, summary);
+      const deepest = largestAt(depths);
+      const oldest = largestAt(ages);
+      const busy = depths.filter((depth) => depth > 0);
+      const mean = busy.length === 0 ? 0 : busy.reduce((sum, depth) => sum + depth, 0) / busy.length;
+      return row(
+        [
+          ...[campaign || 'all', lane || 'all', provider || 'all', depths[deepest] ?? 0, startAtMs + deepest * stepMs],
+          ...[Math.round(mean), ages[oldest] ?? 0, startAtMs + oldest * stepMs, depths.at(-1) ?? 0],
+        ],
+        { campaign, lane, provider },
+      );
+    }),
+    note: 'Sampled at the beginning of each step.',
+  };
+}
+
+export function pools(summary: Summary): Table {
+  return {
+    id: 'pools',
+    title: 'Pools of workers',
+    columns: [
+      column('pool'),
+      column('workers', 'count'),
+      column('busy in the mean', 'share'),
+      column('busy at most', 'share'),
+    ],
+    rows: summary.pools.map(({ name, workerCount, utilisationMeanRatio, utilisationMaxRatio }) =>
+      row([name, workerCount, utilisationMeanRatio, utilisationMaxRatio]),
+    ),
+    note: 'Between the first and the last sample with a busy worker.',
+  };
+}
+
+function largestAt(values: readonly number[]): number {
+  return values.reduce((best, value, i) => (value > values[best]! ? i : best), 0);
+}
