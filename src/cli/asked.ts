@@ -1,6 +1,7 @@
 // What the caller asked for, once the command line has been read.
 
 import type { ExitCodeId } from './exit-code.ts';
+import type { LiveAsked } from './live-run.ts';
 
 export interface RunAsked {
   readonly command: 'run';
@@ -10,10 +11,90 @@ export interface RunAsked {
   readonly seed: string | undefined;
   readonly out: string | undefined;
   readonly charts: boolean;
+  /** A file, or a folder of baselines by scenario. */
+  readonly baseline: string | undefined;
+  /** How many seeds to run it under. */
+  readonly seeds: number;
+  readonly junit: string | undefined;
+  readonly markdown: string | undefined;
+  /** Files on request, in the folder of the run. */
+  readonly extras: ExtraFiles;
+  /** null: in virtual time. */
+  readonly live: LiveAsked | null;
+  /** Run it however long it takes. */
+  readonly yes: boolean;
   readonly quiet: boolean;
   readonly json: boolean;
   /** The whole command line, for the record. */
   readonly argv: readonly string[];
+}
+
+export interface ExtraFiles {
+  readonly csv: boolean;
+  readonly openmetrics: boolean;
+  readonly log: boolean;
+  readonly accounting: boolean;
+}
+
+export interface CompareAsked {
+  readonly command: 'compare';
+  readonly before: string;
+  /** undefined: the same scenario, with `setsAfter`. */
+  readonly after: string | undefined;
+  readonly sets: readonly string[];
+  readonly setsBefore: readonly string[];
+  readonly setsAfter: readonly string[];
+  readonly seed: string | undefined;
+  readonly seeds: number;
+  readonly toleranceRatio: number;
+  readonly out: string | undefined;
+  readonly charts: boolean;
+  readonly json: boolean;
+}
+
+export interface BaselineAsked {
+  readonly command: 'baseline';
+  readonly subjects: readonly string[];
+  readonly sets: readonly string[];
+  readonly seed: string | undefined;
+  readonly seeds: number;
+  readonly toleranceRatio: number;
+  /** A .json file, or a folder. */
+  readonly out: string;
+}
+
+export interface SweepAsked {
+  readonly command: 'sweep';
+  readonly file: string;
+  readonly vary: string;
+  /** Names of figures for the table; empty: the usual ones. */
+  readonly figures: readonly string[];
+  readonly sets: readonly string[];
+  readonly seed: string | undefined;
+  readonly seeds: number;
+  readonly out: string | undefined;
+  readonly charts: boolean;
+  readonly json: boolean;
+}
+
+export interface SolveAsked {
+  readonly command: 'solve';
+  readonly file: string;
+  readonly vary: string;
+  readonly until: string;
+  readonly sets: readonly string[];
+  readonly seed: string | undefined;
+  readonly seeds: number;
+  readonly json: boolean;
+}
+
+export interface VerifyAsked {
+  readonly command: 'verify';
+  readonly files: readonly string[];
+  readonly sets: readonly string[];
+  readonly seed: string | undefined;
+  readonly live: LiveAsked;
+  readonly json: boolean;
 }
 
 export interface CheckAsked {
@@ -43,11 +124,31 @@ export interface ListAsked {
   readonly json: boolean;
 }
 
+export interface IspAsked {
+  readonly command: 'isp';
+  /** Name of a bundled profile, or a YAML file. */
+  readonly profile: string;
+  readonly host: string;
+  readonly port: string;
+  readonly speed: string;
+  readonly seed: string | undefined;
+  readonly warm: string | undefined;
+  readonly tls: boolean;
+  readonly allowRemote: boolean;
+  readonly json: boolean;
+}
+
 export type Asked =
   | RunAsked
+  | CompareAsked
+  | BaselineAsked
+  | SweepAsked
+  | SolveAsked
   | CheckAsked
+  | VerifyAsked
   | ExplainAsked
   | InitAsked
   | ListAsked
+  | IspAsked
   | { readonly command: 'schema' }
   | { readonly command: 'text'; readonly text: string; readonly exitCode: ExitCodeId };

@@ -5,7 +5,8 @@ import yargs, { type Argv } from 'yargs';
 import { nearestName } from '../scenario/nearest-name.ts';
 import { packageVersion } from '../scenario/package-root.ts';
 import type { Asked } from './asked.ts';
-import { addCommands, exitCodeText, optionNames } from './commands.ts';
+import { exitCodeText } from './command-options.ts';
+import { addCommands, optionNames } from './commands.ts';
 import { ExitCode } from './exit-code.ts';
 import { Refusal } from './refusal.ts';
 

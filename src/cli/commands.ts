@@ -1,28 +1,37 @@
 // The commands as yargs knows them: what each is for, what it takes, and an example.
 
 import type { Argv } from 'yargs';
-import type { Asked } from './asked.ts';
-import { Refusal } from './refusal.ts';
-
-export type Choose = (asked: Asked) => void;
+import {
+  type Choose,
+  exitCodeText,
+  files,
+  isOn,
+  once,
+  scenarioOptions,
+  seedCount,
+  seedsOption,
+} from './command-options.ts';
+import { addLiveCommands, liveAsked, liveOptionNames, liveOptions, refuseLiveOptions } from './live-commands.ts';
+import { addPlanCommands, planOptionNames } from './plan-commands.ts';
 
 /** Every command's own options, for a guess at what was meant by an unknown one. */
 export const optionNames = new Map<string, readonly string[]>([
-  ['run', ['set', 'seed', 'out', 'no-charts', 'quiet', 'json']],
+  [
+    'run',
+    [
+      ...['set', 'seed', 'out', 'no-charts', 'quiet', 'json', 'baseline', 'seeds', 'junit', 'markdown'],
+      ...['csv', 'openmetrics', 'log', 'accounting', 'live', 'speed', 'broker', 'agents', 'yes'],
+    ],
+  ],
   ['check', ['set', 'seed', 'json']],
   ['schema', []],
   ['init', []],
   ['list', ['json']],
+  ['isp', ['profile', 'host', 'port', 'speed', 'seed', 'warm', 'tls', 'allow-remote', 'json']],
   ['explain', ['set', 'seed', 'json']],
+  ...planOptionNames,
+  ...liveOptionNames,
 ]);
-
-export const exitCodeText = `Exit codes
-  0    every expectation met
-  1    some failed, or the sender broke a promise
-  2    the scenario or the command line is wrong
-  3    the environment lacks something
-  4    a bug of maildrill
-  130  interrupted`;
 
 /** `choose` is told what was asked for once yargs has read it. */
 export function addCommands(parser: Argv, argv: readonly string[], choose: Choose): void {
@@ -31,7 +40,10 @@ export function addCommands(parser: Argv, argv: readonly string[], choose: Choos
   addSchema(parser, choose);
   addInit(parser, choose);
   addList(parser, choose);
+  addIsp(parser, choose);
   addExplain(parser, choose);
+  addPlanCommands(parser, choose);
+  addLiveCommands(parser, choose);
 }
 
 function addRun(parser: Argv, choose: Choose, argv: readonly string[]): void {
@@ -42,6 +54,25 @@ function addRun(parser: Argv, choose: Choose, argv: readonly string[]): void {
       scenarioOptions(files(y))
         .option('out', { type: 'string', requiresArg: true, describe: 'Folder for the report' })
         .option('no-charts', { type: 'boolean', describe: 'Draw no pictures' })
+        .option('baseline', {
+          type: 'string',
+          requiresArg: true,
+          describe: 'Fail where a figure has left its tolerance: a file, or a folder of them by scenario',
+        })
+        .option('seeds', seedsOption)
+        .option('junit', { type: 'string', requiresArg: true, describe: 'JUnit XML of all scenarios, to this file' })
+        .option('markdown', {
+          type: 'string',
+          requiresArg: true,
+          describe: 'Markdown for a pull request, to this file',
+        })
+        .option('csv', { type: 'boolean', describe: 'Write every series to series.csv' })
+        .option('openmetrics', { type: 'boolean', describe: 'Write every series to metrics.txt, as OpenMetrics' })
+        .option('log', { type: 'boolean', describe: 'Write a line of JSON for each event to events.jsonl' })
+        .option('accounting', { type: 'boolean', describe: 'Write accounting records to accounting.csv' })
+        .option('live', { type: 'boolean', describe: 'Run it with real parts: a broker, processes, SMTP on loopback' })
+        .options(liveOptions)
+        .option('yes', { type: 'boolean', describe: 'Run it though it comes to more than 50 million events' })
         .option('quiet', { type: 'boolean', describe: 'Print nothing but problems' })
         .option('json', { type: 'boolean', describe: 'Print the result as one line of JSON for each scenario' })
         .example('maildrill run scenarios/first-run.yaml', 'Run it; the report goes to reports/runs/first-run-<seed>/')
@@ -55,6 +86,18 @@ function addRun(parser: Argv, choose: Choose, argv: readonly string[]): void {
         seed: once('seed', a.seed),
         out: once('out', a.out),
         charts: !isOn(a['no-charts']),
+        baseline: once('baseline', a.baseline),
+        seeds: seedCount(a.seeds),
+        junit: once('junit', a.junit),
+        markdown: once('markdown', a.markdown),
+        extras: {
+          csv: isOn(a.csv),
+          openmetrics: isOn(a.openmetrics),
+          log: isOn(a.log),
+          accounting: isOn(a.accounting),
+        },
+        live: isOn(a.live) ? liveAsked(a) : refuseLiveOptions(a),
+        yes: isOn(a.yes),
         quiet: isOn(a.quiet),
         json: isOn(a.json),
         argv,
@@ -108,6 +151,39 @@ function addList(parser: Argv, choose: Choose): void {
   );
 }
 
+function addIsp(parser: Argv, choose: Choose): void {
+  const text = { type: 'string', requiresArg: true } as const;
+  parser.command(
+    'isp',
+    'Be a mailbox provider on a port, for any mail server to send to',
+    (y) =>
+      y
+        .option('profile', { ...text, default: 'plain', describe: 'Name of a bundled profile, or a YAML file' })
+        .option('port', { ...text, default: '2525', describe: 'Port to listen on; 0 takes a free one' })
+        .option('host', { ...text, default: '127.0.0.1', describe: 'Address to listen on' })
+        .option('speed', { ...text, default: '1', describe: 'How many times as fast as real time its own time runs' })
+        .option('warm', { ...text, describe: 'Messages a day that it is used to from here; it knows nobody without' })
+        .option('seed', { ...text, describe: 'Other luck' })
+        .option('tls', { type: 'boolean', describe: 'Offer STARTTLS, with a certificate made for the occasion' })
+        .option('allow-remote', { type: 'boolean', describe: 'Let --host be reached from other machines' })
+        .option('json', { type: 'boolean', describe: 'Print the tally as one line of JSON' })
+        .example('maildrill isp --profile gmail --port 2525', 'Then point your mail server at 127.0.0.1:2525'),
+    (a) =>
+      choose({
+        command: 'isp',
+        profile: once('profile', a.profile)!,
+        host: once('host', a.host)!,
+        port: once('port', a.port)!,
+        speed: once('speed', a.speed)!,
+        seed: once('seed', a.seed),
+        warm: once('warm', a.warm),
+        tls: isOn(a.tls),
+        allowRemote: isOn(a['allow-remote']),
+        json: isOn(a.json),
+      }),
+  );
+}
+
 function addExplain(parser: Argv, choose: Choose): void {
   parser.command(
     'explain <RUN_OR_SCENARIO> <MESSAGE>',
@@ -134,30 +210,4 @@ function addExplain(parser: Argv, choose: Choose): void {
         json: isOn(a.json),
       }),
   );
-}
-
-function files(y: Argv) {
-  return y.positional('FILE', {
-    type: 'string',
-    array: true,
-    demandOption: true,
-    describe: 'Scenario files, or names of bundled scenarios',
-  });
-}
-
-function scenarioOptions<T>(y: Argv<T>) {
-  return y
-    .option('set', { type: 'string', array: true, nargs: 1, describe: 'Override a field: path=value; may be repeated' })
-    .option('seed', { type: 'string', requiresArg: true, describe: "Another seed than the scenario's own" });
-}
-
-/** yargs makes a list of an option that is given twice, and nobody can say which of the two was meant. */
-function once(option: string, value: string | undefined): string | undefined {
-  if (Array.isArray(value)) throw new Refusal(`--${option} is given ${value.length} times, where one is accepted`);
-  return value;
-}
-
-/** A switch given twice is still on. */
-function isOn(value: boolean | undefined): boolean {
-  return Array.isArray(value) ? value.includes(true) : value === true;
 }

@@ -2,7 +2,8 @@
 // seed, with an eye on that message.
 
 import { join, resolve } from 'node:path';
-import type { Journey } from '../measurement/summary.ts';
+import type { Journey, Summary } from '../measurement/summary.ts';
+import { readSummary } from '../plan/summary-file.ts';
 import { lineText } from '../report/escape.ts';
 import { durationText, momentText } from '../report/format.ts';
 import { summaryJson } from '../report/summary-json.ts';
@@ -11,6 +12,7 @@ import { ExitCode, type ExitCodeId } from './exit-code.ts';
 import type { Io } from './io.ts';
 import { paintFor } from './paint.ts';
 import { progressView } from './progress.ts';
+import { readRecord } from './read-record.ts';
 import { Refusal } from './refusal.ts';
 import { recordFile, summaryFile } from './report-files.ts';
 import { findScenario } from './scenario-file.ts';
@@ -52,7 +54,7 @@ export async function explain(asked: ExplainAsked, io: Io, tools: Tools): Promis
     io.stderr.write(`maildrill: ${lineText(asked.subject)} was interrupted; this is the journey in the whole run\n`);
   }
   // The journey of another run than the one that was read about would mislead more than none.
-  if (subject.summaryText !== undefined && subject.summaryText !== summaryJson(summary)) {
+  if (subject.summaryText !== undefined && !isOfRun(subject.summaryText, summary)) {
     io.stderr.write(
       `maildrill: the scenario, or maildrill itself, has changed since ${lineText(asked.subject)} was written; this is the journey under it as it stands now\n`,
     );
@@ -84,7 +86,7 @@ async function subjectOfRun(folder: string, shown: string, io: Io): Promise<Subj
   if ((await io.files.kindOf(path)) !== 'file') {
     throw new Refusal(`${shown} has no ${recordFile}, expected the folder of a run or a scenario`);
   }
-  const record = recordOf(await io.files.readText(path));
+  const record = readRecord(await io.files.readText(path));
   if (record === undefined)
     throw new Refusal(`${join(shown, recordFile)} is not a record of a run\n  hint: run the scenario again`);
   const summaryPath = join(folder, summaryFile);
@@ -98,28 +100,12 @@ async function subjectOfRun(folder: string, shown: string, io: Io): Promise<Subj
   };
 }
 
-interface Recorded {
-  readonly scenarioFile: string;
-  readonly sets: readonly string[];
-  readonly seed: string | null;
-  readonly partial: boolean;
-}
-
-/** A file that someone may have edited: read only as far as it is what we wrote. */
-function recordOf(text: string): Recorded | undefined {
-  let read: unknown;
-  try {
-    read = JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-  if (typeof read !== 'object' || read === null || !('scenarioFile' in read) || !('sets' in read)) return undefined;
-  const { scenarioFile, sets } = read;
-  const seed = 'seed' in read ? read.seed : null;
-  if (typeof scenarioFile !== 'string' || !Array.isArray(sets) || !sets.every((set) => typeof set === 'string'))
-    return undefined;
-  if (seed !== null && typeof seed !== 'string') return undefined;
-  return { scenarioFile, sets, seed, partial: 'partial' in read && read.partial === true };
+/** Whether a summary.json is of this very run. It may carry journeys, which were not told again. */
+function isOfRun(text: string, summary: Summary): boolean {
+  const own = summaryJson(summary);
+  if (text === own) return true;
+  const read = readSummary(text);
+  return 'summary' in read && summaryJson({ ...read.summary, journeys: summary.journeys }) === own;
 }
 
 function journeyText(journey: Journey, io: Io, startAtMs: number): string {

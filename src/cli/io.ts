@@ -13,6 +13,8 @@ export interface Output {
 export interface Files {
   readonly readText: (path: string) => Promise<string>;
   readonly write: (path: string, data: string | Uint8Array) => Promise<void>;
+  /** Adds to the end of a file, which is made where there is none. */
+  readonly append: (path: string, data: string) => Promise<void>;
   readonly rename: (from: string, to: string) => Promise<void>;
   readonly makeFolder: (path: string) => Promise<void>;
   /** Does nothing where there is no such file. */
@@ -20,6 +22,17 @@ export interface Files {
   readonly kindOf: (path: string) => Promise<'file' | 'folder' | 'nothing'>;
   /** Names in a folder, sorted. */
   readonly list: (path: string) => Promise<readonly string[]>;
+  /** A new empty folder outside the reader's own. */
+  readonly makeTemporaryFolder: () => Promise<string>;
+  /** With all that is in it. */
+  readonly removeFolder: (path: string) => Promise<void>;
+}
+
+/** How a process ended that we had started. */
+export interface Ended {
+  /** null where a signal ended it. */
+  readonly exitCode: number | null;
+  readonly errText: string;
 }
 
 export interface Machine {
@@ -44,4 +57,6 @@ export interface Io {
   readonly peakMemoryBytes: () => number;
   readonly machine: Machine;
   readonly files: Files;
+  /** Starts this program once more, beside itself; null where it is not one that could be started. */
+  readonly startSelf: ((argv: readonly string[]) => Promise<Ended>) | null;
 }

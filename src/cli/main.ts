@@ -15,12 +15,20 @@ export async function main(
   host: Io | NodeJS.Process,
   tools: Tools = realTools,
 ): Promise<ExitCodeId> {
+  if (argv[0] === '--child' && !('files' in host)) return beChild(argv[1], host);
   const io = 'files' in host ? host : processIo(host);
   try {
     return await answer(await readCommandLine(argv), io, tools);
   } catch (error) {
     return explainError(error, io, argv.includes('--debug'));
   }
+}
+
+/** One of the processes of a live run, started by `run/live/child.ts`; it ends by itself. */
+async function beChild(role: string | undefined, host: NodeJS.Process): Promise<ExitCodeId> {
+  if (role === 'agent') (await import('../run/live/agent-process.ts')).runAgentProcess(host);
+  else (await import('../run/live/isp-process.ts')).runIspProcess(host);
+  return ExitCode.Met;
 }
 
 async function answer(asked: Asked, io: Io, tools: Tools): Promise<ExitCodeId> {
@@ -38,6 +46,18 @@ async function answer(asked: Asked, io: Io, tools: Tools): Promise<ExitCodeId> {
       return (await import('./init-command.ts')).init(asked, io, tools);
     case 'list':
       return (await import('./list-command.ts')).list(asked, io, tools);
+    case 'compare':
+      return (await import('./compare-command.ts')).compare(asked, io, tools);
+    case 'baseline':
+      return (await import('./baseline-command.ts')).acceptBaselines(asked, io, tools);
+    case 'verify':
+      return (await import('./verify-command.ts')).verify(asked, io, tools);
+    case 'sweep':
+      return (await import('./sweep-command.ts')).sweep(asked, io, tools);
+    case 'solve':
+      return (await import('./solve-command.ts')).solve(asked, io, tools);
+    case 'isp':
+      return (await import('./isp-command.ts')).isp(asked, io, tools);
     case 'explain':
       return (await import('./explain-command.ts')).explain(asked, io, tools);
   }

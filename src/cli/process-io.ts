@@ -1,16 +1,20 @@
 // The real terminal, clock and files behind `Io`. It decides nothing.
 
-import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
-import { cpus, totalmem } from 'node:os';
-import type { Files, Io, Output } from './io.ts';
+import { spawn } from 'node:child_process';
+import { appendFile, mkdir, mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { cpus, tmpdir, totalmem } from 'node:os';
+import { join } from 'node:path';
+import { packageRoot } from '../scenario/package-root.ts';
+import type { Ended, Files, Io, Output } from './io.ts';
 
 export function processIo(host: NodeJS.Process): Io {
+  const interrupt = interruptOf(host);
   return {
     stdout: outputTo(host, host.stdout),
     stderr: outputTo(host, host.stderr),
     cwd: host.cwd(),
     env: host.env,
-    interrupt: interruptOf(host),
+    interrupt,
     nowMs: () => Date.now(),
     cpuMs: () => (host.cpuUsage().user + host.cpuUsage().system) / 1000,
     peakMemoryBytes: () => host.resourceUsage().maxRSS * 1024,
@@ -23,7 +27,24 @@ export function processIo(host: NodeJS.Process): Io {
       memoryBytes: totalmem(),
     },
     files: diskFiles,
+    startSelf: (argv) => startSelf(host, argv, interrupt),
   };
+}
+
+/** What is printed there is told by its exit code and files; only its complaints are kept. */
+function startSelf(host: NodeJS.Process, argv: readonly string[], signal: AbortSignal): Promise<Ended> {
+  const program = join(packageRoot(), 'src/cli/maildrill.mjs');
+  // The run that was asked for tells CI what came out; its helpers would tell it once more each.
+  const { GITHUB_ACTIONS: _, GITHUB_STEP_SUMMARY: __, ...env } = host.env;
+  const child = spawn(host.execPath, [program, ...argv], { env, stdio: ['ignore', 'ignore', 'pipe'] });
+  const stop = (): void => void child.kill('SIGINT');
+  signal.addEventListener('abort', stop);
+  const texts: string[] = [];
+  child.stderr.on('data', (chunk) => texts.push(String(chunk)));
+  return new Promise<Ended>((resolve, reject) => {
+    child.on('error', reject);
+    child.on('close', (exitCode) => resolve({ exitCode, errText: texts.join('') }));
+  }).finally(() => signal.removeEventListener('abort', stop));
 }
 
 /** A log has no width of its own; most readers show this much. */
@@ -58,6 +79,7 @@ function interruptOf(host: NodeJS.Process): AbortSignal {
 export const diskFiles: Files = {
   readText: (path) => readFile(path, 'utf8'),
   write: (path, data) => writeFile(path, data),
+  append: (path, data) => appendFile(path, data),
   rename,
   makeFolder: async (path) => void (await mkdir(path, { recursive: true })),
   remove: (path) => rm(path, { force: true }),
@@ -67,4 +89,6 @@ export const diskFiles: Files = {
     return found.isDirectory() ? 'folder' : 'file';
   },
   list: async (path) => (await readdir(path)).sort(),
+  makeTemporaryFolder: () => mkdtemp(join(tmpdir(), 'maildrill-')),
+  removeFolder: (path) => rm(path, { recursive: true, force: true }),
 };

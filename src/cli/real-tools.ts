@@ -4,9 +4,13 @@
 import type { Tools } from './tools.ts';
 
 export const realTools: Tools = {
-  load: async (file, sets) => (await import('../scenario/load.ts')).loadScenario(file, sets),
+  load: async (file, sets, form) => (await import('../scenario/load.ts')).loadScenario(file, sets, form),
 
   run: async (scenario, options) => (await import('../run/virtual.ts')).runVirtual(scenario, options),
+
+  runLive: async (scenario, options) => (await import('../run/live.ts')).runLive(scenario, options),
+
+  honestSpeed: async (scenario) => (await import('../scenario/live-speed.ts')).honestSpeed(scenario),
 
   plan: async (scenario) => {
     const [{ createScenarioPlan }, { renderPlan }] = await Promise.all([
@@ -17,17 +21,51 @@ export const realTools: Tools = {
     return { data: plan, text: renderPlan(plan) };
   },
 
+  isp: async (wish) => (await import('../run/isp.ts')).runIsp(wish),
+
+  expectedEvents: async (scenario) => (await import('../scenario/plan-check.ts')).createScenarioPlan(scenario).events,
+
   jsonSchema: async () => (await import('../scenario/json-schema.ts')).printJsonSchema(),
 
   starter: async (name) => (await import('../scenario/starter.ts')).starterScenario(name),
 
   drawPng: async (file, summary) => {
-    const [{ chartFiles }, { drawPng }] = await Promise.all([
+    const [{ chartFiles }, { picture }, { drawPng }] = await Promise.all([
       import('../report/charts/chart-list.ts'),
+      import('../report/charts/picture.ts'),
       import('../report/png.ts'),
     ]);
     const chart = chartFiles.find((entry) => entry.file === file);
     if (chart === undefined) throw new Error(`no chart is drawn to ${file}`);
-    return drawPng(chart.build(summary));
+    return drawPng(picture(chart.build(summary), summary));
+  },
+
+  page: async (summary, partial) => {
+    const [{ readFile }, { join }, { packageRoot }, { reportHtml }] = await Promise.all([
+      import('node:fs/promises'),
+      import('node:path'),
+      import('../scenario/package-root.ts'),
+      import('../report/page/report-html.ts'),
+    ]);
+    const assets = await readFile(join(packageRoot(), 'dist/report-page.json'), 'utf8');
+    return reportHtml({ summary, partial }, JSON.parse(assets));
+  },
+
+  drawComparison: async (file, before, after) => {
+    const [{ comparisonCharts }, { drawPng }] = await Promise.all([
+      import('../report/comparison-charts.ts'),
+      import('../report/png.ts'),
+    ]);
+    const chart = comparisonCharts.find((entry) => entry.file === file);
+    if (chart === undefined) throw new Error(`no chart of a comparison is drawn to ${file}`);
+    return drawPng(chart.build(before, after));
+  },
+
+  drawSweep: async (curve) => {
+    const [{ sweepChart }, { drawPng }] = await Promise.all([
+      import('../report/sweep-chart.ts'),
+      import('../report/png.ts'),
+    ]);
+    return drawPng(sweepChart(curve));
   },
 };

@@ -2,7 +2,7 @@
 // run.json holds files of one and the same run.
 
 import { join } from 'node:path';
-import { chartFiles } from '../report/charts/chart-list.ts';
+import { chartFiles, picturesOf } from '../report/charts/chart-list.ts';
 import { summaryJson } from '../report/summary-json.ts';
 import { summaryMarkdown } from '../report/summary-markdown.ts';
 import type { VirtualResult } from '../run/virtual.ts';
@@ -14,6 +14,7 @@ import type { Tools } from './tools.ts';
 export const summaryFile = 'summary.json';
 export const recordFile = 'run.json';
 const markdownFile = 'summary.md';
+const pageFile = 'report.html';
 
 interface Writing {
   readonly charts: boolean;
@@ -39,15 +40,16 @@ export async function writeReport(
 ): Promise<readonly string[]> {
   const { summary, partial } = result;
   const write = (file: string, data: string | Uint8Array) => writeAtomically(io.files, join(folder, file), data);
-  const drawn = charts ? chartFiles : [];
+  const drawn = charts ? picturesOf(summary) : [];
   if (charts) await io.files.makeFolder(join(folder, 'charts'));
   for (const { file } of chartFiles) {
-    if (charts) await write(file, await tools.drawPng(file, summary));
+    if (drawn.some((chart) => chart.file === file)) await write(file, await tools.drawPng(file, summary));
     // A picture of an older run beside the figures of this one would be worse than none.
     else await io.files.remove(join(folder, file));
   }
+  await write(pageFile, await tools.page(summary, partial));
   await write(markdownFile, summaryMarkdown(summary, { partial, charts: drawn }));
   await write(summaryFile, summaryJson(summary));
   await write(recordFile, `${JSON.stringify(record, null, 2)}\n`);
-  return [markdownFile, ...drawn.map(({ file }) => file), summaryFile, recordFile];
+  return [pageFile, markdownFile, ...drawn.map(({ file }) => file), summaryFile, recordFile];
 }

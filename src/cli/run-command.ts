@@ -3,19 +3,27 @@
 
 import { resolve } from 'node:path';
 import type { Scenario } from '../domain/scenario.ts';
+import type { Summary } from '../measurement/summary.ts';
 import { closingSummary } from '../report/closing-summary.ts';
 import type { VirtualResult } from '../run/virtual.ts';
 import type { RunAsked } from './asked.ts';
+import { type BaselineCheck, checkBaseline, findBaseline } from './baseline-file.ts';
+import { type CiBook, newCiBook, noteRun, noteWrong, writeCiFiles } from './ci-files.ts';
 import { closingJson } from './closing-json.ts';
 import { ExitCode, type ExitCodeId, worstExitCode } from './exit-code.ts';
 import type { Io } from './io.ts';
+import { carriedOutLive } from './live-run.ts';
+import { openLogs, writeExtraFiles } from './log-files.ts';
+import { refuseLongRun } from './long-run.ts';
 import { paintFor } from './paint.ts';
 import { progressView } from './progress.ts';
 import { Refusal } from './refusal.ts';
 import { prepareFolder, writeReport } from './report-files.ts';
 import { runFolder } from './run-folder.ts';
 import { runRecord } from './run-record.ts';
+import { baselineText, seedsText } from './run-text.ts';
 import { findScenario, shownPath } from './scenario-file.ts';
+import { otherSeeds, runJobs, type SeedRuns, seedRunsOf, writeSeedTable } from './seed-runs.ts';
 import type { Tools } from './tools.ts';
 
 interface Job {
@@ -29,6 +37,7 @@ interface Job {
 export async function run(asked: RunAsked, io: Io, tools: Tools): Promise<ExitCodeId> {
   const codes: ExitCodeId[] = [];
   const taken = new Map<string, string>();
+  const book = newCiBook();
   for (const given of asked.files) {
     if (io.interrupt.aborted) break;
     const found = await findScenario(given, asked, io, tools);
@@ -36,33 +45,82 @@ export async function run(asked: RunAsked, io: Io, tools: Tools): Promise<ExitCo
       io.stderr.write(found.text);
       if (asked.json)
         io.stdout.write(`${JSON.stringify({ file: given, exitCode: ExitCode.Wrong, problems: found.problems })}\n`);
+      noteWrong(book, given, found.problems, io);
       codes.push(ExitCode.Wrong);
       continue;
     }
+    if (asked.live === null) await refuseLongRun(found.scenario, given, asked.yes, tools);
     const folder = runFolder(asked, found.scenario, io.cwd);
     refuseSharedFolder(taken, folder, given, io);
-    codes.push(await runOne({ given, folder, ...found }, asked, io, tools));
+    codes.push(await runOne({ given, folder, ...found }, asked, book, io, tools));
   }
+  await writeCiFiles(book, asked, io);
   return io.interrupt.aborted ? ExitCode.Interrupted : worstExitCode(codes);
 }
 
-async function runOne(job: Job, asked: RunAsked, io: Io, tools: Tools): Promise<ExitCodeId> {
+async function runOne(job: Job, asked: RunAsked, book: CiBook, io: Io, tools: Tools): Promise<ExitCodeId> {
+  const { folder, scenario } = job;
+  const others = otherSeeds(scenario.seed, asked.seeds);
+  const seedNames = [scenario.seed, ...others];
+  const baseline =
+    asked.baseline === undefined ? null : await findBaseline(asked.baseline, scenario.name, seedNames, io);
   // Before the run, since a folder that cannot be written to should cost a second and not an hour.
-  await prepareFolder(job.folder, io.files);
+  await prepareFolder(folder, io.files);
   const startedAtMs = io.nowMs();
   const result = await carriedOut(job, asked, io, tools);
+  const { summary, partial } = result;
+  const further = others.length === 0 || partial ? [] : await runSeeds(job, others, asked, io, tools);
+  const seeds = further.length === 0 ? null : seedRunsOf([summary, ...further]);
+  const check =
+    baseline === null || partial ? null : checkBaseline(baseline.file, baseline.baseline, [summary, ...further]);
   const wallMs = io.nowMs() - startedAtMs;
-  const exitCode = result.partial ? ExitCode.Interrupted : exitCodeOf(result);
+  const exitCode = partial ? ExitCode.Interrupted : worstExitCode([exitCodeOf(result), ...exitCodesOf(check, seeds)]);
   const record = runRecord({ job, asked, io, result, startedAtMs, wallMs, exitCode });
-  const files = await writeReport(job.folder, result, record, { charts: asked.charts && !result.partial, io, tools });
-  tell(job, result, { asked, io, wallMs, exitCode, files });
+  const extra = await writeExtraFiles(folder, summary, partial, asked.extras, io);
+  const told = await writeSeedTable(folder, scenario.name, seeds, io);
+  const files = await writeReport(folder, result, record, { charts: asked.charts && !partial, io, tools });
+  noteRun(book, { given: job.given, path: job.path, result, startedAtMs, wallMs, baseline: check, seeds }, io);
+  tell(job, result, { asked, io, wallMs, exitCode, files: [...files, ...told, ...extra], check, seeds });
   return exitCode;
+}
+
+function runSeeds(job: Job, seeds: readonly string[], asked: RunAsked, io: Io, tools: Tools): Promise<Summary[]> {
+  const isSilent = asked.quiet || asked.json;
+  return runJobs(
+    seeds.map((seed) => ({ path: job.path, sets: asked.sets, seed })),
+    io,
+    tools,
+    ({ scenario }) => {
+      if (!isSilent) io.stderr.write(`${scenario.name}: seed ${scenario.seed} has been run\n`);
+    },
+  );
+}
+
+function exitCodesOf(check: BaselineCheck | null, seeds: SeedRuns | null): ExitCodeId[] {
+  const isBug = seeds?.summaries.some(({ verdict }) => verdict === 'bug') === true;
+  const hasFailed =
+    (check?.failures.length ?? 0) > 0 || seeds?.summaries.some(({ verdict }) => verdict !== 'met') === true;
+  return [isBug ? ExitCode.Bug : ExitCode.Met, hasFailed ? ExitCode.Failed : ExitCode.Met];
 }
 
 async function carriedOut(job: Job, asked: RunAsked, io: Io, tools: Tools): Promise<VirtualResult> {
   const view = progressView(io, job.scenario.name, asked.quiet || asked.json);
+  if (asked.live !== null) {
+    try {
+      return await carriedOutLive(job, asked.live, asked, { io, tools, view });
+    } finally {
+      view.stop();
+    }
+  }
+  const logs = await openLogs(job.folder, asked.extras, io);
   try {
-    return await tools.run(job.scenario, { onProgress: view.update, signal: io.interrupt });
+    return await tools.run(job.scenario, {
+      onProgress: view.update,
+      signal: io.interrupt,
+      // Journeys cost a second run, and are read in the report only.
+      journeys: asked.charts,
+      ...(logs !== undefined && { logs }),
+    });
   } finally {
     view.stop();
   }
@@ -87,12 +145,20 @@ interface Telling {
   readonly wallMs: number;
   readonly exitCode: ExitCodeId;
   readonly files: readonly string[];
+  readonly check: BaselineCheck | null;
+  readonly seeds: SeedRuns | null;
 }
 
-function tell(job: Job, result: VirtualResult, { asked, io, wallMs, exitCode, files }: Telling): void {
+function tell(job: Job, result: VirtualResult, telling: Telling): void {
+  const { asked, io, wallMs, exitCode, files, check, seeds } = telling;
   const shown = files.map((file) => shownPath(resolve(job.folder, file), io));
   if (asked.json) {
-    io.stdout.write(`${JSON.stringify(closingJson(result, { file: job.given, exitCode, wallMs, files: shown }))}\n`);
+    const closing = closingJson(result, { file: job.given, exitCode, wallMs, files: shown });
+    const more = {
+      ...(check !== null && { regressions: check.failures }),
+      ...(seeds !== null && { seeds: seeds.table }),
+    };
+    io.stdout.write(`${JSON.stringify({ ...closing, ...more })}\n`);
     return;
   }
   if (asked.quiet) return;
@@ -105,6 +171,9 @@ function tell(job: Job, result: VirtualResult, { asked, io, wallMs, exitCode, fi
       files: shown,
     }),
   );
+  const paint = paintFor(io.stdout, io.env);
+  if (seeds !== null) io.stdout.write(seedsText(seeds, paint));
+  if (check !== null) io.stdout.write(baselineText(check, paint));
 }
 
 /** Two scenarios of one name and seed would write over each other, and the reader would find only the second. */

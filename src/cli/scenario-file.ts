@@ -10,6 +10,8 @@ import type { Tools } from './tools.ts';
 export interface ScenarioAsked {
   readonly sets: readonly string[];
   readonly seed: string | undefined;
+  /** Set where the scenario's live form is meant. */
+  readonly live?: object | null;
 }
 
 export type ScenarioFound =
@@ -18,7 +20,8 @@ export type ScenarioFound =
 
 export async function findScenario(given: string, asked: ScenarioAsked, io: Io, tools: Tools): Promise<ScenarioFound> {
   const path = await scenarioPath(given, io);
-  const loaded = await tools.load(path, [...asked.sets, ...seedSet(asked.seed)]);
+  const form = (asked.live ?? null) === null ? 'virtual' : 'live';
+  const loaded = await tools.load(path, [...asked.sets, ...seedSet(asked.seed)], form);
   if ('scenario' in loaded) return { scenario: loaded.scenario, path };
   const count = loaded.problems.length;
   const told = loaded.problems.map((problem) => describeProblem(given, problem));
@@ -48,6 +51,6 @@ export function shownPath(path: string, io: Io): string {
 }
 
 /** Quoted, since a seed is a name: `--seed 1e3` means the three letters and not a thousand. */
-function seedSet(seed: string | undefined): readonly string[] {
+export function seedSet(seed: string | undefined): readonly string[] {
   return seed === undefined ? [] : [`seed=${JSON.stringify(seed)}`];
 }

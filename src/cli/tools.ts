@@ -2,17 +2,34 @@
 
 import type { Scenario } from '../domain/scenario.ts';
 import type { Summary } from '../measurement/summary.ts';
+import type { SweepCurve } from '../report/sweep-chart.ts';
+import type { LiveOptions, LiveResult } from '../run/live.ts';
+import type { IspWish, ServedIsp } from '../run/isp.ts';
 import type { VirtualOptions, VirtualResult } from '../run/virtual.ts';
-import type { LoadedScenario } from '../scenario/load.ts';
+import type { LiveSpeed } from '../scenario/live-speed.ts';
+import type { LoadedScenario, ScenarioForm } from '../scenario/load.ts';
+
+export type IspTally = ReturnType<ServedIsp['tally']>;
 
 export interface Tools {
-  readonly load: (file: string, sets: readonly string[]) => Promise<LoadedScenario>;
+  readonly load: (file: string, sets: readonly string[], form?: ScenarioForm) => Promise<LoadedScenario>;
   readonly run: (scenario: Scenario, options: VirtualOptions) => Promise<VirtualResult>;
+  readonly runLive: (scenario: Scenario, options: LiveOptions) => Promise<LiveResult>;
+  readonly honestSpeed: (scenario: Scenario) => Promise<LiveSpeed>;
   /** The plan as data, and as lines to read. */
   readonly plan: (scenario: Scenario) => Promise<{ readonly data: unknown; readonly text: string }>;
+  /** A fake provider on a port. */
+  readonly isp: (wish: IspWish) => Promise<ServedIsp>;
+  /** What a run comes to, within a factor of two. */
+  readonly expectedEvents: (scenario: Scenario) => Promise<number>;
   readonly jsonSchema: () => Promise<string>;
   /** A scenario to start from, called `name`. */
   readonly starter: (name: string) => Promise<string>;
   /** The picture that stands in `file` of a run's folder. */
   readonly drawPng: (file: string, summary: Summary) => Promise<Uint8Array>;
+  /** report.html, the page of a run; `partial` where it was interrupted. */
+  readonly page: (summary: Summary, partial: boolean) => Promise<string>;
+  /** The picture of a comparison that stands in `file`: both summaries in one chart. */
+  readonly drawComparison: (file: string, before: Summary, after: Summary) => Promise<Uint8Array>;
+  readonly drawSweep: (curve: SweepCurve) => Promise<Uint8Array>;
 }

@@ -1,27 +1,18 @@
 // Where the two sides meet in virtual time: an attempt that the sender granted is put to the provider's model, and its
 // answer, latency and later feedback are put back where the sender will find them.
 
-import { type Answer, type DeliveryAttempt, LaterKind, newAnswer } from '../../fake-isp/model/attempt.ts';
+import { type Answer, newAnswer } from '../../fake-isp/model/attempt.ts';
 import { closeConnection, receive } from '../../fake-isp/model/receive.ts';
 import { replyText } from '../../fake-isp/model/reply.ts';
 import type { MailWorld } from '../../fake-isp/model/world.ts';
 import type { Scenario } from '../domain/scenario.ts';
 import type { EventQueue } from '../engine/event-queue.ts';
 import type { ProviderTally } from '../measurement/invariants/reconciliation.ts';
-import type { CampaignPlan } from '../sender/campaigns.ts';
-import { EventKind } from '../sender/events.ts';
-import type { Flow } from '../sender/flow.ts';
 import type { Sender } from '../sender/sender.ts';
+import { Envelope } from './envelope.ts';
+import { eventOfLater } from './later-events.ts';
+import { RelayDesk } from './relay.ts';
 import type { Beyond } from './virtual-clock.ts';
-
-/** The sender's event for each kind of later feedback. */
-const eventOfLater: Readonly<Record<number, number>> = {
-  [LaterKind.Complaint]: EventKind.Complaint,
-  [LaterKind.LateBounce]: EventKind.LateBounce,
-  [LaterKind.Open]: EventKind.Open,
-  [LaterKind.Click]: EventKind.Click,
-  [LaterKind.Unsubscribe]: EventKind.Unsubscribe,
-};
 
 export class InProcessMail implements Beyond {
   readonly #sender: Sender;
@@ -31,13 +22,12 @@ export class InProcessMail implements Beyond {
   /** By provider and reply row of the model: the ledger's row. */
   readonly #replyRows: readonly Int32Array[];
   /** By provider: the ledger's row of no reply at all, in time to connect and after. */
+  readonly #noConnection: Int32Array;
   readonly #noBanner: Int32Array;
   readonly #noReply: Int32Array;
-  /** The world's indices by the sender's. */
-  readonly #sourceIps: Int32Array;
-  readonly #fromDomains: Int32Array;
-  readonly #audiences: Int32Array;
-  readonly #attempt: DeliveryAttempt;
+  readonly #envelope: Envelope;
+  /** null where all mail goes straight to the providers. */
+  readonly #relays: RelayDesk | null;
   readonly #answer: Answer = newAnswer();
 
   constructor(scenario: Scenario, sender: Sender, world: MailWorld, events: EventQueue) {
@@ -54,34 +44,31 @@ export class InProcessMail implements Beyond {
     );
     const silence = (phase: 'connect' | 'data', text: string) =>
       Int32Array.from(providers, ({ name }) => sender.replies.rowOf(name, { code: 0, enhanced: '', text, phase }));
+    this.#noConnection = silence('connect', 'no connection within the time-out');
     this.#noBanner = silence('connect', 'no banner within the time-out');
     this.#noReply = silence('data', 'no reply within the time-out');
-    this.#sourceIps = Int32Array.from(sender.flows.ips, ({ ip }) => world.sourceIpOf(ip));
-    this.#fromDomains = Int32Array.from(scenario.campaigns, ({ fromDomain }) => world.fromDomainOf(fromDomain));
-    this.#audiences = Int32Array.from(scenario.campaigns, ({ audience }) => world.audienceOf(audience));
-    this.#attempt = {
-      site: 0,
-      sourceIp: 0,
-      fromDomain: 0,
-      opensConnection: false,
-      messagesOnConnection: 0,
-      senderKey: 0,
-      copyKey: 0,
-      audience: 0,
-      recipient: 0,
-      sizeBytes: 0,
-    };
+    this.#envelope = new Envelope(scenario, sender, world);
+    const hasRelays = scenario.sender.servers.some(({ transport }) => transport.kind !== 'mx');
+    this.#relays = hasRelays ? new RelayDesk(scenario, sender, world, events) : null;
   }
 
   deliver(slot: number, nowMs: number): void {
     const { attempts, roster } = this.#sender;
-    const { addresses, campaigns } = roster;
+    const { addresses } = roster;
     const flow = attempts.flow[slot]!;
     const destination = addresses.destinations[flow.destination]!;
     const provider = this.#world.providers[destination.provider]!;
-    this.#address(slot, flow, destination.site, campaigns.plans[flow.campaign]!);
+    const { ip } = attempts.path[slot]!;
+    if (this.#relays?.takes(ip)) {
+      this.#relays.take(slot, nowMs);
+      return;
+    }
+    const { attempt } = this.#envelope;
+    this.#envelope.address(attempts.message[slot]!, flow.campaign, ip, destination.site);
+    attempt.opensConnection = attempts.opensConnection[slot] === 1;
+    attempt.messagesOnConnection = attempts.connection[slot]!.carriedCount;
     const answer = this.#answer;
-    receive(provider, this.#attempt, nowMs, answer);
+    receive(provider, attempt, nowMs, answer);
     attempts.reply[slot] = this.#replyRows[destination.provider]![answer.reply]!;
     attempts.latencyMs[slot] = answer.connectMs + answer.messageMs;
     attempts.closesConnection[slot] = answer.closesConnection ? 1 : 0;
@@ -91,30 +78,29 @@ export class InProcessMail implements Beyond {
     if (answer.laterCount > 0) this.#scheduleLater(slot, nowMs + attempts.latencyMs[slot]!);
   }
 
+  /** A relay tries to deliver a message it holds. */
+  relayTries(number: number, nowMs: number): void {
+    this.#relays?.tryNext(number, nowMs);
+  }
+
   closeConnection(ip: number, destination: number, _nowMs: number): void {
+    if (destination < 0) return; // To a relay; no provider counts it.
     const { provider, site } = this.#sender.roster.addresses.destinations[destination]!;
-    closeConnection(this.#world.providers[provider]!, site, this.#sourceIps[ip]!);
+    closeConnection(this.#world.providers[provider]!, site, this.#envelope.sourceIpOf(ip));
   }
 
-  /** The providers' own counts, to be held against the ledger. */
+  /** The providers' own counts, and a relay's in their place where mail went by one, to be held against the ledger. */
   tallies(): ProviderTally[] {
-    return this.#world.providers.map(({ name, tally }) => ({ provider: name, ...tally }));
-  }
-
-  #address(slot: number, flow: Flow, site: number, plan: CampaignPlan): void {
-    const { attempts } = this.#sender;
-    const attempt = this.#attempt;
-    const place = attempts.message[slot]! - plan.firstMessage;
-    attempt.site = site;
-    attempt.sourceIp = this.#sourceIps[attempts.path[slot]!.ip]!;
-    attempt.fromDomain = this.#fromDomains[flow.campaign]!;
-    attempt.opensConnection = attempts.opensConnection[slot] === 1;
-    attempt.messagesOnConnection = attempts.connection[slot]!.carriedCount;
-    attempt.senderKey = plan.key;
-    attempt.copyKey = plan.copyOf(place);
-    attempt.audience = this.#audiences[flow.campaign]!;
-    attempt.recipient = plan.recipientOf(place);
-    attempt.sizeBytes = plan.campaign.messageBytes;
+    return this.#world.providers.map(({ name, tally }, index) => {
+      const relay = this.#relays?.counts[index];
+      if (relay === undefined) return { provider: name, ...tally };
+      return {
+        provider: name,
+        attempts: tally.attempts - relay.tries + relay.answers,
+        accepted: tally.accepted - relay.taken + relay.accepted,
+        refusedConnections: tally.refusedConnections - relay.refused,
+      };
+    });
   }
 
   /** The sender does not wait for ever. What the provider did meanwhile stands: a message taken but not confirmed goes out twice. */
@@ -122,10 +108,12 @@ export class InProcessMail implements Beyond {
     const { connectMs, messageMs } = this.#answer;
     const timeouts = this.#timeouts;
     const { attempts } = this.#sender;
-    const connectLimitMs = timeouts.connectMs + timeouts.bannerMs;
+    const isDead = connectMs === Number.POSITIVE_INFINITY;
+    const connectLimitMs = isDead ? timeouts.connectMs : timeouts.connectMs + timeouts.bannerMs;
     if (connectMs <= connectLimitMs && messageMs <= timeouts.finalDotMs) return;
     const isConnect = connectMs > connectLimitMs;
-    attempts.reply[slot] = isConnect ? this.#noBanner[provider]! : this.#noReply[provider]!;
+    const silence = isDead ? this.#noConnection : isConnect ? this.#noBanner : this.#noReply;
+    attempts.reply[slot] = silence[provider]!;
     attempts.isRefused[slot] = isConnect ? 1 : 0;
     attempts.closesConnection[slot] = 1;
     attempts.latencyMs[slot] = isConnect ? connectLimitMs : connectMs + timeouts.finalDotMs;

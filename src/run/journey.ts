@@ -1,62 +1,73 @@
-// Follows one message through the ledger and tells its life in words. Everything else passes by untouched.
+// Follows chosen messages through the ledger and tells their lives in words. All others pass by untouched.
 
 import { EntryKind, type EntryKindId, type Ledger, type LedgerTables } from '../domain/ledger.ts';
 import { type Outcome, outcomes } from '../domain/outcome.ts';
 import type { Journey } from '../measurement/summary.ts';
 import type { Roster } from '../sender/roster.ts';
 
-interface Step {
-  readonly atMs: number;
-  readonly text: string;
+/** A message to follow, and why it was chosen. */
+export interface Followed {
+  readonly message: number;
+  readonly chosenFor: string;
+}
+
+interface Life extends Followed {
+  group: number;
+  outcome: Outcome;
+  readonly steps: { readonly atMs: number; readonly text: string }[];
 }
 
 export class JourneyLedger implements Ledger {
-  readonly #message: number;
   readonly #tables: LedgerTables;
   readonly #roster: Roster;
   readonly #next: Ledger;
-  readonly #steps: Step[] = [];
-  #group = -1;
-  #outcome: Outcome = 'unfinished';
+  readonly #lives: ReadonlyMap<number, Life>;
+  /** By message: 1 where it is followed, so that the others cost one look. */
+  readonly #isFollowed: Uint8Array;
 
-  constructor(message: number, tables: LedgerTables, roster: Roster, next: Ledger) {
-    this.#message = message;
+  constructor(followed: readonly Followed[], tables: LedgerTables, roster: Roster, next: Ledger) {
     this.#tables = tables;
     this.#roster = roster;
     this.#next = next;
+    this.#isFollowed = new Uint8Array(roster.messageCount);
+    this.#lives = new Map(
+      followed.map((one) => [one.message, { ...one, group: -1, outcome: 'unfinished', steps: [] } satisfies Life]),
+    );
+    for (const { message } of followed) this.#isFollowed[message] = 1;
   }
 
   append(kind: EntryKindId, message: number, atMs: number, a: number, b: number, c: number): void {
-    if (message === this.#message && kind !== EntryKind.CampaignStateSet) this.#note(kind, atMs, a, b, c);
+    // A campaign's entries carry its row where others carry a message.
+    if (this.#isFollowed[message] === 1 && kind !== EntryKind.CampaignStateSet) {
+      this.#note(this.#lives.get(message)!, kind, atMs, a, b, c);
+    }
     this.#next.append(kind, message, atMs, a, b, c);
   }
 
-  /** Undefined where the run never came to the message. */
-  told(): Journey | undefined {
-    if (this.#group === -1) return undefined;
-    const { campaign, provider } = this.#tables.groups[this.#group]!;
-    return {
-      message: this.#message,
-      campaign: this.#tables.campaigns[campaign]!.name,
-      provider,
-      chosenFor: 'asked for',
-      outcome: this.#outcome,
-      steps: this.#steps,
-    };
+  /** In the order they were chosen; without those that the run never came to. */
+  told(): Journey[] {
+    const { groups, campaigns } = this.#tables;
+    return [...this.#lives.values()]
+      .filter(({ group }) => group !== -1)
+      .map(({ message, chosenFor, group, outcome, steps }) => {
+        const { campaign, provider } = groups[group]!;
+        return { message, campaign: campaigns[campaign]!.name, provider, chosenFor, outcome, steps };
+      });
   }
 
-  #note(kind: EntryKindId, atMs: number, a: number, b: number, c: number): void {
-    const text = this.#textOf(kind, atMs, a, b, c);
-    if (text !== '') this.#steps.push({ atMs, text });
+  #note(life: Life, kind: EntryKindId, atMs: number, a: number, b: number, c: number): void {
+    const text = this.#textOf(life, kind, atMs, a, b, c);
+    // A summary's instants are whole milliseconds.
+    if (text !== '') life.steps.push({ atMs: Math.round(atMs), text });
   }
 
-  #textOf(kind: EntryKindId, atMs: number, a: number, b: number, c: number): string {
+  #textOf(life: Life, kind: EntryKindId, atMs: number, a: number, b: number, c: number): string {
     const { groups, paths, replies, campaigns } = this.#tables;
     switch (kind) {
       case EntryKind.Built: {
-        this.#group = a;
+        life.group = a;
         const { campaign, lane, provider } = groups[a]!;
-        const recipient = this.#roster.recipientOf(this.#message);
+        const recipient = this.#roster.recipientOf(life.message);
         return `due: recipient ${recipient} of ${campaigns[campaign]!.name}, at ${provider}, in lane ${lane}`;
       }
       case EntryKind.Granted: {
@@ -71,8 +82,8 @@ export class JourneyLedger implements Ledger {
       case EntryKind.RetrySet:
         return `to be tried again in ${seconds(c - atMs)}`;
       case EntryKind.Ended:
-        this.#outcome = outcomes[b]!;
-        return `${this.#outcome}, ${seconds(atMs - c)} after it first became due`;
+        life.outcome = outcomes[b]!;
+        return `${life.outcome}, ${seconds(atMs - c)} after it first became due`;
       case EntryKind.Complained:
         return 'its reader complains, and the provider reports it';
       case EntryKind.LateBounced:

@@ -1,2 +1,10 @@
 /** Events of the run itself; the sender's own (sender/events.ts) have smaller numbers. */
-export const RunEventKind = { IncidentBegins: 101, IncidentEnds: 102, StandingsDue: 103 } as const;
+export const RunEventKind = {
+  IncidentBegins: 101,
+  IncidentEnds: 102,
+  StandingsDue: 103,
+  RelayTries: 104,
+  DelistingAsked: 105,
+  /** Live only: depths and workers are to be noted. */
+  SampleDue: 106,
+} as const;

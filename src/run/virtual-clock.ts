@@ -2,6 +2,7 @@
 // nothing. Its live twin awaits what this one does at once; both feed the results back to the sender as events.
 
 import type { MemoryQueue } from '../drivers/queue/memory.ts';
+import type { QueueDesk } from '../drivers/queue/model/queue-desk.ts';
 import { EventQueue } from '../engine/event-queue.ts';
 import { CommandKind } from '../sender/commands.ts';
 import { EventKind } from '../sender/events.ts';
@@ -21,11 +22,19 @@ export class VirtualClock {
   eventCount = 0;
   readonly #sender: Sender;
   readonly #jobs: MemoryQueue;
+  /** The queue that workers pop from; null where flows are dispatched. */
+  #desk: QueueDesk | null = null;
 
   constructor(sender: Sender, jobs: MemoryQueue, startAtMs: number) {
     this.#sender = sender;
     this.#jobs = jobs;
     this.nowMs = startAtMs;
+  }
+
+  /** Workers pop their jobs from this queue. */
+  staff(desk: QueueDesk): void {
+    this.#desk = desk;
+    this.#sender.room = desk;
   }
 
   /** Begins: the sender asks for its first timers. */
@@ -40,9 +49,22 @@ export class VirtualClock {
     const { atMs, kind, a } = events;
     this.nowMs = atMs;
     this.eventCount += 1;
-    if (kind === EventKind.RetryDue) this.#jobs.addRetry(events.b, a);
-    this.#sender.handle(kind, a, events.b, events.c, atMs);
+    if (this.#desk !== null) this.#tellDesk(this.#desk, kind, a, atMs);
+    else if (kind === EventKind.RetryDue) this.#jobs.addRetry(events.b, a);
+    if (kind !== EventKind.QueueTimer) this.#sender.handle(kind, a, events.b, events.c, atMs);
     this.#carryOut(beyond, atMs);
+  }
+
+  /** The run is over: the queue puts down its last figures. */
+  finish(nowMs: number): void {
+    this.#desk?.sample(nowMs);
+  }
+
+  #tellDesk(desk: QueueDesk, kind: number, a: number, nowMs: number): void {
+    const { b, c } = this.events;
+    if (kind === EventKind.JobTaken) desk.arrived(a);
+    else if (kind === EventKind.QueueTimer) desk.timer(a, b, c, nowMs);
+    else if (kind === EventKind.Sample) desk.sample(nowMs);
   }
 
   #carryOut(beyond: Beyond, nowMs: number): void {
@@ -64,10 +86,12 @@ export class VirtualClock {
           this.#jobs.add(b, a);
           break;
         case CommandKind.Retry:
+          this.#desk?.expect();
           events.schedule(commands.c[i]!, EventKind.RetryDue, a, b);
           break;
         case CommandKind.Return:
-          this.#jobs.putBack(b, a);
+          if (this.#desk === null) this.#jobs.putBack(b, a);
+          else this.#desk.putBack(this.#sender.flows.flows[b]!.lane, a, nowMs);
           break;
         case CommandKind.WakeGate:
           events.schedule(commands.c[i]!, EventKind.GateOpens, a);
@@ -81,10 +105,23 @@ export class VirtualClock {
         case CommandKind.WakeCampaign:
           events.schedule(commands.c[i]!, EventKind.CampaignTimer, a);
           break;
+        case CommandKind.WakeJobs:
+          events.schedule(commands.c[i]!, EventKind.JobTimer, a, b);
+          break;
         case CommandKind.Close:
           beyond.closeConnection(a, b, nowMs);
           break;
+        case CommandKind.StopLooking:
+          if (this.#desk!.leave(a)) this.#sender.handle(EventKind.LookEnded, a, 0, 0, nowMs);
+          break;
+        case CommandKind.WakeWorker:
+          events.schedule(commands.c[i]!, EventKind.WorkerTimer, a);
+          break;
+        case CommandKind.WakeCrew:
+          events.schedule(commands.c[i]!, EventKind.CrewTimer, a);
+          break;
         default: // Settle: the job is over; memory keeps no jobs.
+          this.#desk?.carryOut(commands.kind[i]!, a, b, commands.c[i]!, nowMs);
       }
     }
     commands.count = 0;

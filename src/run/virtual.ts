@@ -1,12 +1,13 @@
 // A run in virtual time: the sender, the receiving world and the measurement are put together, and an event loop jumps
 // from event to event until the scenario's end. Nothing waits, except now and then for the process to catch its breath.
 
-import type { Profile } from '../../fake-isp/model/profile.ts';
-import { createMailWorld, type MailWorld } from '../../fake-isp/model/world.ts';
-import { emptyTables, type LedgerTables } from '../domain/ledger.ts';
+import type { MailWorld } from '../../fake-isp/model/world.ts';
+import { emptyTables, type Ledger, type LedgerTables } from '../domain/ledger.ts';
 import type { Scenario } from '../domain/scenario.ts';
 import { MemoryQueue } from '../drivers/queue/memory.ts';
-import { createLuck, type Luck } from '../engine/luck.ts';
+import { QueueDesk } from '../drivers/queue/model/queue-desk.ts';
+import { createLuck } from '../engine/luck.ts';
+import { journeyCandidates } from '../measurement/journey-candidates.ts';
 import { createMeasurement, type Measurement } from '../measurement/recorder.ts';
 import type { Journey, Summary } from '../measurement/summary.ts';
 import { createJudge, type ExpectationJudge } from '../scenario/expectation-judge.ts';
@@ -15,13 +16,15 @@ import { EventKind } from '../sender/events.ts';
 import { Roster } from '../sender/roster.ts';
 import { Sender } from '../sender/sender.ts';
 import { conclude } from './conclusion.ts';
+import { EventLogLedger, type LogSinks } from './event-log.ts';
 import { InProcessMail } from './in-process-mail.ts';
-import { Incidents } from './incidents.ts';
-import { JourneyLedger } from './journey.ts';
+import { Incidents, struckWorld } from './incidents.ts';
+import { type Followed, JourneyLedger } from './journey.ts';
+import { raiseWorld } from './raise-world.ts';
 import { RunEventKind } from './run-events.ts';
 import { StandingBook } from './standing-book.ts';
 import { VirtualClock } from './virtual-clock.ts';
-import { peakVolumes } from './volume.ts';
+import { WorldDashboards } from './world-dashboards.ts';
 
 export interface Progress {
   readonly simulatedMs: number;
@@ -36,7 +39,14 @@ export interface VirtualOptions {
   readonly signal?: AbortSignal;
   /** Follow this message and tell its journey. */
   readonly explainMessage?: number;
+  /** Run a second time to tell the lives of up to 300 messages that the first run points out. */
+  readonly journeys?: boolean;
+  /** Logs to write while the run goes. */
+  readonly logs?: LogSinks;
 }
+
+/** A second run doubles what a run costs; beyond this many messages `maildrill explain` tells the one that is asked for. */
+const journeysMessagesMax = 500_000;
 
 export interface VirtualResult {
   readonly summary: Summary;
@@ -53,7 +63,31 @@ const eventsPerLook = 2048;
 const breathMs = 50;
 
 export async function runVirtual(scenario: Scenario, options: VirtualOptions = {}): Promise<VirtualResult> {
-  const stage = setStage(scenario, options.explainMessage ?? -1);
+  const { explainMessage } = options;
+  const asked = explainMessage === undefined ? [] : [{ message: explainMessage, chosenFor: 'asked for' }];
+  const { stage, result } = await runOnce(scenario, asked, options);
+  const { measures } = stage.measurement;
+  if (options.journeys !== true || result.partial || measures.options.messageCount > journeysMessagesMax) return result;
+  const chosen = journeyCandidates(measures, result.summary.invariants);
+  const again = await runOnce(scenario, chosen, options.signal === undefined ? {} : { signal: options.signal });
+  return {
+    ...result,
+    summary: { ...result.summary, journeys: again.stage.journeys?.told() ?? [] },
+    partial: again.result.partial,
+  };
+}
+
+interface Performed {
+  readonly stage: Stage;
+  readonly result: VirtualResult;
+}
+
+async function runOnce(
+  scenario: Scenario,
+  followed: readonly Followed[],
+  options: Omit<VirtualOptions, 'explainMessage' | 'journeys'>,
+): Promise<Performed> {
+  const stage = setStage(scenario, followed, options.logs);
   const { clock, mail, sender, measurement } = stage;
   const lastAtMs = scenario.startAtMs + scenario.durationMs + scenario.drainMs;
   clock.start(mail);
@@ -63,15 +97,18 @@ export async function runVirtual(scenario: Scenario, options: VirtualOptions = {
     for (let i = 0; i < eventsPerLook && clock.events.peekAtMs() <= lastAtMs; i++) step(stage);
     if (performance.now() - lookedAtMs < breathMs) continue;
     options.onProgress?.(progressOf(stage, lastAtMs));
+    await stage.log?.flush();
     await new Promise((resolve) => setImmediate(resolve));
     partial = options.signal?.aborted === true;
     lookedAtMs = performance.now();
   }
   const endedAtMs = endOf(stage, partial);
   sender.finish(endedAtMs);
+  clock.finish(endedAtMs);
   measurement.finish(endedAtMs);
+  await stage.log?.finish();
   options.onProgress?.(progressOf(stage, lastAtMs));
-  return {
+  const result: VirtualResult = {
     summary: conclude(scenario, measurement, stage.judge, mail.tallies(), endedAtMs),
     partial,
     stats: {
@@ -79,8 +116,9 @@ export async function runVirtual(scenario: Scenario, options: VirtualOptions = {
       decideCount: sender.dispatcher.decideCount,
       attemptCount: measurement.measures.counts.grants.reduce((sum, count) => sum + count, 0),
     },
-    journey: stage.journey?.told(),
+    journey: stage.journeys?.told()[0],
   };
+  return { stage, result };
 }
 
 interface Stage {
@@ -94,10 +132,11 @@ interface Stage {
   readonly incidents: Incidents;
   readonly standings: StandingBook;
   readonly judge: ExpectationJudge;
-  readonly journey: JourneyLedger | null;
+  readonly journeys: JourneyLedger | null;
+  readonly log: EventLogLedger | null;
 }
 
-function setStage(scenario: Scenario, explainMessage: number): Stage {
+function setStage(scenario: Scenario, followed: readonly Followed[], logs: LogSinks | undefined): Stage {
   const { startAtMs, durationMs } = scenario;
   const luck = createLuck(scenario.seed);
   const tables = emptyTables();
@@ -110,30 +149,27 @@ function setStage(scenario: Scenario, explainMessage: number): Stage {
     recipientOf: (message) => roster.recipientOf(message),
     probes: judge.probes,
   });
-  const journey = explainMessage < 0 ? null : new JourneyLedger(explainMessage, tables, roster, measurement.ledger);
-  const ledger = journey ?? measurement.ledger;
-  const sender = new Sender(scenario, roster, tables, ledger);
+  const journeys = followed.length === 0 ? null : new JourneyLedger(followed, tables, roster, measurement.ledger);
+  const heard = journeys ?? measurement.ledger;
+  const log = logs === undefined ? null : new EventLogLedger(logs, tables, roster, heard);
+  const ledger = log ?? heard;
   const world = raiseWorld(scenario, luck);
+  const sender = new Sender(scenario, roster, tables, ledger, new WorldDashboards(world));
   const clock = new VirtualClock(sender, new MemoryQueue(), startAtMs);
+  staff(scenario, sender, clock, tables, ledger);
   const mail = new InProcessMail(scenario, sender, world, clock.events);
-  const incidents = new Incidents(scenario, world, tables, ledger, clock.events);
+  const incidents = new Incidents(scenario, struckWorld(world, scenario), tables, ledger, clock.events);
   const standings = new StandingBook(world, tables, ledger);
   clock.events.schedule(startAtMs, RunEventKind.StandingsDue, 0);
   clock.events.schedule(startAtMs, EventKind.Sample, 0);
-  return { scenario, tables, measurement, sender, world, clock, mail, incidents, judge, journey, standings };
+  return { scenario, tables, measurement, sender, world, clock, mail, incidents, judge, journeys, log, standings };
 }
 
-function raiseWorld(scenario: Scenario, luck: Luck): MailWorld {
-  const { servers, fromDomains } = scenario.sender;
-  return createMailWorld({
-    luck,
-    startAtMs: scenario.startAtMs,
-    providers: scenario.providers.map(({ name, profile }) => ({ name, profile: profile as Profile })),
-    audiences: scenario.audiences,
-    sourceIps: servers.flatMap(({ ips, history }) => ips.map((ip) => ({ ip, history }))),
-    fromDomains,
-    peakPerDay: peakVolumes(scenario),
-  });
+/** Where workers pop jobs, they pop them from a modelled queue. */
+function staff(scenario: Scenario, sender: Sender, clock: VirtualClock, tables: LedgerTables, ledger: Ledger): void {
+  const { workers } = scenario.sender;
+  if (workers === undefined || sender.layout === null) return;
+  clock.staff(new QueueDesk(workers.queue, sender.layout, clock.events, tables, ledger));
 }
 
 /** Handles the next event: one of the run's own, or one for the sender. */
@@ -149,9 +185,15 @@ function step({ scenario, measurement, clock, mail, incidents, standings }: Stag
     case RunEventKind.IncidentEnds:
       incidents.end(events.a, atMs);
       break;
+    case RunEventKind.DelistingAsked:
+      incidents.askDelisting(events.a, atMs);
+      break;
     case RunEventKind.StandingsDue:
       standings.sample(atMs);
       if (!isOver) events.schedule(atMs + hourMs, RunEventKind.StandingsDue, 0);
+      break;
+    case RunEventKind.RelayTries:
+      mail.relayTries(events.a, atMs);
       break;
     case EventKind.Sample:
       clock.handle(mail);

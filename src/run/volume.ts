@@ -1,4 +1,5 @@
-// How much mail a scenario means to send on its busiest day: what a warm IP or from domain is taken to be used to.
+// How much mail a scenario means to send: on its busiest day, which is what a warm IP or from domain is taken to be used
+// to, and to one recipient.
 
 import type { Campaign, Scenario } from '../domain/scenario.ts';
 
@@ -25,6 +26,21 @@ export function peakVolumes(scenario: Scenario): (provider: string, ipOrDomain: 
     }
   }
   return (provider, ipOrDomain) => Math.max(0, ...(days.get(`${provider} ${ipOrDomain}`) ?? []));
+}
+
+/** Messages that a recipient of an audience is to expect in the whole run. */
+export function messagesPerRecipient(scenario: Scenario): (audience: string) => number {
+  return (name) => {
+    const size = scenario.audiences.find((audience) => audience.name === name)?.size ?? 0;
+    const perCampaign = scenario.campaigns
+      .filter(({ audience }) => audience === name)
+      .map(({ arrivals }) =>
+        arrivals.kind === 'batch'
+          ? arrivals.copies
+          : (((arrivals.untilMs - arrivals.fromMs) / arrivals.rate.perMs) * arrivals.rate.count) / Math.max(1, size),
+      );
+    return perCampaign.reduce((sum, count) => sum + count, 0);
+  };
 }
 
 function addVolume(perDay: Float64Array, scenario: Scenario, campaign: Campaign, share: number): void {

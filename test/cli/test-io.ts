@@ -55,6 +55,7 @@ export function testIo({ cwd, terminal = false, env = {}, files = {}, tickMs = 7
       memoryBytes: 8_000_000_000,
     },
     files: { ...diskFiles, ...files },
+    startSelf: null,
     outText: () => out.join(''),
     errText: () => err.join(''),
     pressCtrlC: () => controller.abort(),

@@ -12,6 +12,9 @@ export function testTools(tools: Partial<Tools> = {}): Tools {
     ...realTools,
     run: async (scenario) => resultOf(scenario),
     drawPng: async (file) => Buffer.from(file),
+    drawComparison: async (file) => Buffer.from(file),
+    drawSweep: async ({ figure }) => Buffer.from(figure),
+    page: async ({ scenario }) => `<!doctype html><title>${scenario.name}</title>`,
     ...tools,
   };
 }

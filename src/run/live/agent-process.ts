@@ -1,0 +1,86 @@
+// A delivery agent: a process that carries grants out over SMTP and tells what came of them. It decides nothing. An
+// outcome is kept until the dispatcher has been told; what it was doing when it is killed, nobody knows but the provider.
+
+import { MessageTemplate } from '../../drivers/transport/message-template.ts';
+import { SmtpTransport } from '../../drivers/transport/smtp.ts';
+import type { Transport } from '../../drivers/transport/transport.ts';
+import { parentChannel } from './child.ts';
+import type { AgentOrder, AgentOutcome, AgentStart, FromAgent, ToAgent } from './protocol.ts';
+
+export function runAgentProcess(host: NodeJS.Process): void {
+  let agent: Agent | null = null;
+  const channel = parentChannel<FromAgent, ToAgent>(host, (message) => {
+    switch (message.kind) {
+      case 'start':
+        void Agent.hire(message, (outcomes) => channel.send({ kind: 'outcomes', outcomes })).then((hired) => {
+          agent = hired;
+          channel.send({ kind: 'started' });
+        });
+        break;
+      case 'work':
+        for (const connection of message.closes) agent!.close(connection);
+        for (const order of message.orders) agent!.carryOut(order);
+        break;
+      case 'end':
+        void (agent?.end() ?? Promise.resolve()).then(() => {
+          const { user, system } = host.cpuUsage();
+          channel.send({ kind: 'ended', cpuMs: (user + system) / 1000 });
+          host.disconnect();
+        });
+    }
+  });
+}
+
+class Agent {
+  readonly #start: AgentStart;
+  readonly #templates: readonly MessageTemplate[];
+  readonly #transport: Transport;
+  readonly #tell: (outcomes: readonly AgentOutcome[]) => void;
+  #told: AgentOutcome[] = [];
+
+  private constructor(
+    start: AgentStart,
+    templates: readonly MessageTemplate[],
+    tell: (outcomes: readonly AgentOutcome[]) => void,
+  ) {
+    this.#start = start;
+    this.#templates = templates;
+    this.#tell = tell;
+    this.#transport = new SmtpTransport(start);
+  }
+
+  static async hire(start: AgentStart, tell: (outcomes: readonly AgentOutcome[]) => void): Promise<Agent> {
+    return new Agent(start, await Promise.all(start.templates.map((options) => MessageTemplate.make(options))), tell);
+  }
+
+  carryOut({ slot, connection, route, template, message, from, to }: AgentOrder): void {
+    const mail = this.#templates[template]!;
+    const order = {
+      connection,
+      route: this.#start.routes[route]!,
+      from,
+      to,
+      domain: mail.fromDomain,
+      message: mail.compose(message, to),
+    };
+    void this.#transport.deliver(order).then((delivery) => {
+      // What ends in one turn is told in one message.
+      if (this.#told.length === 0) setImmediate(() => this.#tellAll());
+      this.#told.push({ slot, ...delivery });
+    });
+  }
+
+  close(connection: number): void {
+    void this.#transport.close(connection);
+  }
+
+  async end(): Promise<void> {
+    await this.#transport.end();
+  }
+
+  #tellAll(): void {
+    const outcomes = this.#told;
+    this.#told = [];
+    this.#tell(outcomes);
+  }
+}

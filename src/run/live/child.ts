@@ -1,0 +1,73 @@
+// A process of ours beside this one, spoken to by messages. It ends when it is told to, and also when this process is
+// gone in whatever way: the channel between them closes with either.
+
+import { type ChildProcess, fork } from 'node:child_process';
+import { join } from 'node:path';
+import { packageRoot } from '../../scenario/package-root.ts';
+
+export type ChildRole = 'agent' | 'isp';
+
+export class Child<Out extends object, In extends object> {
+  readonly role: ChildRole;
+  readonly #process: ChildProcess;
+  readonly #ended: Promise<void>;
+  #isEnding = false;
+
+  /** `onLost`: it is gone though nobody told it to end. */
+  constructor(role: ChildRole, onMessage: (message: In) => void, onLost: (how: string) => void) {
+    this.role = role;
+    this.#process = fork(join(packageRoot(), 'src/cli/maildrill.mjs'), ['--child', role], {
+      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+      serialization: 'advanced',
+    });
+    this.#process.on('message', (message) => onMessage(message as In));
+    this.#ended = new Promise((resolve) => {
+      this.#process.on('exit', (code, signal) => {
+        resolve();
+        if (!this.#isEnding) onLost(signal === null ? `exit code ${code}` : signal);
+      });
+      this.#process.on('error', (error) => {
+        resolve();
+        if (!this.#isEnding) onLost(error.message);
+      });
+    });
+  }
+
+  get pid(): number | undefined {
+    return this.#process.pid;
+  }
+
+  send(message: Out): void {
+    if (this.#process.connected) this.#process.send(message);
+  }
+
+  /** Asks it to end, and ends it if it does not within `patienceMs` of real time. */
+  async end(message: Out, patienceMs: number): Promise<void> {
+    this.#isEnding = true;
+    this.send(message);
+    const timer = setTimeout(() => this.#process.kill('SIGKILL'), patienceMs);
+    await this.#ended;
+    clearTimeout(timer);
+  }
+
+  /** For fault drills. */
+  kill(): void {
+    this.#process.kill('SIGKILL');
+  }
+}
+
+/** The other end, inside the child. Ends the process when the parent is gone. */
+export function parentChannel<Out extends object, In extends object>(
+  host: NodeJS.Process,
+  onMessage: (message: In) => void,
+): { send(message: Out): void } {
+  host.on('message', (message) => onMessage(message as In));
+  host.on('disconnect', () => host.exit(0));
+  // The terminal sends Ctrl-C to all of us; only the parent decides what it means.
+  host.on('SIGINT', () => {});
+  return {
+    send: (message) => {
+      if (host.connected) host.send?.(message);
+    },
+  };
+}

@@ -1,0 +1,154 @@
+// The receiving world of a live run, a process of its own: the same model as in virtual time, behind real mail hosts on
+// loopback addresses. It reads the scenario itself, so both sides know the same world and nothing else of one another.
+
+import { LaterKind } from '../../../fake-isp/model/attempt.ts';
+import type { Profile } from '../../../fake-isp/model/profile.ts';
+import type { MailWorld } from '../../../fake-isp/model/world.ts';
+import type { Later, MailHost } from '../../../fake-isp/smtp/mail-host.ts';
+import { openMailHost } from '../../../fake-isp/smtp/open-mail-host.ts';
+import { wallTime } from '../../../fake-isp/smtp/wall-time.ts';
+import { emptyTables } from '../../domain/ledger.ts';
+import { loopbackPlan, siteAddress } from '../../domain/loopback.ts';
+import type { Scenario } from '../../domain/scenario.ts';
+import { messageOfHeader } from '../../drivers/transport/message-id.ts';
+import { LiveClock } from '../../engine/live-clock.ts';
+import { createLuck } from '../../engine/luck.ts';
+import { bundledProfiles, readScenario } from '../../scenario/load.ts';
+import { askDelisting, strikeWorld } from '../incidents.ts';
+import { raiseWorld } from '../raise-world.ts';
+import { StandingBook } from '../standing-book.ts';
+import { parentChannel } from './child.ts';
+import { machineWallMs } from './machine-clock.ts';
+import type { ForwardedEntry, FromIsp, HostPlace, IspStart, ReaderAct, ToIsp } from './protocol.ts';
+
+export function runIspProcess(host: NodeJS.Process): void {
+  let isp: Isp | null = null;
+  const channel = parentChannel<FromIsp, ToIsp>(host, (message) => {
+    void heard(message).catch((error: unknown) => {
+      channel.send({ kind: 'trouble', text: error instanceof Error ? (error.stack ?? error.message) : String(error) });
+    });
+  });
+  const heard = async (message: ToIsp): Promise<void> => {
+    switch (message.kind) {
+      case 'start': {
+        const started = await Isp.open(message, (act) => channel.send({ kind: 'acts', acts: [act] }));
+        isp = started;
+        channel.send({ kind: 'started', places: started.places });
+        break;
+      }
+      case 'clock':
+        isp!.clock.setTo(message.reading.atMs, message.reading.wallMs - machineWallMs() + performance.now());
+        channel.send({ kind: 'clock-set' });
+        break;
+      case 'incident':
+        strikeWorld(isp!.world, isp!.scenario.incidents[message.row]!, message.begins, message.atMs);
+        break;
+      case 'delisting':
+        askDelisting(isp!.world, isp!.scenario.incidents[message.row]!, message.atMs);
+        break;
+      case 'quiet?':
+        channel.send({ kind: 'quiet', isBusy: isp!.isBusy, earliestAtMs: isp!.clock.earliestAtMs() });
+        break;
+      case 'standings?':
+        channel.send({ kind: 'standings', ...isp!.standings(message.atMs) });
+        break;
+      case 'tallies?':
+        channel.send({
+          kind: 'tallies',
+          rows: isp!.world.providers.map(({ name, tally }) => ({ provider: name, ...tally })),
+        });
+        break;
+      case 'end':
+        await isp?.close();
+        channel.send({ kind: 'ended', cpuMs: (host.cpuUsage().user + host.cpuUsage().system) / 1000 });
+        host.disconnect();
+    }
+  };
+}
+
+class Isp {
+  readonly scenario: Scenario;
+  readonly world: MailWorld;
+  readonly clock: LiveClock;
+  readonly places: HostPlace[] = [];
+  readonly #hosts: MailHost[] = [];
+  readonly #tables = emptyTables();
+  readonly #entries: ForwardedEntry[] = [];
+  readonly #standings: StandingBook;
+  #sentStandings = 0;
+  #sentDashboards = 0;
+
+  constructor(scenario: Scenario, speed: number) {
+    this.scenario = scenario;
+    this.world = raiseWorld(scenario, createLuck(scenario.seed));
+    this.clock = new LiveClock(wallTime, scenario.startAtMs, speed);
+    this.#standings = new StandingBook(this.world, this.#tables, {
+      append: (kind, message, atMs, a, b, c) => this.#entries.push({ kind, message, atMs, a, b, c }),
+    });
+  }
+
+  static async open(start: IspStart, act: (act: ReaderAct) => void): Promise<Isp> {
+    const loaded = readScenario(start.source.text, start.source.sets, bundledProfiles(), 'live');
+    if ('problems' in loaded)
+      throw new Error(`bug: the scenario reads otherwise here: ${loaded.problems[0]?.expected}`);
+    const isp = new Isp(loaded.scenario, start.speed);
+    await isp.#openHosts(start, act);
+    return isp;
+  }
+
+  get isBusy(): boolean {
+    return this.#hosts.some(({ openCount }) => openCount > 0 && false);
+  }
+
+  /** What the providers think of us, as entries for the ledger of the run. */
+  standings(nowMs: number): Omit<Extract<FromIsp, { kind: 'standings' }>, 'kind'> {
+    this.#entries.length = 0;
+    this.#standings.sample(nowMs);
+    const { standings, dashboards } = this.#tables;
+    const found = {
+      newStandings: standings.slice(this.#sentStandings),
+      newDashboards: dashboards.slice(this.#sentDashboards),
+      entries: [...this.#entries],
+    };
+    this.#sentStandings = standings.length;
+    this.#sentDashboards = dashboards.length;
+    return found;
+  }
+
+  async close(): Promise<void> {
+    this.clock.stop();
+    await Promise.all(this.#hosts.map((host) => host.close()));
+  }
+
+  async #openHosts(start: IspStart, act: (act: ReaderAct) => void): Promise<void> {
+    const { scenario, world, clock } = this;
+    const ips = scenario.sender.servers.flatMap((server) => server.ips);
+    const { isSingle, ips: ipOf } = loopbackPlan(ips, start.isSingleLoopback);
+    for (const [index, { name, profile }] of scenario.providers.entries()) {
+      const sites = Array.from({ length: (profile as Profile).sites.count }, (_, site) => site);
+      const doors = sites.flatMap((site) => {
+        const door = { host: siteAddress(index, site, isSingle), port: 0, site };
+        return isSingle ? ips.map((ip) => ({ ...door, ip })) : [door];
+      });
+      const host = await openMailHost({
+        world,
+        provider: world.providers[index]!,
+        clock,
+        doors,
+        ipOf: (remote) => ipOf.get(remote) ?? remote,
+        onLater: (later) => this.#later(later, start, act),
+      });
+      this.#hosts.push(host);
+      for (const { host: at, port, site, ip = '' } of host.doors)
+        this.places.push({ provider: name, site, host: at, port, ip });
+    }
+  }
+
+  #later(later: Later, start: IspStart, act: (act: ReaderAct) => void): void {
+    const message = messageOfHeader(later.header);
+    if (message < 0) return;
+    const isMail = later.kind === LaterKind.Complaint || later.kind === LaterKind.LateBounce;
+    if (isMail && start.feedback !== null) return;
+    act({ kind: later.kind, message });
+  }
+}

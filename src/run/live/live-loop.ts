@@ -1,0 +1,202 @@
+// The live twin of the virtual clock: it carries the sender's commands out by way of a broker and delivery agents, and
+// feeds what comes of them back as events. A timer is judged at the instant it was due, not when the process woke, or a
+// rate of 3,000 a second would lose a third of itself; what comes from outside is stamped with the time at which it
+// came, never before what was handled last.
+
+import { OutcomeId } from '../../domain/outcome.ts';
+import { EventQueue } from '../../engine/event-queue.ts';
+import type { LiveClock, Timer } from '../../engine/live-clock.ts';
+import { CommandKind } from '../../sender/commands.ts';
+import { EventKind } from '../../sender/events.ts';
+import type { Sender } from '../../sender/sender.ts';
+import type { Heads } from './heads.ts';
+
+/** What lies beyond the sender, live: attempts go out, and their ends come back through `LiveLoop.ended`. */
+export interface LiveMail {
+  deliver(slot: number, nowMs: number): void;
+  closeConnection(connectionNumber: number): void;
+  /** The turn is over: what it gave out is to be sent. */
+  flush(): void;
+}
+
+export interface LiveLoopParts {
+  readonly sender: Sender;
+  readonly heads: Heads;
+  readonly mail: LiveMail;
+  readonly clock: LiveClock;
+  /** The run's own events (incidents, samples of standings). */
+  readonly runEvent: (kind: number, a: number, nowMs: number) => void;
+  /** Nothing is under way and nothing can go before this instant. */
+  readonly idle: (nextAtMs: number) => void;
+}
+
+/** The broker lets a retry go by itself after this much more real time than it should take. */
+const patienceWallMs = 3_600_000;
+
+export class LiveLoop {
+  readonly events = new EventQueue();
+  nowMs: number;
+  eventCount = 0;
+  /** Attempts granted and not ended. */
+  inFlightCount = 0;
+  /** How long after its instant a timer was handled, in real ms: the longest, the sum, and how many. */
+  readonly lateness = { maxMs: 0, sumMs: 0, count: 0, overCount: 0 };
+  readonly #parts: LiveLoopParts;
+  #timer: Timer | null = null;
+  #timerAtMs = Number.POSITIVE_INFINITY;
+  #isTurning = false;
+  #isStopped = false;
+
+  constructor(parts: LiveLoopParts, startAtMs: number) {
+    this.#parts = parts;
+    this.nowMs = startAtMs;
+  }
+
+  start(): void {
+    this.#parts.sender.start();
+    this.#carryOut(this.nowMs);
+    this.#endTurn();
+  }
+
+  stop(): void {
+    this.#isStopped = true;
+    this.#timer?.cancel();
+  }
+
+  /** Something came from outside, just now. */
+  happened(kind: number, a: number, b = 0, c = 0): void {
+    if (this.#isStopped) return;
+    this.#handleDue();
+    this.#handle(kind, a, b, c, Math.max(this.nowMs, this.#parts.clock.nowMs()));
+    this.#endTurn();
+  }
+
+  /** An attempt has ended; its columns are filled in. */
+  ended(slot: number): void {
+    this.inFlightCount -= 1;
+    this.happened(EventKind.Ended, slot);
+  }
+
+  /** Looks whether everything stands still, and what is next. */
+  lookIdle(): void {
+    const { heads, idle } = this.#parts;
+    if (this.#isStopped || this.inFlightCount > 0 || heads.pendingCount > 0) return;
+    idle(this.events.peekAtMs());
+  }
+
+  #handleDue(): void {
+    const { clock } = this.#parts;
+    const { events, lateness } = this;
+    while (events.peekAtMs() <= clock.nowMs()) {
+      events.next();
+      const { atMs, kind, a, b, c } = events;
+      const lateMs = clock.wallMs(clock.nowMs() - atMs);
+      lateness.count += 1;
+      lateness.sumMs += lateMs;
+      if (lateMs > lateness.maxMs) lateness.maxMs = lateMs;
+      if (lateMs > 20) lateness.overCount += 1;
+      this.#handle(kind, a, b, c, Math.max(this.nowMs, atMs));
+    }
+  }
+
+  #handle(kind: number, a: number, b: number, c: number, nowMs: number): void {
+    this.nowMs = nowMs;
+    this.eventCount += 1;
+    if (kind > 100) {
+      this.#parts.runEvent(kind, a, nowMs);
+      this.#carryOut(nowMs);
+      return;
+    }
+    if (kind === EventKind.RetryDue) {
+      // The message is due now; it is in hand once the broker has put it in line.
+      this.#parts.heads.promote(a, b, () => this.happened(EventKind.RetryDue, a, b));
+      return;
+    }
+    this.#parts.sender.handle(kind, a, b, c, nowMs);
+    this.#carryOut(nowMs);
+  }
+
+  /** A turn ends: what it asked for is sent, and the next timer is set. */
+  #endTurn(): void {
+    if (this.#isTurning || this.#isStopped) return;
+    this.#isTurning = true;
+    setImmediate(() => {
+      this.#isTurning = false;
+      if (this.#isStopped) return;
+      this.#parts.heads.flush();
+      this.#parts.mail.flush();
+      this.#arm();
+      this.lookIdle();
+    });
+  }
+
+  #arm(): void {
+    const atMs = this.events.peekAtMs();
+    if (this.#timer !== null && this.#timerAtMs === atMs) return;
+    this.#timer?.cancel();
+    this.#timer = null;
+    if (atMs === Number.POSITIVE_INFINITY) return;
+    this.#timerAtMs = atMs;
+    this.#timer = this.#parts.clock.at(atMs, () => {
+      this.#timer = null;
+      this.#handleDue();
+      this.#endTurn();
+    });
+  }
+
+  #carryOut(nowMs: number): void {
+    const { sender, heads, mail, clock } = this.#parts;
+    const { commands } = sender;
+    const { events } = this;
+    for (let i = 0; i < commands.count; i++) {
+      const a = commands.a[i]!;
+      const b = commands.b[i]!;
+      const c = commands.c[i]!;
+      switch (commands.kind[i]) {
+        case CommandKind.Take: {
+          const message = heads.take(a);
+          if (message >= 0) sender.handle(EventKind.Taken, a, message, 0, nowMs);
+          break;
+        }
+        case CommandKind.Grant:
+          this.inFlightCount += 1;
+          mail.deliver(a, nowMs);
+          break;
+        case CommandKind.Enqueue:
+          heads.add(b, a);
+          break;
+        case CommandKind.Settle:
+          heads.settle(a, b === OutcomeId.dead ? 'dead' : 'done');
+          break;
+        case CommandKind.Retry:
+          heads.putOff(a, b, clock.wallMs(c - nowMs) + patienceWallMs);
+          events.schedule(c, EventKind.RetryDue, a, b);
+          break;
+        case CommandKind.Return:
+          heads.putBack(a);
+          break;
+        case CommandKind.WakeGate:
+          events.schedule(c, EventKind.GateOpens, a);
+          break;
+        case CommandKind.WakeConnection:
+          events.schedule(c, EventKind.ConnectionIdle, a, b);
+          break;
+        case CommandKind.WakeGovernor:
+          events.schedule(c, EventKind.GovernorTimer, a, b);
+          break;
+        case CommandKind.WakeCampaign:
+          events.schedule(c, EventKind.CampaignTimer, a);
+          break;
+        case CommandKind.WakeJobs:
+          events.schedule(c, EventKind.JobTimer, a, b);
+          break;
+        case CommandKind.Close:
+          mail.closeConnection(c);
+          break;
+        default:
+          throw new Error(`bug: a command of unknown kind ${commands.kind[i]}`);
+      }
+    }
+    commands.count = 0;
+  }
+}

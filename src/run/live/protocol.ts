@@ -1,0 +1,144 @@
+// What the processes of a live run say to one another. Everything is plain data, sent in batches, one a turn.
+
+import type { DashboardRow, EntryKindId, StandingRow } from '../../domain/ledger.ts';
+import type { Phase } from '../../domain/reply-class.ts';
+import type { TemplateOptions } from '../../drivers/transport/message-template.ts';
+import type { Timeouts } from '../../drivers/transport/transport.ts';
+
+/** Where simulated time stands: so much at this instant of the machine's clock, and so fast. */
+export interface ClockReading {
+  readonly atMs: number;
+  /** Milliseconds since the epoch, with fractions, by the machine's monotonic clock. */
+  readonly wallMs: number;
+}
+
+/** How a process comes by the scenario: it reads it itself, so that no two of them can see different worlds. */
+export interface ScenarioSource {
+  readonly text: string;
+  readonly sets: readonly string[];
+}
+
+export interface AgentStart {
+  readonly kind: 'start';
+  readonly routes: readonly AgentRoute[];
+  /** By campaign. */
+  readonly templates: readonly TemplateOptions[];
+  readonly timeouts: Timeouts;
+  readonly usesTls: boolean;
+  readonly allowsRemote: boolean;
+}
+
+/** A provider as seen from one sending IP. */
+export interface AgentRoute {
+  readonly host: string;
+  readonly port: number;
+  readonly localAddress: string;
+  readonly ip: string;
+  readonly heloName: string;
+}
+
+/** A grant, as the agent that carries it out sees it. */
+export interface AgentOrder {
+  /** Attempt slot; comes back with the outcome. */
+  readonly slot: number;
+  readonly connection: number;
+  /** Index of a route. */
+  readonly route: number;
+  /** Index of a template. */
+  readonly template: number;
+  readonly message: number;
+  readonly from: string;
+  readonly to: string;
+}
+
+export interface AgentOutcome {
+  readonly slot: number;
+  readonly code: number;
+  readonly enhanced: string;
+  readonly text: string;
+  readonly phase: Phase;
+  readonly connectWallMs: number;
+  readonly messageWallMs: number;
+  readonly isClosed: boolean;
+  readonly isRefused: boolean;
+}
+
+export type ToAgent =
+  | AgentStart
+  | { readonly kind: 'work'; readonly orders: readonly AgentOrder[]; readonly closes: readonly number[] }
+  | { readonly kind: 'end' };
+
+export type FromAgent =
+  | { readonly kind: 'started' }
+  | { readonly kind: 'outcomes'; readonly outcomes: readonly AgentOutcome[] }
+  | { readonly kind: 'ended'; readonly cpuMs: number };
+
+export interface IspStart {
+  readonly kind: 'start';
+  readonly source: ScenarioSource;
+  readonly speed: number;
+  readonly isSingleLoopback: boolean;
+  /** Where the sender's feedback listener is. */
+  readonly feedback: { readonly host: string; readonly port: number } | null;
+}
+
+/** Something a reader did, when its instant had come. */
+export interface ReaderAct {
+  /** A LaterKind of the model. */
+  readonly kind: number;
+  readonly message: number;
+}
+
+export interface HostPlace {
+  readonly provider: string;
+  readonly site: number;
+  readonly host: string;
+  readonly port: number;
+  /** Where one address must do, this port is for this sending IP; else ''. */
+  readonly ip: string;
+}
+
+export interface Tally {
+  readonly provider: string;
+  readonly attempts: number;
+  readonly accepted: number;
+  readonly refusedConnections: number;
+}
+
+export type ToIsp =
+  | IspStart
+  | { readonly kind: 'clock'; readonly reading: ClockReading }
+  /** An incident of the scenario, by its number from 0, begins or ends. */
+  | { readonly kind: 'incident'; readonly row: number; readonly begins: boolean; readonly atMs: number }
+  /** Somebody asks for the block of an incident to be lifted. */
+  | { readonly kind: 'delisting'; readonly row: number; readonly atMs: number }
+  | { readonly kind: 'quiet?' }
+  | { readonly kind: 'standings?'; readonly atMs: number }
+  | { readonly kind: 'tallies?' }
+  | { readonly kind: 'end' };
+
+export type FromIsp =
+  | { readonly kind: 'started'; readonly places: readonly HostPlace[] }
+  | { readonly kind: 'clock-set' }
+  /** `earliestAtMs`: the next instant at which something of its own is to happen; Infinity: none. */
+  | { readonly kind: 'quiet'; readonly isBusy: boolean; readonly earliestAtMs: number }
+  | {
+      readonly kind: 'standings';
+      readonly newStandings: readonly StandingRow[];
+      readonly newDashboards: readonly DashboardRow[];
+      readonly entries: readonly ForwardedEntry[];
+    }
+  | { readonly kind: 'tallies'; readonly rows: readonly Tally[] }
+  | { readonly kind: 'acts'; readonly acts: readonly ReaderAct[] }
+  | { readonly kind: 'trouble'; readonly text: string }
+  | { readonly kind: 'ended'; readonly cpuMs: number };
+
+/** An entry for the run's ledger, made elsewhere. */
+export interface ForwardedEntry {
+  readonly kind: EntryKindId;
+  readonly message: number;
+  readonly atMs: number;
+  readonly a: number;
+  readonly b: number;
+  readonly c: number;
+}
