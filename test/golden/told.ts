@@ -6,7 +6,8 @@ import { summaryJson } from '../../src/report/summary-json.ts';
 
 export function told(summary: Summary): string {
   const bytes = Buffer.from(summaryJson(summary));
-  const { scenario, expectations, invariants, totals, providers, pauses, causes, unfinished } = summary;
+  const { scenario, expectations, invariants, totals, providers, pauses, causes, unfinished, warmups } = summary;
+  const { reactions, alerts, deadList } = summary;
   const sections = [
     section(
       'What was expected',
@@ -30,9 +31,30 @@ export function told(summary: Summary): string {
           `: ${cause}, ${instant(fromMs)} to ${untilMs === null ? 'the end' : instant(untilMs)}, ${inFlight} in flight`,
       ),
     ),
+    ...warmups.flatMap(warmupSections),
+    section(
+      'Reactions',
+      reactions.map(
+        ({ kind, name, fromMs, untilMs, figure }) =>
+          `${kind} ${name}: ${instant(fromMs)} to ${untilMs === null ? 'the end' : instant(untilMs)}` +
+          (figure === null ? '' : `, ${figure}`),
+      ),
+    ),
+    section(
+      'Alerts',
+      alerts.map(
+        ({ name, firedAtMs, clearedAtMs, value }) =>
+          `${name}: ${instant(firedAtMs)} to ${clearedAtMs === null ? 'the end' : instant(clearedAtMs)}, ${value}`,
+      ),
+    ),
+    section('Dead list', deadList.died === 0 ? [] : [row({ ...deadList })]),
     section(
       'What limited it',
       causes.map(({ kind, name, waitedMs, waitedRatio }) => `${kind} ${name}: ${waitedMs} ms, ${waitedRatio} of all`),
+    ),
+    section(
+      'Queues',
+      (summary.queues ?? []).map(({ driver, ...figures }) => `${driver}: ${row(figures)}`),
     ),
     section(
       'Unfinished',
@@ -50,6 +72,19 @@ export function told(summary: Summary): string {
 
 function section(title: string, lines: readonly string[]): string {
   return lines.length === 0 ? '' : ['', title, ...lines.slice(0, 20).map((line) => `  ${line}`)].join('\n');
+}
+
+function warmupSections({ ip, provider, plan, days }: Summary['warmups'][number]): string[] {
+  const title = `Warm-up of ${ip}${provider === '' ? '' : ` at ${provider}`} by ${plan}`;
+  const lines = days.map((day, place) => {
+    const { phase, acceptedDays, phaseDays, capPerDay, grants, decision, miss, throttled, blocked } = day;
+    const shown = [day.colour, day.reputation].filter((word) => word !== null).join(' ');
+    const judged = `${decision} ${miss}`.trim();
+    const figures = `${throttled} throttled, ${blocked} blocked, bounces ${day.bounceRatio}, soft ${day.softBurstRatio}`;
+    return `day ${place + 1}: phase ${phase}, ${grants} of ${capPerDay}, ${judged} (${acceptedDays} of ${phaseDays}); ${figures} ${shown}`.trim();
+  });
+  // A section shows 20 lines.
+  return [section(title, lines.slice(0, 20)), section(`${title}, further days`, lines.slice(20, 40))];
 }
 
 function figureLines({ due, classes, feedback, connections, ...counts }: Figures): string[] {
