@@ -11,6 +11,7 @@ const pureRooms = ['domain', 'engine', 'policy', 'measurement', 'tidy', 'fake-is
 
 const steps = [
   ['types', bin('typescript/bin/tsc'), '--noEmit', '-p', '.'],
+  ['types of the page, which has a DOM', bin('typescript/bin/tsc'), '-p', 'src/report/page/script'],
   ['lint and format', bin('@biomejs/biome/bin/biome'), 'check', '--error-on-warnings', '.'],
   ['unused code', bin('knip/bin/knip.js'), '--config', '.knip.json'],
   [

@@ -3,21 +3,26 @@
 // src/cli/maildrill.mjs) but, before version 22, of no ES module. What draws stays outside, since report/png.ts asks for
 // it by a `require` of its own: it is native, and a run without charts does not load it.
 //
-//   node .ci/program.mjs DIST    reads DIST/src/cli/main.js; writes DIST/maildrill.js, DIST/LICENSES.txt and, since
-//                                reading YAML takes long too, DIST/fake-isp/profiles/compiled.json
+//   node .ci/program.mjs DIST    reads DIST/src/cli/main.js; writes DIST/maildrill.js, DIST/LICENSES.txt, what
+//                                report.html is made of (DIST/report-page.json) and, since reading YAML takes long
+//                                too, DIST/fake-isp/profiles/compiled.json
 
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { rolldown } from 'rolldown';
+import { pageAssets } from './page.mjs';
 
 const dist = resolve(process.argv[2]);
+// What only a live run needs stays outside and is loaded by an `import()` when it is: together these take a second.
+const liveOnly = /^(autocannon|bullmq|dns2|fastify|ioredis|mailparser|nodemailer|pg|selfsigned|smtp-server)(\/|$)/;
 // yargs resolves the `extends` of a configuration file by it; we have none.
 const harmless = ({ code, id }) => code === 'EMPTY_IMPORT_META' && id?.includes('node_modules');
 
 const bundle = await rolldown({
   input: join(dist, 'src/cli/main.js'),
   platform: 'node',
+  external: liveOnly,
   onLog: (level, log, say) => harmless(log) || say(level, log),
 });
 const { output } = await bundle.generate({ format: 'cjs', codeSplitting: false });
@@ -26,6 +31,8 @@ await bundle.close();
 
 writeFileSync(join(dist, 'maildrill.js'), `(function (exports, require, __filename) {'use strict';\n${code}\n})\n`);
 writeFileSync(join(dist, 'LICENSES.txt'), licencesOf(moduleIds));
+
+writeFileSync(join(dist, 'report-page.json'), JSON.stringify(await pageAssets()));
 
 const profiles = join(dist, 'fake-isp/profiles');
 const { compileProfiles } = await import(pathToFileURL(join(profiles, 'bundled-profiles.js')));

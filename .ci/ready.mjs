@@ -68,11 +68,11 @@ function buildIfStale() {
 
 function sourceStamp() {
   const hash = createHash('sha256');
-  const files = ['tsconfig.json', 'package-lock.json', '.ci/program.mjs'];
+  const files = ['tsconfig.json', 'package-lock.json', '.ci/program.mjs', '.ci/page.mjs'];
   for (const folder of ['src', 'fake-isp', 'bench', 'test']) {
     if (!existsSync(folder)) continue;
     for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
-      if (entry.isFile() && /\.(ts|yaml)$/.test(entry.name))
+      if (entry.isFile() && /\.(ts|yaml|css)$/.test(entry.name))
         files.push(relative(root, join(entry.parentPath, entry.name)));
     }
   }

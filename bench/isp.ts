@@ -1,0 +1,164 @@
+// How much slower than bare smtp-server is a fake provider, with the whole model behind it? Postfix's smtp-source sends
+// the same load to three servers in turn, each a process of its own: the fake provider, smtp-server with a handler that
+// reads and says yes, and Postfix's smtp-sink, which shows what the client can do. `npm run bench:isp`.
+
+import { type ChildProcess, execFile, fork, spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { connect } from 'node:net';
+import { cpus } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { createMailWorld } from '../fake-isp/model/world.ts';
+import { profileSource } from '../fake-isp/profiles/bundled-profiles.ts';
+import { checkProfile, overrideProfile } from '../fake-isp/profiles/load-profile.ts';
+import { openMailHost } from '../fake-isp/smtp/open-mail-host.ts';
+import { wallTime } from '../fake-isp/smtp/wall-time.ts';
+import { LiveClock } from '../src/engine/live-clock.ts';
+import { createLuck } from '../src/engine/luck.ts';
+
+const rounds = 5;
+const messageCount = 20_000;
+const messageBytes = 2000;
+const sessionCount = 10;
+/** The fake provider must keep at least this share of what smtp-server does by itself. */
+const leastRatio = 0.9;
+
+const servers = ['fake provider', 'bare smtp-server', "Postfix's smtp-sink"] as const;
+type ServerName = (typeof servers)[number];
+
+if (process.argv[2] === '--serve') await serve(process.argv[3] === 'fake');
+else process.exitCode = await compare();
+
+async function compare(): Promise<number> {
+  const [source, sink] = [postfixTool('smtp-source'), postfixTool('smtp-sink')];
+  if (source === undefined || sink === undefined) {
+    console.error("bench:isp needs Postfix's smtp-source and smtp-sink; on Debian: apt-get install postfix");
+    return 3;
+  }
+  const perSecond = new Map<ServerName, number[]>(servers.map((name) => [name, []]));
+  const running = await Promise.all([startOwn('fake'), startOwn('bare'), startSink(sink)]);
+  try {
+    for (const { port } of running) await load(source, port, 2000); // Compiles what is hot.
+    for (let round = 0; round < rounds; round++) {
+      for (const [i, name] of servers.entries()) {
+        perSecond.get(name)!.push(messageCount / (await load(source, running[i]!.port, messageCount)));
+      }
+    }
+  } finally {
+    for (const { child } of running) child.kill('SIGKILL');
+  }
+  const [fake, bare] = servers.map((name) => median(perSecond.get(name)!));
+  const cpu = cpus()[0]?.model ?? 'unknown';
+  console.log(
+    `${messageCount} messages of ${messageBytes} bytes over ${sessionCount} connections, median of ${rounds}`,
+  );
+  console.log(`Node ${process.versions.node}, ${cpus().length} x ${cpu}`);
+  for (const name of servers) {
+    const values = perSecond.get(name)!;
+    const spread = `${Math.round(Math.min(...values))} to ${Math.round(Math.max(...values))}`;
+    console.log(`  ${name.padEnd(20)} ${String(Math.round(median(values))).padStart(6)} msg/s  (${spread})`);
+  }
+  const ratio = fake! / bare!;
+  console.log(`fake provider over bare smtp-server: ${(ratio * 100).toFixed(1)} % (at least ${leastRatio * 100} %)`);
+  return ratio >= leastRatio ? 0 : 1;
+}
+
+/** Seconds that smtp-source takes. */
+async function load(source: string, port: number, count: number): Promise<number> {
+  const startedAtMs = performance.now();
+  await promisify(execFile)(source, [
+    ...['-d', '-s', String(sessionCount), '-m', String(count), '-l', String(messageBytes)],
+    ...['-f', 'b-7-0@news.example', '-t', 'r-5-17@plain.test', `inet:127.0.0.1:${port}`],
+  ]);
+  return (performance.now() - startedAtMs) / 1000;
+}
+
+interface Running {
+  readonly child: ChildProcess;
+  readonly port: number;
+}
+
+function startOwn(kind: 'fake' | 'bare'): Promise<Running> {
+  const child = fork(fileURLToPath(import.meta.url), ['--serve', kind]);
+  return new Promise((resolve, reject) => {
+    child.once('message', (port) => resolve({ child, port: Number(port) }));
+    child.once('exit', (code) => reject(new Error(`the ${kind} server has ended with code ${code}`)));
+  });
+}
+
+async function startSink(sink: string): Promise<Running> {
+  const port = 42_525;
+  // As root it wants to become somebody else.
+  const user = process.getuid?.() === 0 ? ['-u', 'nobody'] : [];
+  const child = spawn(sink, [...user, `inet:127.0.0.1:${port}`, '1000'], { stdio: 'ignore' });
+  for (let tries = 0; tries < 100; tries++) {
+    const isUp = await new Promise<boolean>((resolve) => {
+      const socket = connect(port, '127.0.0.1', () => resolve(true));
+      socket.once('error', () => resolve(false));
+      socket.once('connect', () => socket.destroy());
+    });
+    if (isUp) return { child, port };
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  child.kill('SIGKILL');
+  throw new Error('smtp-sink does not listen');
+}
+
+async function serve(isFake: boolean): Promise<void> {
+  process.on('disconnect', () => process.exit());
+  process.send?.(isFake ? await serveFake() : await serveBare());
+}
+
+async function serveFake(): Promise<number> {
+  const nothing = { median: '0ms', sigma: 0 };
+  const latency = { connect: nothing, message: nothing, refusal: nothing };
+  const profile = checkProfile(overrideProfile(profileSource('plain'), { latency }));
+  const startAtMs = Date.UTC(2026, 2, 2, 6);
+  const world = createMailWorld({
+    luck: createLuck('7'),
+    startAtMs,
+    providers: [{ name: 'plain', profile }],
+    audiences: [],
+    sourceIps: [],
+    fromDomains: [],
+    peakPerDay: () => 100_000,
+  });
+  const host = await openMailHost({
+    world,
+    provider: world.providers[0]!,
+    clock: new LiveClock(wallTime, startAtMs, 1),
+    doors: [{ host: '127.0.0.1', port: 0, site: 0 }],
+    ipOf: (address) => address,
+  });
+  return host.doors[0]!.port;
+}
+
+async function serveBare(): Promise<number> {
+  const { SMTPServer } = await import('smtp-server');
+  const server = new SMTPServer({
+    disabledCommands: ['AUTH', 'STARTTLS'],
+    disableReverseLookup: true,
+    logger: false,
+    // Its own handlers would wait a turn of the event loop before each yes.
+    onConnect: (_session, done) => done(),
+    onMailFrom: (_address, _session, done) => done(),
+    onRcptTo: (_address, _session, done) => done(),
+    onData: (stream, _session, done) => {
+      stream.on('data', () => undefined);
+      stream.on('end', () => done());
+    },
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', () => resolve()));
+  const address = server.server.address();
+  return typeof address === 'object' && address !== null ? address.port : 0;
+}
+
+function postfixTool(name: string): string | undefined {
+  const folders = [...(process.env['PATH'] ?? '').split(delimiter), '/usr/sbin', '/usr/libexec/postfix'];
+  return folders.map((folder) => join(folder, name)).find((file) => existsSync(file));
+}
+
+function median(values: readonly number[]): number {
+  return [...values].sort((a, b) => a - b)[values.length >> 1]!;
+}
