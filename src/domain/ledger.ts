@@ -2,6 +2,8 @@
 // entries and nothing else. Texts are interned in `LedgerTables`; an entry names a row by its index.
 
 import type { BounceReason, Phase, ReplyClass } from './reply-class.ts';
+import type { JobKind } from './scenario.ts';
+import type { WarmupDecision, WarmupFigures, WarmupMiss } from './warmup.ts';
 
 /**
  * Kinds of entry, with the meaning of `message`, `a`, `b`, `c`. Instants are milliseconds since the epoch, with
@@ -41,7 +43,7 @@ export const EntryKind = {
   /** a: incident row. */
   IncidentBegan: 18,
   IncidentEnded: 19,
-  /** A limit changed. a: limit row, b: new rate in tokens per second (Infinity: none), c: new burst. */
+  /** A limit changed. a: limit row, b: new rate in tokens per second, or the new maximum of a quota or of connections (Infinity: none), c: new burst. */
   LimitChanged: 20,
   /** What a provider thinks of us, each hour. a: standing row, b: score 0-100, c: allowance per hour. */
   StandingSampled: 21,
@@ -49,6 +51,28 @@ export const EntryKind = {
   DepthSampled: 22,
   /** Workers at each step of the series. a: pool row, b: workers busy, c: workers in all. */
   WorkersSampled: 23,
+  /** A job beside sending is done. a: job kind row, b: jobs done at once, c: when it came. `message` where it is about one. */
+  JobDone: 24,
+  /** Jobs of a kind not done, at each step of the series. a: job kind row, b: how many, c: when the oldest came. */
+  JobsSampled: 25,
+  /** A reaction of the sender begins. a: reaction row, b: its figure (rate of a cut, failures, value), c: until when, as far as known. */
+  ReactionBegan: 26,
+  /** a: reaction row. */
+  ReactionEnded: 27,
+  /** A dead message is taken up again. a: group. */
+  Redriven: 28,
+  /** Whoever carried an attempt is gone, and its answer unheard. a: path, b: the reply row nobody heard. */
+  Abandoned: 29,
+  /** A provider's dashboard shows a day's figures. a: dashboard row, b: place in its levels, worst first, c: spam rate. */
+  DashboardPublished: 30,
+  /** A warm-up enters a phase. a: warm-up row, b: phase from 1 (0: warm, nothing is capped any more), c: its cap a day. */
+  WarmupPhaseSet: 31,
+  /** A day of a warm-up was judged. a: warm-up row, b: row of the day. */
+  WarmupJudged: 32,
+  /** A queue hands out a job a second time, its first holder perhaps still at it. a: how often by now. */
+  HandedOutAgain: 40,
+  /** What a queue counts, at each step of the series. a: queue row, b: QueueFigureId, c: its value so far. */
+  QueueSampled: 41,
 } as const;
 
 export type EntryKindId = (typeof EntryKind)[keyof typeof EntryKind];
@@ -65,6 +89,8 @@ export interface CampaignRow {
   readonly fromDomain: string;
   readonly firstMessage: number;
   readonly messageCount: number;
+  /** Of a batch: message n goes to the same person as message n + recipientCount. Left out: a stream, whose people come again. */
+  readonly recipientCount?: number;
 }
 
 /** What reports roll flows up to. `siteClass` is the provider's name, or a trait such as `slow` in a long tail. */
@@ -84,6 +110,28 @@ export interface PathRow {
   readonly ip: string;
   readonly pool: string;
   readonly limits: readonly number[];
+  /** Row of the hours that its campaign keeps; left out: none. */
+  readonly window?: number;
+}
+
+/** What a modelled queue counts. */
+export const queueFigures = [
+  'fetched',
+  'emptyLooks',
+  'requests',
+  'handedOutAgain',
+  'refused',
+  'jobs',
+  'jobsMax',
+  'bytesMax',
+  'lookMs',
+  'cost',
+] as const;
+export type QueueFigure = (typeof queueFigures)[number];
+
+/** A queue that workers pop from. */
+export interface QueueRow {
+  readonly driver: string;
 }
 
 /** A limit in force, as the checkers and the report need it. */
@@ -92,6 +140,8 @@ export type LimitRow = {
   readonly name: string;
   /** The scenario's path to where it is written: `sender.throttles[0]`. */
   readonly source: string;
+  /** Where processes or workers each count for themselves: the row whose limit was meant to hold for all of them together. */
+  readonly copyOf?: number;
 } & (
   | { readonly kind: 'rate'; readonly perSecond: number; readonly burst: number }
   | {
@@ -119,9 +169,26 @@ export interface ReplyRow {
   readonly reason: BounceReason;
 }
 
+export const causeKinds = [
+  'worker',
+  'limit',
+  'connections',
+  'pause',
+  'calendar',
+  'refused',
+  'campaign-pause',
+  'backlog',
+  'suspension',
+  'breaker',
+  'outage',
+  'queue',
+  'standby',
+] as const;
+export type CauseKind = (typeof causeKinds)[number];
+
 /** Why a flow waited, or why a scope was paused. */
 export interface CauseRow {
-  readonly kind: 'limit' | 'connections' | 'worker' | 'pause' | 'calendar' | 'refused' | 'campaign-pause' | 'backlog';
+  readonly kind: CauseKind;
   readonly name: string;
   /** Row of the limit, where the cause is one; else -1. */
   readonly limit: number;
@@ -133,11 +200,35 @@ export interface ScopeRow {
   readonly provider: string;
 }
 
+export const reactionKinds = ['cut', 'suspension', 'breaker', 'campaign-pause', 'alert'] as const;
+export type ReactionKind = (typeof reactionKinds)[number];
+
+/** What the sender does about what it sees, where. Names are '' where a reaction is not bound to one. */
+export interface ReactionRow {
+  readonly kind: ReactionKind;
+  /** Reads on after its kind: `mta-1 at gmail`. */
+  readonly name: string;
+  readonly server: string;
+  readonly provider: string;
+  readonly campaign: string;
+}
+
 /** A provider's opinion of one source IP or of one from domain. */
 export interface StandingRow {
   readonly provider: string;
   readonly subject: 'ip' | 'domain';
   readonly name: string;
+}
+
+/** What a provider's dashboard shows of one source IP or of one from domain. */
+export interface DashboardRow {
+  readonly provider: string;
+  readonly subject: 'ip' | 'domain';
+  readonly name: string;
+  /** Worst first. */
+  readonly levels: readonly string[];
+  /** Whole days between the end of a day and the figures about it. */
+  readonly lagDays: number;
 }
 
 export interface IncidentRow {
@@ -153,6 +244,48 @@ export interface PoolRow {
   readonly workerCount: number;
 }
 
+/** A kind of job that the scenario names. */
+export interface JobKindRow {
+  readonly kind: JobKind;
+  readonly workerCount: number;
+}
+
+/** What goes through a warm-up plan by itself. `provider` is '' where all of an IP's mail does. */
+export interface WarmupRow {
+  readonly server: string;
+  readonly ip: string;
+  readonly provider: string;
+  readonly plan: string;
+  /** Sending days of each phase. */
+  readonly phaseDays: readonly number[];
+}
+
+/** Hours outside which a campaign's mail must not leave, by a zone's clocks. */
+export interface WindowRow {
+  readonly campaign: string;
+  readonly zone: string;
+  /** Times of day; `toMs` may be 24 h. */
+  readonly fromMs: number;
+  readonly toMs: number;
+  /** Bit 0 is Monday. */
+  readonly days: number;
+  /** Local dates left out, in days since 1 January 1970. */
+  readonly blackouts: readonly number[];
+}
+
+/** A day of a warm-up, by the server's calendar, as it was judged when it ended. */
+export interface WarmupDayRow extends WarmupFigures {
+  readonly warmup: number;
+  readonly startAtMs: number;
+  /** From 1. */
+  readonly phase: number;
+  /** Days of the phase accepted, this one included where it was. */
+  readonly acceptedDays: number;
+  readonly capPerDay: number;
+  readonly decision: WarmupDecision;
+  readonly miss: WarmupMiss;
+}
+
 /** Rows are only ever added, so an index once given stays good. */
 export interface LedgerTables {
   readonly campaigns: CampaignRow[];
@@ -163,8 +296,15 @@ export interface LedgerTables {
   readonly causes: CauseRow[];
   readonly scopes: ScopeRow[];
   readonly standings: StandingRow[];
+  readonly dashboards: DashboardRow[];
   readonly incidents: IncidentRow[];
   readonly pools: PoolRow[];
+  readonly jobKinds: JobKindRow[];
+  readonly reactions: ReactionRow[];
+  readonly queues: QueueRow[];
+  readonly windows: WindowRow[];
+  readonly warmups: WarmupRow[];
+  readonly warmupDays: WarmupDayRow[];
 }
 
 export function emptyTables(): LedgerTables {
@@ -177,7 +317,14 @@ export function emptyTables(): LedgerTables {
     causes: [],
     scopes: [],
     standings: [],
+    dashboards: [],
     incidents: [],
     pools: [],
+    jobKinds: [],
+    reactions: [],
+    queues: [],
+    windows: [],
+    warmups: [],
+    warmupDays: [],
   };
 }

@@ -1,6 +1,13 @@
 // A scenario as every room reads it: checked, with defaults filled in and units turned into numbers.
 // Lists keep the order of the file; nothing that luck decides may depend on that order, only on names.
 
+import type { IncidentEffect } from './incident.ts';
+import type { Adaptive, AlertRule, BreakerPlan, ConcurrencyPlan, SuspendRule } from './reactions.ts';
+import type { RouteRule } from './routing.ts';
+import type { SendWindow } from './send-window.ts';
+import type { Warmup } from './warmup.ts';
+import type { CrewPlan, WorkersPlan } from './worker-plan.ts';
+
 /** Words a limit may be kept per. `all` is one counter for everything the limit matches. */
 export const limitScopes = ['ip', 'server', 'site', 'provider', 'domain', 'campaign', 'lane', 'all'] as const;
 export type LimitScope = (typeof limitScopes)[number];
@@ -33,6 +40,15 @@ export interface Scenario {
   readonly expectations: readonly ExpectationText[];
   /** What a promise of the sender that the run saw broken does to the verdict. */
   readonly broken: 'fail' | 'report';
+  /** How it is run live, where it says so. */
+  readonly live: LiveForm | null;
+}
+
+export interface LiveForm {
+  /** Messages in all; null: as many as in virtual time. */
+  readonly size: number | null;
+  /** Simulated seconds in a real one; null: as fast as is honest. */
+  readonly speed: number | null;
 }
 
 /** A population by shares and rates; recipient n has traits by hash, none stored. Ratios are 0 to 1. */
@@ -45,6 +61,8 @@ export interface Audience {
   /** Share of mailboxes that are full at some time or other. */
   readonly fullRatio: number;
   readonly trapCount: number;
+  /** Addresses that stand in the list twice; left out: none. */
+  readonly twiceRatio?: number;
   /** Of inboxed mail. */
   readonly complaintRatio: number;
   readonly openRatio: number;
@@ -53,6 +71,8 @@ export interface Audience {
   /** Accepted first, bounced by DSN later. */
   readonly lateBounceRatio: number;
   readonly timezones: readonly Share[];
+  /** Left out: all open alike. */
+  readonly engaged?: { readonly shareRatio: number; readonly opensRatio: number };
 }
 
 export interface Share {
@@ -70,6 +90,12 @@ export interface Campaign {
   readonly rate: Rate | null;
   readonly messageBytes: number;
   readonly arrivals: BatchArrivals | StreamArrivals;
+  /** Left out: it may leave at any time. */
+  readonly window?: SendWindow;
+  /** Left out: in the order of the audience. */
+  readonly order?: 'engaged_first';
+  /** Somebody stops it, and lets it go on. */
+  readonly pauses: readonly { readonly atMs: number; readonly untilMs: number }[];
 }
 
 /** Everyone in the audience, `copies` times, due at `atMs`; queued at `buildPerSecond`. */
@@ -78,6 +104,13 @@ export interface BatchArrivals {
   readonly atMs: number;
   readonly copies: number;
   readonly buildPerSecond: number;
+  /** By each recipient's own clock, a date and a time of day; `atMs` is then the earliest. */
+  readonly localAt?: {
+    readonly year: number;
+    readonly month: number;
+    readonly day: number;
+    readonly timeOfDayMs: number;
+  };
 }
 
 /** A steady stream: recipients drawn from the audience, Poisson or evenly spaced, from `fromMs` to `untilMs`. */
@@ -123,21 +156,86 @@ export interface FromDomain {
   readonly name: string;
   /** null: warm at the scenario's own volume. */
   readonly history: History | null;
+  /** Left out: everything is in order. */
+  readonly authentication?: Authentication;
+}
+
+/** What the mail of a from domain proves of itself: facts of the sender that providers look at. */
+export interface Authentication {
+  readonly spf: boolean;
+  readonly dkim: boolean;
+  /** The policy that the domain publishes; `missing`: no record. */
+  readonly dmarc: 'missing' | 'none' | 'quarantine' | 'reject';
+  /** SPF or DKIM passes for the domain in From, so that DMARC passes. */
+  readonly aligned: boolean;
+  /** A working one-click unsubscribe (RFC 8058). */
+  readonly oneClick: boolean;
 }
 
 export interface Sender {
-  readonly dispatch: 'flows';
+  readonly dispatch: 'flows' | 'workers';
+  /** Present where `dispatch` is workers. */
+  readonly workers?: WorkersPlan;
   readonly fair: 'backlog' | 'equal';
   readonly pools: readonly Pool[];
+  /** Only the kinds that the scenario names. */
+  readonly jobs: readonly JobPlan[];
   readonly servers: readonly Server[];
   /** Every from domain that a campaign names. */
   readonly fromDomains: readonly FromDomain[];
+  /** Left out: mail leaves by any server that its campaign may use. */
+  readonly routing?: readonly RouteRule[];
   readonly throttles: readonly Throttle[];
   readonly retry: RetryPlan;
   readonly safety: Safety | null;
+  readonly adaptive: Adaptive | null;
+  readonly suspend: readonly SuspendRule[];
+  readonly breaker: BreakerPlan | null;
+  readonly alerts: readonly AlertRule[];
+  /** Instants at which dead messages are taken up again. */
+  readonly redriveAtMs: readonly number[];
   readonly connections: ConnectionPolicy;
   /** Stop mailing an address after: a hard bounce, a complaint, an unsubscribe. */
   readonly suppress: { readonly bounce: boolean; readonly complaint: boolean; readonly unsubscribe: boolean };
+}
+
+/** Work beside sending, each with workers of its own, so that a backlog in one stops no other. */
+export const jobKinds = ['build', 'scan', 'import', 'bounce', 'track', 'webhook'] as const;
+export type JobKind = (typeof jobKinds)[number];
+
+/** Where a kind is not named its work costs nothing and is done at once. */
+export interface JobPlan {
+  readonly kind: JobKind;
+  /** 0: nobody does it. */
+  readonly workers: number;
+  /** One job's time; for `build` one message's. */
+  readonly takesMs: number;
+  /** `scan` only: how often automations look for who is due. */
+  readonly everyMs: number;
+  /** `import` only: jobs that come at stated instants. */
+  readonly loads: readonly { readonly atMs: number; readonly count: number }[];
+}
+
+/** How a server's mail leaves: straight to the providers, through a relay's own queue, or through an API provider. */
+export type Transport =
+  | { readonly kind: 'mx' }
+  | { readonly kind: 'relay'; readonly acceptMs: number; readonly queue: RelayQueue }
+  | {
+      readonly kind: 'api';
+      readonly acceptMs: number;
+      readonly queue: RelayQueue;
+      /** The account's limits, as the API provider counts them; null: none. */
+      readonly rate: Rate | null;
+      readonly perDay: number | null;
+    };
+
+/** How whoever took the mail tries to deliver it: the wait doubles with the message's age between these bounds. */
+export interface RelayQueue {
+  readonly retryFromMs: number;
+  readonly retryToMs: number;
+  readonly giveUpAfterMs: number;
+  /** From giving up, or being refused, to the report: a DSN by mail, or a webhook. */
+  readonly reportMs: number;
 }
 
 export interface Pool {
@@ -145,6 +243,8 @@ export interface Pool {
   readonly workers: number;
   /** Served in strict order. */
   readonly lanes: readonly string[];
+  /** Present where more is said of its workers than how many they are. */
+  readonly crew?: CrewPlan;
 }
 
 export interface Server {
@@ -154,6 +254,9 @@ export interface Server {
   readonly rate: Rate | null;
   readonly burst: number;
   readonly quotas: readonly Quota[];
+  readonly transport: Transport;
+  /** Left out: nothing holds a new IP back but the other limits. */
+  readonly warmup?: Warmup;
   /** The same for each of its IPs; null: warm at the scenario's own volume. */
   readonly history: History | null;
 }
@@ -183,6 +286,8 @@ export interface Throttle {
   readonly connections: number | null;
   readonly messagesPerConnection: number | null;
   readonly connectionRate: Rate | null;
+  /** null: as many deliveries at once as the other limits let through. */
+  readonly concurrency: ConcurrencyPlan | null;
   readonly counts: 'attempts' | 'accepted';
 }
 
@@ -243,11 +348,7 @@ export type Incident = {
   /** Infinity where it lasts to the end. */
   readonly untilMs: number;
   readonly description: string;
-} & (
-  | { readonly kind: 'complaints'; readonly campaign: string; readonly factor: number }
-  | { readonly kind: 'unknown-users'; readonly campaign: string; readonly ratio: number }
-  | { readonly kind: 'outage'; readonly provider: string }
-);
+} & IncidentEffect;
 
 /** An expectation as written, with its place in the file; the scenario room parses and judges it. */
 export interface ExpectationText {

@@ -1,26 +1,36 @@
 // The order of things to come. An event is (instant, sequence number, kind, a, b, c); ties go to the one scheduled
-// first. Near events stand in a heap; events further off than the current slot wait unsorted in slots of fixed length
-// and enter the heap when their slot begins, so that hundreds of thousands of far complaints cost the near ones nothing.
+// first. Time is cut into spans of about a minute, and the running span into slots of 16 ms. Only the events of the
+// running slot stand in a heap, some dozens; those of later slots wait unsorted in their slot's list, those of later
+// spans in their span's, and move up when its time comes. So hundreds of thousands of far events cost near ones nothing.
 
-const slotMs = 60_000;
+const slotMs = 16;
+const slotCount = 4096;
+const spanMs = slotMs * slotCount;
 
 export class EventQueue {
   /** Columns of the event that `next` took out. */
-  atMs = 0;
+  atMs = Number.NaN;
   kind = 0;
   a = 0;
   b = 0;
-  c = 0;
+  c = Number.NaN;
 
   #count = 0;
   #sequence = 0;
-  #horizonMs = -Infinity; // Events before it are in the heap.
   // The heap: cells, and beside them their instants, so that a comparison seldom leaves the heap.
   #heap = new Int32Array(1024);
   #instants = new Float64Array(1024);
   #heapCount = 0;
-  readonly #slotHeads = new Map<number, number>();
-  readonly #slotOrder: number[] = []; // A small heap of slot numbers.
+  /** Events before it are in the heap. */
+  #horizonMs = Number.NEGATIVE_INFINITY;
+  #spanStartMs = Number.NEGATIVE_INFINITY;
+  #spanEndMs = Number.NEGATIVE_INFINITY;
+  /** The slots of the running span: first cell of each list, and one bit for each slot that has any. */
+  readonly #slots = new Int32Array(slotCount).fill(-1);
+  readonly #filled = new Int32Array(slotCount / 32);
+  #filledCount = 0;
+  readonly #spans = new Map<number, number>();
+  readonly #spanOrder: number[] = []; // A small heap of span numbers.
   #free = -1;
   #capacity = 0;
   #at = new Float64Array(0);
@@ -29,7 +39,7 @@ export class EventQueue {
   #kind = new Int32Array(0);
   #a = new Int32Array(0);
   #b = new Int32Array(0);
-  #link = new Int32Array(0); // The next cell of the same slot, or of the free list.
+  #link = new Int32Array(0); // The next cell of the same list, or of the free list.
 
   get count(): number {
     return this.#count;
@@ -37,13 +47,16 @@ export class EventQueue {
 
   /** Instant of the next event; Infinity when there is none. */
   peekAtMs(): number {
-    if (this.#heapCount === 0 && !this.#loadSlot()) return Infinity;
-    return this.#at[this.#heap[0]!]!;
+    if (this.#heapCount === 0 && !this.#loadSlot()) return Number.POSITIVE_INFINITY;
+    return this.#instants[0]!;
   }
 
   schedule(atMs: number, kind: number, a: number, b = 0, c = 0): void {
-    if (!(atMs < Infinity)) throw new RangeError(`bug: an event of kind ${kind} was scheduled at ${atMs}`);
-    const cell = this.#take();
+    if (!(atMs < Number.POSITIVE_INFINITY))
+      throw new RangeError(`bug: an event of kind ${kind} was scheduled at ${atMs}`);
+    if (this.#free === -1) this.#grow();
+    const cell = this.#free;
+    this.#free = this.#link[cell]!;
     this.#at[cell] = atMs;
     this.#order[cell] = this.#sequence++;
     this.#kind[cell] = kind;
@@ -51,16 +64,16 @@ export class EventQueue {
     this.#b[cell] = b;
     this.#c[cell] = c;
     this.#count++;
-    if (atMs < this.#horizonMs) this.#push(cell);
-    else this.#defer(cell, Math.floor(atMs / slotMs));
+    if (atMs < this.#horizonMs) this.#push(cell, atMs);
+    else if (atMs < this.#spanEndMs) this.#defer(cell, atMs);
+    else this.#deferFar(cell, Math.floor(atMs / spanMs));
   }
 
   /** Takes the next event out and puts it into the columns above; false when there is none. */
   next(): boolean {
     if (this.#heapCount === 0 && !this.#loadSlot()) return false;
     const cell = this.#heap[0]!;
-    this.#pop();
-    this.atMs = this.#at[cell]!;
+    this.atMs = this.#instants[0]!;
     this.kind = this.#kind[cell]!;
     this.a = this.#a[cell]!;
     this.b = this.#b[cell]!;
@@ -68,35 +81,69 @@ export class EventQueue {
     this.#link[cell] = this.#free;
     this.#free = cell;
     this.#count--;
+    const last = --this.#heapCount;
+    if (last > 0) this.#sink(this.#heap[last]!, this.#instants[last]!, last);
     return true;
   }
 
-  #defer(cell: number, slot: number): void {
-    const head = this.#slotHeads.get(slot);
-    this.#link[cell] = head ?? -1;
-    this.#slotHeads.set(slot, cell);
-    if (head === undefined) pushSlot(this.#slotOrder, slot);
+  #defer(cell: number, atMs: number): void {
+    // A hair before the span's end the difference may round up to its whole length.
+    const slot = Math.min(((atMs - this.#spanStartMs) / slotMs) | 0, slotCount - 1);
+    const head = this.#slots[slot]!;
+    this.#link[cell] = head;
+    this.#slots[slot] = cell;
+    if (head !== -1) return;
+    this.#filled[slot >> 5]! |= 1 << (slot & 31);
+    this.#filledCount++;
   }
 
+  #deferFar(cell: number, span: number): void {
+    const head = this.#spans.get(span);
+    this.#link[cell] = head ?? -1;
+    this.#spans.set(span, cell);
+    if (head === undefined) pushSpan(this.#spanOrder, span);
+  }
+
+  /** Fills the empty heap with the events of the next slot that has any; false when there is none. */
   #loadSlot(): boolean {
-    if (this.#slotOrder.length === 0) return false;
-    const slot = popSlot(this.#slotOrder);
-    this.#horizonMs = (slot + 1) * slotMs;
-    let cell = this.#slotHeads.get(slot)!;
-    this.#slotHeads.delete(slot);
+    while (this.#filledCount === 0) if (!this.#loadSpan()) return false;
+    let word = 0;
+    while (this.#filled[word] === 0) word++;
+    const bits = this.#filled[word]!;
+    const slot = word * 32 + (31 - Math.clz32(bits & -bits));
+    this.#filled[word] = bits & (bits - 1);
+    this.#filledCount--;
+    this.#horizonMs = this.#spanStartMs + (slot + 1) * slotMs;
+    let cell = this.#slots[slot]!;
+    this.#slots[slot] = -1;
     while (cell !== -1) {
       const after = this.#link[cell]!;
-      this.#push(cell);
+      this.#push(cell, this.#at[cell]!);
       cell = after;
     }
     return true;
   }
 
-  #push(cell: number): void {
+  #loadSpan(): boolean {
+    if (this.#spanOrder.length === 0) return false;
+    const span = popSpan(this.#spanOrder);
+    this.#spanStartMs = span * spanMs;
+    this.#spanEndMs = this.#spanStartMs + spanMs;
+    this.#horizonMs = this.#spanStartMs;
+    let cell = this.#spans.get(span)!;
+    this.#spans.delete(span);
+    while (cell !== -1) {
+      const after = this.#link[cell]!;
+      this.#defer(cell, this.#at[cell]!);
+      cell = after;
+    }
+    return true;
+  }
+
+  #push(cell: number, atMs: number): void {
     if (this.#heapCount === this.#heap.length) this.#growHeap();
     const heap = this.#heap;
     const instants = this.#instants;
-    const atMs = this.#at[cell]!;
     let place = this.#heapCount++;
     while (place > 0) {
       const parent = (place - 1) >> 2;
@@ -110,14 +157,11 @@ export class EventQueue {
     instants[place] = atMs;
   }
 
-  #pop(): void {
+  /** Puts an event in at the top of a heap of `count`, where the place is free. */
+  #sink(cell: number, atMs: number, count: number): void {
     const heap = this.#heap;
     const instants = this.#instants;
     const order = this.#order;
-    const count = --this.#heapCount;
-    if (count === 0) return;
-    const cell = heap[count]!;
-    const atMs = instants[count]!;
     let place = 0;
     for (;;) {
       const first = place * 4 + 1;
@@ -145,13 +189,6 @@ export class EventQueue {
     this.#instants = grown(this.#instants, new Float64Array(this.#instants.length * 2));
   }
 
-  #take(): number {
-    if (this.#free === -1) this.#grow();
-    const cell = this.#free;
-    this.#free = this.#link[cell]!;
-    return cell;
-  }
-
   #grow(): void {
     const from = this.#capacity;
     const capacity = Math.max(1024, from * 2);
@@ -175,19 +212,19 @@ function grown<T extends Float64Array | Int32Array>(from: T, to: T): T {
   return to;
 }
 
-function pushSlot(heap: number[], slot: number): void {
+function pushSpan(heap: number[], span: number): void {
   let place = heap.length;
-  heap.push(slot);
+  heap.push(span);
   while (place > 0) {
     const parent = (place - 1) >> 1;
-    if (heap[parent]! <= slot) break;
+    if (heap[parent]! <= span) break;
     heap[place] = heap[parent]!;
     place = parent;
   }
-  heap[place] = slot;
+  heap[place] = span;
 }
 
-function popSlot(heap: number[]): number {
+function popSpan(heap: number[]): number {
   const top = heap[0]!;
   const last = heap.pop()!;
   if (heap.length === 0) return top;

@@ -37,6 +37,11 @@ export const Purpose = {
   VolumeDefer: 30,
   ResumeSpread: 31,
   ReplyVariant: 32,
+  Storm: 33,
+  Authentication: 34,
+  Scripted: 35,
+  RecipientEngaged: 36,
+  WorkerCrash: 37,
 } as const;
 
 export type PurposeId = (typeof Purpose)[keyof typeof Purpose];

@@ -24,10 +24,17 @@ export class Counts {
   refused = new Uint32Array(0);
   /** Grants that were handed back because a connection was refused. */
   handedBack = new Uint32Array(0);
+  /** Grants whose outcome nobody heard, and those of them that the provider had accepted. */
+  abandoned = new Uint32Array(0);
+  acceptedUnheard = new Uint32Array(0);
+  /** Dead messages taken up again, by their last path. */
+  redrivenByPath = new Uint32Array(0);
   // By group.
   built = new Uint32Array(0);
   /** Group x outcome. */
   ended = new Uint32Array(0);
+  /** Dead messages taken up again: their ends do not count. */
+  redriven = new Uint32Array(0);
   // By row of the replies table.
   byReply = new Uint32Array(0);
   /** Sum of the lengths of all attempts, by path, in ms. */
@@ -43,12 +50,16 @@ export class Counts {
     this.closed = widenUint32(this.closed, count);
     this.refused = widenUint32(this.refused, count);
     this.handedBack = widenUint32(this.handedBack, count);
+    this.abandoned = widenUint32(this.abandoned, count);
+    this.acceptedUnheard = widenUint32(this.acceptedUnheard, count);
+    this.redrivenByPath = widenUint32(this.redrivenByPath, count);
     this.busyMs = widenFloat64(this.busyMs, count);
   }
 
   reachGroups(count: number): void {
     this.built = widenUint32(this.built, count);
     this.ended = widenUint32(this.ended, count * outcomeCount);
+    this.redriven = widenUint32(this.redriven, count);
   }
 
   reachReplies(count: number): void {
@@ -70,7 +81,7 @@ export class Counts {
   }
 
   inFlight(path: number): number {
-    return this.grants[path]! - this.attempts(path) - this.handedBack[path]!;
+    return this.grants[path]! - this.attempts(path) - this.handedBack[path]! - this.abandoned[path]!;
   }
 }
 

@@ -1,5 +1,7 @@
 // Why messages failed: counts by group, outcome and last reply, with a few messages of each to look at.
 
+import { OutcomeId } from '../domain/outcome.ts';
+
 const examplesMax = 3;
 
 export interface Failure {
@@ -13,6 +15,8 @@ export interface Failure {
 
 export class Failures {
   readonly #byKey = new Map<number, Failure>();
+  /** Where each message on the dead list is counted, so that it can be taken off. */
+  readonly #deadIn = new Map<number, Failure>();
   #lastMessage = -1;
   #lastReply = -1;
 
@@ -32,10 +36,21 @@ export class Failures {
     }
     failure.count += 1;
     if (failure.examples.length < examplesMax) failure.examples.push(message);
+    if (outcome === OutcomeId.dead) this.#deadIn.set(message, failure);
+  }
+
+  /** Off the dead list: it has not failed after all. */
+  redriven(message: number): void {
+    const failure = this.#deadIn.get(message);
+    if (failure === undefined) return;
+    this.#deadIn.delete(message);
+    failure.count -= 1;
+    const place = failure.examples.indexOf(message);
+    if (place >= 0) failure.examples.splice(place, 1);
   }
 
   /** Most frequent first; ties in the order they first happened. */
   list(): Failure[] {
-    return [...this.#byKey.values()].sort((one, other) => other.count - one.count);
+    return [...this.#byKey.values()].filter(({ count }) => count > 0).sort((one, other) => other.count - one.count);
   }
 }

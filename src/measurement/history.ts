@@ -13,6 +13,17 @@ export interface Pause {
   readonly inFlight: number;
 }
 
+/** A reaction of the sender in force: a cut, a suspension, an open breaker, an alert. */
+export interface Reaction {
+  readonly row: number;
+  /** As its entry says: the rate of a cut, failures, the value that fired an alert. */
+  readonly figure: number;
+  readonly fromMs: number;
+  /** When it ended, or would end itself; Infinity while that is open. */
+  untilMs: number;
+  isOver: boolean;
+}
+
 export interface CampaignState {
   readonly campaign: number;
   readonly state: number;
@@ -26,6 +37,14 @@ export interface LimitChange {
   readonly burst: number;
 }
 
+export interface WarmupPhaseSet {
+  readonly warmup: number;
+  readonly atMs: number;
+  /** From 1; 0: it is warm. */
+  readonly phase: number;
+  readonly capPerDay: number;
+}
+
 export interface Standing {
   readonly row: number;
   readonly atMs: number;
@@ -33,11 +52,23 @@ export interface Standing {
   readonly allowancePerHour: number;
 }
 
+export interface DashboardReading {
+  readonly row: number;
+  readonly atMs: number;
+  readonly level: number;
+  readonly spamRatio: number;
+}
+
 export class History {
   readonly pauses: Pause[] = [];
   readonly states: CampaignState[] = [];
+  readonly reactions: Reaction[] = [];
   readonly limitChanges: LimitChange[] = [];
+  readonly warmupPhases: WarmupPhaseSet[] = [];
+  /** Rows of the days judged. */
+  readonly warmupDays: number[] = [];
   readonly standings: Standing[] = [];
+  readonly dashboards: DashboardReading[] = [];
   /** Incident row to its instants. */
   readonly incidents: { readonly incident: number; readonly fromMs: number; untilMs: number }[] = [];
   readonly #tables: LedgerTables;
@@ -58,6 +89,19 @@ export class History {
     if (open === undefined) return;
     open.untilMs = atMs;
     open.isLifted = true;
+  }
+
+  /** One reaction of a row is in force at a time: a new one takes the place of the last. */
+  reactionBegan(row: number, figure: number, atMs: number, untilMs: number): void {
+    this.reactionEnded(row, atMs);
+    this.reactions.push({ row, figure, fromMs: atMs, untilMs, isOver: false });
+  }
+
+  reactionEnded(row: number, atMs: number): void {
+    const open = this.reactions.findLast((reaction) => reaction.row === row);
+    if (open === undefined || open.isOver) return;
+    open.untilMs = atMs;
+    open.isOver = true;
   }
 
   incidentEnded(incident: number, atMs: number): void {

@@ -9,8 +9,8 @@ export function ledgerTallies({ places, counts }: Measures): LedgerTally[] {
   const tallies = places.providers.list.map((provider) => ({ provider, answers: 0, accepted: 0, inFlight: 0 }));
   for (let path = 0; path < places.pathCount; path++) {
     const tally = tallies[places.providerOfPath[path]!]!;
-    tally.answers += counts.attempts(path) + counts.refused[path]!;
-    tally.accepted += counts.replies[path * classCount + ReplyClassId.delivered]!;
+    tally.answers += counts.attempts(path) + counts.refused[path]! + counts.abandoned[path]!;
+    tally.accepted += counts.replies[path * classCount + ReplyClassId.delivered]! + counts.acceptedUnheard[path]!;
     tally.inFlight += counts.inFlight(path);
   }
   return tallies;

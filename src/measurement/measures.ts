@@ -13,12 +13,16 @@ import { Histogram } from './histogram.ts';
 import { History } from './history.ts';
 import { KnownBounces } from './invariants/known-bounces.ts';
 import { Limits } from './invariants/limits.ts';
+import { LimitsTogether } from './invariants/limits-together.ts';
 import { Messages } from './invariants/messages.ts';
 import { PauseOverrun } from './invariants/pause-overrun.ts';
+import { SendWindows } from './invariants/send-windows.ts';
 import { Starvation } from './invariants/starvation.ts';
+import { Jobs } from './jobs.ts';
 import { Ladder } from './ladder.ts';
 import { OpenConnections } from './open-connections.ts';
 import { Places } from './places.ts';
+import { QueueCounts } from './queue-counts.ts';
 import { ReplyTraits } from './reply-traits.ts';
 import { Samples } from './samples.ts';
 import { SeriesClock } from './series.ts';
@@ -46,6 +50,8 @@ export class Measures {
   readonly series: FlowSeries;
   readonly waiting: Waiting;
   readonly samples: Samples;
+  readonly queues = new QueueCounts();
+  readonly jobs: Jobs;
   readonly history: History;
   readonly ladder = new Ladder();
   readonly failures = new Failures();
@@ -58,9 +64,11 @@ export class Measures {
 
   readonly messages: Messages;
   readonly limits: Limits;
+  readonly together: LimitsTogether;
   readonly bounces: KnownBounces;
   readonly overrun: PauseOverrun;
   readonly starvation: Starvation;
+  readonly windows: SendWindows;
 
   readonly #replyTraits = new ReplyTraits();
   #latencyRow = new Int32Array(0);
@@ -73,11 +81,14 @@ export class Measures {
     this.series = new FlowSeries(this.clock);
     this.waiting = new Waiting(tables, this.clock);
     this.samples = new Samples(this.clock);
+    this.jobs = new Jobs(this.clock);
     this.history = new History(tables);
     this.messages = new Messages(options.messageCount);
     this.limits = new Limits(tables);
+    this.together = new LimitsTogether(tables);
     this.bounces = new KnownBounces(options.recipientOf);
     this.overrun = new PauseOverrun(this.history);
+    this.windows = new SendWindows(tables);
     this.starvation = new Starvation(tables, options.starvationMs ?? hourMs);
   }
 
@@ -152,7 +163,9 @@ export class Measures {
     this.starvation.granted(group, places.laneOfGroup[group]!, isFirst);
     this.ladder.granted(places.providerOfPath[path]!, number, atMs - this.messages.firstDueAtMs[message]!);
     this.limits.granted(path, atMs, message);
+    if (this.together.isKept) this.together.granted(path, atMs, message);
     this.overrun.granted(path, atMs, message);
+    if (this.windows.isAsked) this.windows.granted(path, atMs, message);
     this.bounces.granted(message, atMs);
   }
 
@@ -167,8 +180,10 @@ export class Measures {
     this.counts.busyMs[path]! += latencyMs;
     this.latency[this.#latencyRow[path]!]!.record(latencyMs);
     this.ladder.replied(this.places.providerOfPath[path]!, this.messages.attempts[message]!, replyClass);
-    if (isAccepted) this.limits.accepted(path, atMs, message);
-    else {
+    if (isAccepted) {
+      this.limits.accepted(path, atMs, message);
+      if (this.together.isKept) this.together.accepted(path, atMs, message);
+    } else {
       this.failures.replied(message, reply);
       if (this.#replyTraits.saysGone[reply] === 1) this.bounces.bounced(message);
     }
@@ -198,10 +213,28 @@ export class Measures {
     this.starvation.waited(group, this.places.laneOfGroup[group]!, isWorker, fromMs, untilMs);
   }
 
+  /** Off the dead list and due again: the end it had does not count. */
+  #redriven(message: number, atMs: number, group: number): void {
+    this.messages.redriven(message, atMs);
+    this.counts.redriven[group]! += 1;
+    const home = this.messages.home[message]!;
+    if (home >= 0) this.counts.redrivenByPath[home]! += 1;
+    this.failures.redriven(message);
+  }
+
+  #abandoned(message: number, atMs: number, path: number, reply: number): void {
+    if (path >= this.places.pathCount || reply >= this.#replyTraits.count) this.#learn();
+    const wasAccepted = this.#replyTraits.classes[reply] === ReplyClassId.delivered;
+    this.messages.abandoned(message, atMs, wasAccepted);
+    this.counts.abandoned[path]! += 1;
+    if (wasAccepted) this.counts.acceptedUnheard[path]! += 1;
+  }
+
   #opened(path: number, atMs: number): void {
     if (path >= this.places.pathCount) this.#learn();
     this.counts.opened[path]! += 1;
     this.limits.opened(path, atMs);
+    if (this.together.isKept) this.together.opened(path, atMs);
     this.connections.opened(this.places.serverOfPath[path]!);
   }
 
@@ -209,6 +242,7 @@ export class Measures {
     if (path >= this.places.pathCount) this.#learn();
     this.counts.closed[path]! += 1;
     this.limits.closed(path, atMs);
+    if (this.together.isKept) this.together.closed(path, atMs);
     this.connections.closed(this.places.serverOfPath[path]!);
   }
 
@@ -245,6 +279,18 @@ export class Measures {
         this.counts.feedback[a * feedbackCount + kind - EntryKind.Complained]! += 1;
         if (kind === EntryKind.LateBounced) this.bounces.bounced(message);
         break;
+      case EntryKind.ReactionBegan:
+        this.history.reactionBegan(a, b, atMs, c);
+        break;
+      case EntryKind.ReactionEnded:
+        this.history.reactionEnded(a, atMs);
+        break;
+      case EntryKind.Redriven:
+        this.#redriven(message, atMs, a);
+        break;
+      case EntryKind.Abandoned:
+        this.#abandoned(message, atMs, a, b);
+        break;
       case EntryKind.IncidentBegan:
         this.history.incidents.push({ incident: a, fromMs: atMs, untilMs: Number.POSITIVE_INFINITY });
         break;
@@ -255,14 +301,35 @@ export class Measures {
         this.history.limitChanges.push({ limit: a, atMs, perSecond: b, burst: c });
         this.limits.changed(a, atMs, b, c);
         break;
+      case EntryKind.WarmupPhaseSet:
+        this.history.warmupPhases.push({ warmup: a, atMs, phase: b, capPerDay: c });
+        break;
+      case EntryKind.WarmupJudged:
+        this.history.warmupDays.push(b);
+        break;
       case EntryKind.StandingSampled:
         this.history.standings.push({ row: a, atMs, score: b, allowancePerHour: c });
+        break;
+      case EntryKind.DashboardPublished:
+        this.history.dashboards.push({ row: a, atMs, level: b, spamRatio: c });
         break;
       case EntryKind.DepthSampled:
         this.samples.depthSampled(a, b, c);
         break;
+      case EntryKind.JobDone:
+        this.jobs.done(a, b, c, atMs);
+        break;
+      case EntryKind.JobsSampled:
+        this.jobs.sampled(a, b, c);
+        break;
       case EntryKind.WorkersSampled:
         this.samples.workersSampled(a, b, c);
+        break;
+      case EntryKind.HandedOutAgain:
+        this.messages.handedOutAgain(message);
+        break;
+      case EntryKind.QueueSampled:
+        this.queues.sampled(a, b, c);
         break;
       default:
         throw new Error(`bug: entry of unknown kind ${kind}`);
@@ -274,6 +341,7 @@ export class Measures {
     const { places, counts, tables } = this;
     places.learnPaths();
     this.limits.learn();
+    this.together.learn();
     counts.reachPaths(places.pathCount);
     counts.reachGroups(places.groupCount);
     counts.reachReplies(tables.replies.length);

@@ -32,11 +32,13 @@ export function createMeasurement(tables: LedgerTables, options: MeasurementOpti
     nextSampleAtMs: () => measures.clock.stepEndAtMs,
     finish: (nowMs) => ledger.finish(nowMs),
     invariants: (providerTallies) => {
-      const { messages, limits, bounces, overrun, starvation } = measures;
+      const { messages, limits, together, bounces, overrun, starvation, windows } = measures;
       const reconciliation = reconcile(ledgerTallies(measures), providerTallies, ledger.nowMs);
       const ours = [messages.life, messages.order, messages.dueness, ledger.order];
       const kept = [limits.rates, limits.quotas, limits.connections, reconciliation];
       const promises = [messages.repeats, bounces.breaches, overrun.breaches, starvation.breaches];
+      if (together.isKept) promises.push(together.breaches);
+      if (windows.isAsked) promises.push(windows.breaches);
       return [...ours, ...kept, ...promises].map((breaches) => breaches.result());
     },
   };

@@ -1,10 +1,11 @@
 // What a figure is about: the whole run, or one campaign, server, provider, lane, IP, audience or pool; and every count
 // there is of it.
 
-import type { LedgerTables } from '../domain/ledger.ts';
+import type { LedgerTables, ReactionKind } from '../domain/ledger.ts';
 import { OutcomeId } from '../domain/outcome.ts';
 import { ReplyClassId } from '../domain/reply-class.ts';
 import { classCount, feedbackCount, outcomeCount } from './counts.ts';
+import type { Reaction } from './history.ts';
 import type { Measures } from './measures.ts';
 import { feedbackKinds } from './summary.ts';
 
@@ -47,7 +48,22 @@ export type CountName =
   | 'unsubscribes'
   | 'connections'
   | 'refused'
-  | 'pauses';
+  | 'pauses'
+  | 'redriven'
+  | 'duplicates'
+  | 'abandoned'
+  | 'cuts'
+  | 'suspensions'
+  | 'trips'
+  | 'alerts';
+
+/** The counts of reactions, and the kind that each counts. */
+export const reactionCounts = {
+  cuts: 'cut',
+  suspensions: 'suspension',
+  trips: 'breaker',
+  alerts: 'alert',
+} as const satisfies Partial<Record<CountName, ReactionKind>>;
 
 /** Messages are due to these; to a server, an IP or a pool they only go when they are sent. */
 export function hasDue(selection: Selection): boolean {
@@ -104,6 +120,20 @@ export function countOf(measures: Measures, selection: Selection, name: CountNam
       return sumPaths(measures, selection, (path) => counts.refused[path]!);
     case 'pauses':
       return measures.history.pauses.filter((pause) => selectsScope(measures.tables, selection, pause.scope)).length;
+    case 'redriven':
+      return hasDue(selection)
+        ? sumGroups(measures, selection, (group) => counts.redriven[group]!)
+        : sumPaths(measures, selection, (path) => counts.redrivenByPath[path]!);
+    case 'duplicates':
+      return duplicatesOf(measures, selection);
+    case 'abandoned':
+      return sumPaths(measures, selection, (path) => counts.abandoned[path]!);
+    case 'cuts':
+      return cutsOf(measures, selection).length;
+    case 'suspensions':
+    case 'trips':
+    case 'alerts':
+      return reactionsOf(measures, selection, reactionCounts[name]).length;
   }
 }
 
@@ -147,6 +177,40 @@ export function selectsScope(tables: LedgerTables, { kind, name }: Selection, sc
   return kind === 'all' || (kind === 'server' && row.server === name) || (kind === 'provider' && row.provider === name);
 }
 
+/** Reactions belong to servers, providers and campaigns; any other subject has none of its own. */
+export function selectsReaction(tables: LedgerTables, { kind, name }: Selection, row: number): boolean {
+  const { server, provider, campaign } = tables.reactions[row]!;
+  switch (kind) {
+    case 'all':
+      return true;
+    case 'server':
+      return server === name;
+    case 'provider':
+      return provider === name;
+    case 'campaign':
+      return campaign === name;
+    default:
+      return false;
+  }
+}
+
+/** Reactions of a kind in the order they began. */
+export function reactionsOf(measures: Measures, selection: Selection, kind: ReactionKind): Reaction[] {
+  const { tables, history } = measures;
+  return history.reactions.filter(
+    ({ row }) => tables.reactions[row]!.kind === kind && selectsReaction(tables, selection, row),
+  );
+}
+
+/** Cuts alone, without the steps back up: one that follows a lower rate of the same place at once is a step. */
+export function cutsOf(measures: Measures, selection: Selection): Reaction[] {
+  const cuts = reactionsOf(measures, selection, 'cut');
+  return cuts.filter(
+    ({ row, fromMs, figure }) =>
+      !cuts.some((before) => before.row === row && before.untilMs === fromMs && before.figure < figure),
+  );
+}
+
 /** Waiting of a selection in ms: all of it, and that which `counts` picks. */
 export function waitedMsOf(
   measures: Measures,
@@ -165,13 +229,48 @@ export function waitedMsOf(
 
 function outcomeOf(measures: Measures, selection: Selection, outcome: number): number {
   const { counts } = measures;
+  // What was taken off the dead list again has no end, or another one.
+  const isDead = outcome === OutcomeId.dead;
   return hasDue(selection)
-    ? sumGroups(measures, selection, (group) => counts.ended[group * outcomeCount + outcome]!)
-    : sumPaths(measures, selection, (path) => counts.endedByPath[path * outcomeCount + outcome]!);
+    ? sumGroups(
+        measures,
+        selection,
+        (group) => counts.ended[group * outcomeCount + outcome]! - (isDead ? counts.redriven[group]! : 0),
+      )
+    : sumPaths(
+        measures,
+        selection,
+        (path) => counts.endedByPath[path * outcomeCount + outcome]! - (isDead ? counts.redrivenByPath[path]! : 0),
+      );
+}
+
+/** Messages of a batch accepted for somebody whom an earlier one of it had reached: twice on the list, or sent twice. */
+function duplicatesOf({ tables, messages }: Measures, selection: Selection): number {
+  let sum = 0;
+  for (const { name, audience, lane, firstMessage, messageCount, recipientCount } of tables.campaigns) {
+    const own: Record<Selection['kind'], string | null> = {
+      all: '',
+      campaign: name,
+      audience,
+      lane,
+      provider: null,
+      server: null,
+      ip: null,
+      pool: null,
+    };
+    if (recipientCount === undefined || own[selection.kind] !== selection.name) continue;
+    for (let place = recipientCount; place < messageCount; place++) {
+      if (!messages.wasAccepted(firstMessage + place)) continue;
+      let earlier = place - recipientCount;
+      while (earlier >= 0 && !messages.wasAccepted(firstMessage + earlier)) earlier -= recipientCount;
+      if (earlier >= 0) sum += 1;
+    }
+  }
+  return sum;
 }
 
 function endedOf({ counts }: Measures, group: number): number {
-  let sum = 0;
+  let sum = -counts.redriven[group]!;
   for (let outcome = 0; outcome < outcomeCount; outcome++) sum += counts.ended[group * outcomeCount + outcome]!;
   return sum;
 }

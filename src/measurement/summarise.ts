@@ -15,7 +15,9 @@ import {
   summarySchemaVersion,
   type Verdict,
 } from './summary.ts';
+import { jobRows } from './summary-jobs.ts';
 import { ladderRows } from './summary-ladder.ts';
+import { queueRows } from './summary-queues.ts';
 import {
   causeRows,
   failureRows,
@@ -27,7 +29,18 @@ import {
   unfinishedRows,
 } from './summary-rows.ts';
 import { summarySeriesOf } from './summary-series.ts';
-import { incidentSpans, limitRows, pauseSpans, poolRows, standingRows } from './summary-spans.ts';
+import {
+  alertSpans,
+  dashboardRows,
+  deadListOf,
+  incidentSpans,
+  limitRows,
+  pauseSpans,
+  poolRows,
+  reactionSpans,
+  standingRows,
+} from './summary-spans.ts';
+import { warmupRows } from './summary-warmups.ts';
 
 export interface SummaryInput {
   readonly scenario: SummaryScenario;
@@ -69,9 +82,16 @@ export function summarise({ scenario, measures, expectations, invariants, broken
     ladder: ladderRows(measures),
     failures: failureRows(measures),
     pools: poolRows(measures),
+    ...(measures.tables.queues.length > 0 && { queues: queueRows(measures) }),
+    jobs: jobRows(measures),
     pauses: pauseSpans(measures, nowMs),
+    reactions: reactionSpans(measures, nowMs),
+    alerts: alertSpans(measures),
+    deadList: deadListOf(measures),
     incidents: incidentSpans(measures, nowMs),
     standings: standingRows(measures),
+    warmups: warmupRows(measures),
+    dashboards: dashboardRows(measures),
     series: summarySeriesOf(measures),
     journeys,
   };

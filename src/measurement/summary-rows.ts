@@ -75,7 +75,7 @@ export function flowRows(measures: Measures): FlowSummary[] {
     const ended = (outcome: keyof typeof OutcomeId) => counts.ended[group * outcomeCount + OutcomeId[outcome]]!;
     const due = counts.built[group]!;
     const [delivered, bounced, expired] = [ended('delivered'), ended('bounced'), ended('expired')];
-    const [dead, suppressed] = [ended('dead'), ended('suppressed')];
+    const [dead, suppressed] = [ended('dead') - counts.redriven[group]!, ended('suppressed')];
     const unfinished = due - delivered - bounced - expired - dead - suppressed;
     const { totalMs, longestCause } = waited.get(group) ?? { totalMs: 0, longestCause: '' };
     rows.push({

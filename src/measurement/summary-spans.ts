@@ -1,8 +1,9 @@
 // What a summary says of limits, pools, pauses, incidents and standings.
 
-import type { LimitRow } from '../domain/ledger.ts';
+import type { LimitRow, ReactionKind } from '../domain/ledger.ts';
 import type { Measures } from './measures.ts';
 import { trimmed } from './roll-up.ts';
+import { countOf, everything } from './selection.ts';
 import { roundedFigure, type Series } from './summary.ts';
 
 /** Limits in force, those that made flows wait longest first; at most 64. */
@@ -16,6 +17,9 @@ export interface LimitSummary {
   /** Quotas and connections only. */
   readonly max: number | null;
   readonly windowMs: number | null;
+  /** Quotas only: does the window move with the clock, or begin at each calendar boundary of the zone? */
+  readonly window: 'rolling' | 'calendar' | null;
+  readonly zone: string | null;
   /** Grants that spent it. */
   readonly grants: number;
   readonly waitedMs: number;
@@ -44,6 +48,40 @@ export interface PauseSpan {
   readonly inFlight: number;
 }
 
+/** A reaction of the sender while it lasted: a cut rate, a suspension, an open breaker, a campaign that was stopped. */
+export interface ReactionSpan {
+  readonly kind: Exclude<ReactionKind, 'alert'>;
+  /** Reads on after its kind: `mta-1 at gmail`. */
+  readonly name: string;
+  readonly server: string;
+  readonly provider: string;
+  readonly campaign: string;
+  readonly fromMs: number;
+  /** null: still in force when the run ended. */
+  readonly untilMs: number | null;
+  /** Of a cut, the rate per second it left; of a breaker, the failures in a row; null where there is none. */
+  readonly figure: number | null;
+}
+
+/** An alert, fired and cleared. */
+export interface AlertSpan {
+  readonly name: string;
+  readonly firedAtMs: number;
+  /** null: not cleared when the run ended. */
+  readonly clearedAtMs: number | null;
+  /** What fired it: a count, a ratio, or milliseconds. */
+  readonly value: number | null;
+}
+
+/** Messages whose attempts were used up. Why they died stands in `failures`. */
+export interface DeadList {
+  /** Ends as dead, those taken up again included. */
+  readonly died: number;
+  readonly redriven: number;
+  /** On the list when the run ended. */
+  readonly left: number;
+}
+
 export interface IncidentSpan {
   readonly number: number;
   readonly description: string;
@@ -59,6 +97,15 @@ export interface StandingSummary {
   readonly points: readonly (readonly [number, number, number | null])[];
 }
 
+/** What a provider's dashboard showed, newest last: [published, day it tells of, level, spam rate]. At most 48 subjects. */
+export interface DashboardSummary {
+  readonly provider: string;
+  readonly subject: 'ip' | 'domain';
+  readonly name: string;
+  readonly readings: readonly (readonly [number, number, string, number])[];
+}
+
+const dayMs = 86_400_000;
 const limitsMax = 64;
 const changesMax = 200;
 const standingsMax = 48;
@@ -70,7 +117,9 @@ export function limitRows(measures: Measures): LimitSummary[] {
     const { limit } = tables.causes[pair.cause]!;
     if (limit >= 0) waitedMs[limit]! += pair.waitedMs;
   }
-  const changes = grouped(history.limitChanges, (change) => change.limit);
+  // A quota's new maximum is told where it is set: among the warm-ups.
+  const rateChanges = history.limitChanges.filter(({ limit }) => tables.limits[limit]!.kind === 'rate');
+  const changes = grouped(rateChanges, (change) => change.limit);
   const order = tables.limits.map((_, limit) => limit);
   const grants = (limit: number) => limits.grants[limit] ?? 0;
   order.sort((one, other) => waitedMs[other]! - waitedMs[one]! || grants(other) - grants(one) || one - other);
@@ -80,8 +129,10 @@ export function limitRows(measures: Measures): LimitSummary[] {
       ...{ name: row.name, source: row.source, kind: row.kind },
       perSecond: row.kind === 'rate' ? finite(row.perSecond) : null,
       burst: row.kind === 'rate' ? row.burst : null,
-      max: row.kind === 'rate' ? null : row.max,
+      max: row.kind === 'rate' ? null : finite(row.max),
       windowMs: row.kind === 'quota' ? row.windowMs : null,
+      window: row.kind === 'quota' ? row.window : null,
+      zone: row.kind === 'quota' ? row.zone : null,
       grants: grants(limit),
       waitedMs: roundedFigure(waitedMs[limit]!),
       changes: (changes.get(limit) ?? [])
@@ -117,6 +168,33 @@ export function pauseSpans({ tables, history }: Measures, nowMs: number): PauseS
   }));
 }
 
+export function reactionSpans({ tables, history }: Measures, nowMs: number): ReactionSpan[] {
+  return history.reactions.flatMap(({ row, figure, fromMs, untilMs }) => {
+    const { kind, name, server, provider, campaign } = tables.reactions[row]!;
+    if (kind === 'alert') return [];
+    const until = untilMs <= nowMs ? Math.round(untilMs) : null;
+    return [
+      { kind, name, server, provider, campaign, fromMs: Math.round(fromMs), untilMs: until, figure: finite(figure) },
+    ];
+  });
+}
+
+export function alertSpans({ tables, history }: Measures): AlertSpan[] {
+  return history.reactions.flatMap(({ row, figure, fromMs, untilMs, isOver }) => {
+    const { kind, name } = tables.reactions[row]!;
+    if (kind !== 'alert') return [];
+    return [
+      { name, firedAtMs: Math.round(fromMs), clearedAtMs: isOver ? Math.round(untilMs) : null, value: finite(figure) },
+    ];
+  });
+}
+
+export function deadListOf(measures: Measures): DeadList {
+  const left = countOf(measures, everything, 'dead');
+  const redriven = countOf(measures, everything, 'redriven');
+  return { died: left + redriven, redriven, left };
+}
+
 /** As the scenario plans them; one that the run did not come to is left out. */
 export function incidentSpans({ tables, history }: Measures, nowMs: number): IncidentSpan[] {
   return history.incidents.map(({ incident, fromMs, untilMs }) => {
@@ -132,6 +210,22 @@ export function standingRows({ tables, history }: Measures): StandingSummary[] {
     points: (standings.get(row) ?? []).map(
       ({ atMs, score, allowancePerHour }) =>
         [Math.round(atMs), roundedFigure(score), finite(allowancePerHour)] as const,
+    ),
+  }));
+}
+
+export function dashboardRows({ tables, history }: Measures): DashboardSummary[] {
+  const readings = grouped(history.dashboards, (reading) => reading.row);
+  return tables.dashboards.slice(0, standingsMax).map(({ provider, subject, name, levels, lagDays }, row) => ({
+    ...{ provider, subject, name },
+    readings: (readings.get(row) ?? []).map(
+      ({ atMs, level, spamRatio }) =>
+        [
+          Math.round(atMs),
+          (Math.floor(atMs / dayMs) - 1 - lagDays) * dayMs,
+          levels[level]!,
+          roundedFigure(spamRatio),
+        ] as const,
     ),
   }));
 }

@@ -8,9 +8,22 @@
 import type { CauseRow } from '../domain/ledger.ts';
 import type { CampaignState, Outcome } from '../domain/outcome.ts';
 import type { BounceReason, Phase, ReplyClass } from '../domain/reply-class.ts';
+import type { JobSummary } from './summary-jobs.ts';
 import type { LadderRow } from './summary-ladder.ts';
+import type { QueueSummary } from './summary-queues.ts';
 import type { FailureRow, UnfinishedRow } from './summary-rows.ts';
-import type { IncidentSpan, LimitSummary, PauseSpan, PoolSummary, StandingSummary } from './summary-spans.ts';
+import type {
+  AlertSpan,
+  DashboardSummary,
+  DeadList,
+  IncidentSpan,
+  LimitSummary,
+  PauseSpan,
+  PoolSummary,
+  ReactionSpan,
+  StandingSummary,
+} from './summary-spans.ts';
+import type { WarmupSummary } from './summary-warmups.ts';
 
 export const summarySchemaVersion = 1;
 
@@ -41,9 +54,20 @@ export interface Summary {
   readonly ladder: readonly LadderRow[];
   readonly failures: readonly FailureRow[];
   readonly pools: readonly PoolSummary[];
+  /** Where workers pop jobs (`dispatch: workers`): their queue, and the one it was cut over to. */
+  readonly queues?: readonly QueueSummary[];
+  /** Work beside sending, of the kinds that the scenario names. */
+  readonly jobs: readonly JobSummary[];
   readonly pauses: readonly PauseSpan[];
+  /** Cuts, suspensions, open breakers and stopped campaigns, in the order they began. */
+  readonly reactions: readonly ReactionSpan[];
+  readonly alerts: readonly AlertSpan[];
+  readonly deadList: DeadList;
   readonly incidents: readonly IncidentSpan[];
   readonly standings: readonly StandingSummary[];
+  /** Plans by which new IPs come to send much, each with its days as they were judged. */
+  readonly warmups: readonly WarmupSummary[];
+  readonly dashboards: readonly DashboardSummary[];
   readonly series: SummarySeries;
   /** Lives of chosen messages; empty until the run has wired a chooser. */
   readonly journeys: readonly Journey[];

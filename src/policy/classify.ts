@@ -40,11 +40,13 @@ function fits(rule: ReplyRule, reply: SmtpReply): boolean {
   return rule.text === undefined || rule.text.test(reply.text);
 }
 
-function codeFits(pattern: string, code: number): boolean {
+/** `421`, or `4xx`. */
+export function codeFits(pattern: string, code: number): boolean {
   return pattern.endsWith('xx') ? Math.floor(code / 100) === Number(pattern[0]) : Number(pattern) === code;
 }
 
-function enhancedFits(pattern: string, enhanced: string): boolean {
+/** `?` is any one digit, and `*` at the end any rest. */
+export function enhancedFits(pattern: string, enhanced: string): boolean {
   for (let i = 0; i < pattern.length; i++) {
     if (pattern[i] === '*') return true;
     const isFit = pattern[i] === '?' ? /\d/.test(enhanced[i] ?? '') : pattern[i] === enhanced[i];

@@ -5,25 +5,39 @@ import { Gate, type Keeper } from './gate.ts';
 
 export class ConnectionLimit implements Keeper {
   readonly gate: Gate;
-  readonly max: number;
+  #max: number;
   #open = 0;
 
   constructor(id: number, cause: number, max: number) {
     this.gate = new Gate(id, cause, this);
-    this.max = max;
+    this.#max = max;
   }
 
   get open(): number {
     return this.#open;
   }
 
+  get max(): number {
+    return this.#max;
+  }
+
+  /** What is open above it stays open. */
+  setMax(max: number): void {
+    this.#max = max;
+    this.#reckon();
+  }
+
   commit(): void {
     this.#open += 1;
-    if (this.#open >= this.max) this.gate.opensAtMs = Number.POSITIVE_INFINITY;
+    this.#reckon();
   }
 
   settle(): void {
     this.#open -= 1;
-    if (this.#open < this.max) this.gate.opensAtMs = Number.NEGATIVE_INFINITY;
+    this.#reckon();
+  }
+
+  #reckon(): void {
+    this.gate.opensAtMs = this.#open < this.#max ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
   }
 }

@@ -6,6 +6,7 @@
 // nothing else on the route is asked.
 
 import type { Gate } from './gate.ts';
+import type { RouteOrder } from './route-order.ts';
 
 /** One way to leave: a server and one of its IPs, towards one site. */
 export interface Route {
@@ -26,6 +27,8 @@ export interface FlowGates {
   /** What no route changes. */
   readonly sharedGates: readonly Gate[];
   readonly routes: readonly Route[];
+  /** null: routes are all alike, and take turns. */
+  readonly order: RouteOrder | null;
 }
 
 /** The answer, in an object its owner uses again and again. */
@@ -42,14 +45,15 @@ export function newVerdict(): Verdict {
   return { route: -1, shared: null, cause: -1 };
 }
 
-/** Routes are tried from `firstRoute` on, round about. */
+/** Routes are tried from `firstRoute` on, round about, or as their order says. */
 export function decide(flow: FlowGates, firstRoute: number, nowMs: number, verdict: Verdict): void {
   const shared = latest(flow.sharedGates, null, nowMs);
-  const { routes } = flow;
+  const { routes, order } = flow;
   const count = routes.length;
   let earliestAtMs = Number.POSITIVE_INFINITY;
   let earliest: Gate | null = null;
-  for (let i = 0, index = firstRoute; i < count; i++, index = index + 1 === count ? 0 : index + 1) {
+  for (let i = 0, turn = firstRoute; i < count; i++, turn = turn + 1 === count ? 0 : turn + 1) {
+    const index = order === null ? turn : order.table[firstRoute * count + i]!;
     const route = routes[index]!;
     const gate = isHeld(route, nowMs) ? route.binding : bindingOf(route, nowMs);
     if (gate === null && shared === null) {

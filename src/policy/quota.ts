@@ -17,10 +17,13 @@ export class Quota implements Keeper {
   readonly gate: Gate;
   readonly spec: QuotaSpec;
   readonly #windowMs: number;
+  #max: number;
   #inFlight = 0;
   // Calendar: how many in the window that ends at #endMs.
   #used = 0;
   #endMs = Number.NEGATIVE_INFINITY;
+  #lastUsed = 0;
+  #lastEndMs = Number.NEGATIVE_INFINITY;
   // Rolling: the instants counted, oldest first, in a ring.
   #ring = new Float64Array(16);
   #first = 0;
@@ -29,6 +32,7 @@ export class Quota implements Keeper {
   constructor(id: number, cause: number, spec: QuotaSpec) {
     this.gate = new Gate(id, cause, this);
     this.spec = spec;
+    this.#max = spec.max;
     this.#windowMs = unitMs[spec.per];
   }
 
@@ -45,6 +49,25 @@ export class Quota implements Keeper {
     this.#reckon(nowMs);
   }
 
+  /** Another maximum from now on, for the window that runs too. */
+  setMax(max: number, nowMs: number): void {
+    this.#max = max;
+    this.#reckon(nowMs);
+  }
+
+  /** Share of the window that runs which is used, what is in flight included. */
+  usedRatio(nowMs: number): number {
+    if (this.spec.window === 'rolling') this.#forget(nowMs);
+    const used = this.spec.window === 'rolling' ? this.#count : nowMs < this.#endMs ? this.#used : 0;
+    return (used + this.#inFlight) / this.#max;
+  }
+
+  /** How many went in the calendar window that ended at this instant, or ends there. */
+  usedUntil(endMs: number): number {
+    if (this.#endMs === endMs) return this.#used;
+    return this.#lastEndMs === endMs ? this.#lastUsed : 0;
+  }
+
   #reckon(nowMs: number): void {
     this.gate.opensAtMs =
       this.spec.window === 'calendar' ? this.#calendarOpensAtMs(nowMs) : this.#rollingOpensAtMs(nowMs);
@@ -52,13 +75,13 @@ export class Quota implements Keeper {
 
   #calendarOpensAtMs(nowMs: number): number {
     this.#turnWindow(nowMs);
-    if (this.#used + this.#inFlight < this.spec.max) return Number.NEGATIVE_INFINITY;
-    return this.#inFlight < this.spec.max ? this.#endMs : Number.POSITIVE_INFINITY;
+    if (this.#used + this.#inFlight < this.#max) return Number.NEGATIVE_INFINITY;
+    return this.#inFlight < this.#max ? this.#endMs : Number.POSITIVE_INFINITY;
   }
 
   #rollingOpensAtMs(nowMs: number): number {
     this.#forget(nowMs);
-    const excess = this.#count + this.#inFlight - this.spec.max;
+    const excess = this.#count + this.#inFlight - this.#max;
     if (excess < 0) return Number.NEGATIVE_INFINITY;
     if (excess >= this.#count) return Number.POSITIVE_INFINITY; // Only an answer to what is in flight can open it.
     return this.#ring[(this.#first + excess) % this.#ring.length]! + this.#windowMs;
@@ -78,6 +101,8 @@ export class Quota implements Keeper {
 
   #turnWindow(nowMs: number): void {
     if (nowMs < this.#endMs) return;
+    this.#lastUsed = this.#used;
+    this.#lastEndMs = this.#endMs;
     this.#endMs = calendarWindow(this.spec.zone, this.spec.per, nowMs).endMs;
     this.#used = 0;
   }

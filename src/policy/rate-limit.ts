@@ -51,6 +51,11 @@ export class RateLimit implements Keeper {
       count === Number.POSITIVE_INFINITY ? Number.NEGATIVE_INFINITY : this.#slotAtMs(1 - this.burst);
   }
 
+  /** Another rate from now on, whatever it is written per. */
+  setRate(rate: Rate, nowMs: number): void {
+    this.setCount((rate.count * this.#perMs) / rate.perMs, nowMs);
+  }
+
   #slotAtMs(slot: number): number {
     return this.#anchorAtMs + (slot * this.#perMs) / this.#count;
   }

@@ -45,6 +45,17 @@ export class RatioWindow {
     return this.#allSum;
   }
 
+  /** How far back the oldest thing in the window lies, to a sixtieth of its length. */
+  filledMs(nowMs: number): number {
+    this.#moveTo(Math.floor(nowMs / this.#cellMs));
+    let oldest = this.#newest + 1;
+    for (let place = 0; place < cellCount; place++) {
+      const cell = this.#cells[place]!;
+      if (cell !== Number.NEGATIVE_INFINITY && cell < oldest && this.#all[place]! > 0) oldest = cell;
+    }
+    return Math.max(0, Math.min(nowMs - oldest * this.#cellMs, nowMs - this.#sinceMs));
+  }
+
   /** Forgets all, and from now on takes no notice of what belongs before `sinceMs`. */
   reset(sinceMs: number): void {
     this.#sinceMs = sinceMs;

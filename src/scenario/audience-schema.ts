@@ -24,7 +24,7 @@ function ratioOf(says: string, example: string) {
 
 export const audienceSchema = section('A population, by shares and rates; nobody in it is listed anywhere.', {
   size: field(count, { says: 'How many recipients.', example: '400_000', least: '1', most: '50_000_000' }),
-  providers: shares(nameText, 'Share of the recipients at each mailbox provider; they sum to 100%.', {
+  providers: shares(nameText, 'Share of the recipients at each mailbox provider; they sum to 100%. `hosted` stands for business domains, and is spread over gmail and m365.', {
     gmail: '60%',
     yahoo: '40%',
   }),
@@ -35,10 +35,15 @@ export const audienceSchema = section('A population, by shares and rates; nobody
     '0.4%',
   ).prefault('0.4%'),
   traps: field(count, { says: 'Spam traps among the recipients.', example: '10', most: '1_000_000' }).prefault(0),
+  twice: ratioOf('Addresses that stand in the list twice, so that a batch goes to them twice.', '2%').prefault('0%'),
   complaint: ratioOf('Complaints per message that reached an inbox.', '0.02%').prefault('0.02%'),
   open: ratioOf('Opens per message that reached an inbox.', '22%').prefault('22%'),
   click: ratioOf('Clicks per message that reached an inbox.', '2.6%').prefault('2.6%'),
   unsubscribe: ratioOf('Unsubscribes per message that reached an inbox.', '0.2%').prefault('0.2%'),
+  engaged: section('Recipients who read most of what they get, as the sender knows from before.', {
+    share: field(percent, { says: 'How many they are.', example: '30%', least: '1%', most: '99%' }),
+    opens: field(percent, { says: 'Their share of all opens.', example: '80%', least: '1%', most: '99%' }),
+  }).optional(),
   late_bounce: ratioOf('Messages accepted at first and bounced by a report later.', '0.1%').prefault('0.1%'),
   timezones: shares(timeZone, 'Share of the recipients in each time zone; they sum to 100%.', {
     'America/New_York': '60%',
@@ -48,6 +53,12 @@ export const audienceSchema = section('A population, by shares and rates; nobody
   if (audience.traps > audience.size) {
     const got = `${count.print(audience.traps)} traps among ${count.print(audience.size)} recipients`;
     complain(context, ['traps'], { got, expected: 'no more traps than recipients' });
+  }
+  const { engaged, open } = audience;
+  if (engaged !== undefined && (engaged.opens < engaged.share || (open * engaged.opens) / engaged.share > 1)) {
+    const got = `${percent.print(engaged.opens)} of the opens by ${percent.print(engaged.share)} of the recipients`;
+    const expected = 'no less than their share, and no more than all of their mail';
+    complain(context, ['engaged', 'opens'], { got, expected });
   }
   if (audience.unknown + audience.disabled + audience.full > 1) {
     const sum = percent.print(audience.unknown + audience.disabled + audience.full);

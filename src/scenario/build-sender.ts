@@ -1,6 +1,22 @@
 // The sender's part of a scenario, from checked fields to the domain's words.
 
-import type { History, RetryDelays, RetryPlan, Safety, Sender, Server, Throttle } from '../domain/scenario.ts';
+import type {
+  FromDomain,
+  History,
+  RetryDelays,
+  RetryPlan,
+  Safety,
+  Sender,
+  Server,
+  Throttle,
+} from '../domain/scenario.ts';
+import { poolOf, workersOf } from './build-dispatch.ts';
+import { jobsOf } from './build-jobs.ts';
+import { adaptiveOf, alertOf, breakerOf, concurrencyOf, suspendRuleOf } from './build-reactions.ts';
+import { routingOf } from './build-routing.ts';
+import { transportOf } from './build-transport.ts';
+import { warmupOf } from './build-warmup.ts';
+import { resolveInstant } from './instant.ts';
 import type { ThrottleFields } from './limit-schema.ts';
 import type { RetryFields } from './retry-schema.ts';
 import type { SafetyFields } from './safety-schema.ts';
@@ -12,18 +28,27 @@ const minuteMs = 60_000;
 /** The stock ladder: short enough for greylisting, long enough for most provider throttles. */
 const stockDelaysMs = [5 * minuteMs, 15 * minuteMs, 60 * minuteMs];
 
-export function senderOf({ sender, campaigns }: ScenarioFields): Sender {
+export function senderOf(fields: ScenarioFields): Sender {
+  const { sender, campaigns } = fields;
   const { connections, suppress } = sender;
   const domains = [...new Set(campaigns.map((campaign) => campaign.from_domain))];
   return {
-    dispatch: 'flows',
+    dispatch: sender.dispatch,
+    ...workersOf(sender, fields.start),
     fair: sender.fair,
-    pools: sender.pools,
+    pools: sender.pools.map((pool) => poolOf(pool, fields.start)),
+    jobs: jobsOf(sender.jobs, fields.start),
     servers: sender.servers.map(serverOf),
-    fromDomains: domains.map((name) => ({ name, history: historyOf(sender.domains[name]?.history) })),
+    fromDomains: domains.map((name) => fromDomainOf(name, sender.domains[name])),
+    ...(sender.routing !== undefined && { routing: routingOf(sender.routing, sender) }),
     throttles: sender.throttles.map(throttleOf),
     retry: retryOf(sender.retry),
     safety: sender.safety === undefined ? null : safetyOf(sender.safety),
+    adaptive: sender.adaptive === undefined ? null : adaptiveOf(sender.adaptive),
+    suspend: sender.suspend.map(suspendRuleOf),
+    breaker: sender.breaker === undefined ? null : breakerOf(sender.breaker),
+    alerts: sender.alerts.map(alertOf),
+    redriveAtMs: (sender.redrive?.at ?? []).map((at) => resolveInstant(at, fields.start)),
     connections: {
       idleMs: connections.idle,
       messagesPerConnection: connections.messages_per_connection,
@@ -49,8 +74,17 @@ function serverOf(fields: SenderFields['servers'][number]): Server {
     rate: fields.rate ?? null,
     burst: fields.burst,
     quotas: fields.quota ?? [],
+    transport: transportOf(fields.transport),
+    ...(fields.warmup !== undefined && { warmup: warmupOf(fields.warmup) }),
     history: historyOf(fields.history),
   };
+}
+
+function fromDomainOf(name: string, fields: SenderFields['domains'][string] | undefined): FromDomain {
+  const history = historyOf(fields?.history);
+  if (fields?.authentication === undefined) return { name, history };
+  const { spf, dkim, dmarc, aligned, one_click: oneClick } = fields.authentication;
+  return { name, history, authentication: { spf, dkim, dmarc, aligned, oneClick } };
 }
 
 function historyOf(fields: HistoryFields | undefined): History | null {
@@ -83,6 +117,7 @@ function throttleOf(fields: ThrottleFields, index: number): Throttle {
     connections: fields.connections ?? null,
     messagesPerConnection: fields.messages_per_connection ?? null,
     connectionRate: fields.connection_rate ?? null,
+    concurrency: fields.concurrency === undefined ? null : concurrencyOf(fields.concurrency),
     counts: fields.counts,
   };
 }

@@ -2,18 +2,28 @@
 // file (the length of the run, the sum of all messages) is judged.
 
 import type { Profile } from '../../fake-isp/model/profile.ts';
-import type { Audience, Campaign, ExpectationText, Incident, Provider, Scenario, Share } from '../domain/scenario.ts';
+import type {
+  Audience,
+  BatchArrivals,
+  Campaign,
+  ExpectationText,
+  Provider,
+  Scenario,
+  Share,
+} from '../domain/scenario.ts';
+import { incidentOf } from './build-incidents.ts';
 import { senderOf } from './build-sender.ts';
+import { localDueOf, windowOf } from './build-window.ts';
 import type { CampaignFields } from './campaign-schema.ts';
 import { locate, type ScenarioDocument } from './document.ts';
 import type { Complaint } from './field.ts';
-import type { IncidentFields } from './incident-schema.ts';
+import { hostedName, hostedRatioAt, spreadHosted } from './hosted.ts';
 import { type InstantText, resolveInstant, utcInstant } from './instant.ts';
 import { problemAt } from './issues.ts';
 import type { ScenarioProblem } from './problem.ts';
 import { providerOf } from './providers.ts';
 import type { ScenarioFields } from './schema.ts';
-import { factor, percent, printNumber } from './units.ts';
+import { printNumber } from './units.ts';
 
 /** More than any sender's day, and as many as a run holds in memory. */
 const messagesMost = 200_000_000;
@@ -40,21 +50,26 @@ export function buildScenario(
     drainMs: fields.drain,
     audiences,
     campaigns,
-    providers: providersOf(audiences, profiles),
+    providers: providersOf(audiences, profiles, (name) => fields.audiences[name]?.providers[hostedName] ?? 0),
     sender: senderOf(fields),
-    incidents: fields.incidents.map((incident, index) => incidentOf(incident, index, fields, complain)),
+    incidents: fields.incidents.map((incident, index) => {
+      const endMs = fields.start + fields.duration + fields.drain;
+      const atMs = instantWithin(incident.at, fields.start, endMs, ['incidents', index, 'at'], complain);
+      return incidentOf(incident, index, atMs, fields, data, complain);
+    }),
     expectations: fields.expect.map(
       (text, index): ExpectationText => ({ text, line: locate(document, ['expect', index]).line }),
     ),
     broken: fields.broken,
+    live: fields.live === undefined ? null : { size: fields.live.size ?? null, speed: fields.live.speed ?? null },
   };
   return { scenario, problems };
 }
 
 /** Messages that a campaign brings into being; for a Poisson stream, as many as are to be expected. */
-export function expectedMessages(campaign: Campaign, audienceSize: number): number {
+export function expectedMessages(campaign: Campaign, audienceSize: number, twiceRatio = 0): number {
   const { arrivals } = campaign;
-  if (arrivals.kind === 'batch') return audienceSize * arrivals.copies;
+  if (arrivals.kind === 'batch') return audienceSize * arrivals.copies + Math.round(audienceSize * twiceRatio);
   return ((arrivals.untilMs - arrivals.fromMs) * arrivals.rate.count) / arrivals.rate.perMs;
 }
 
@@ -62,17 +77,21 @@ function audienceOf(name: string, fields: ScenarioFields['audiences'][string]): 
   return {
     name,
     size: fields.size,
-    providers: sharesOf(fields.providers),
+    providers: sharesOf(spreadHosted(fields.providers)),
     unknownRatio: fields.unknown,
     disabledRatio: fields.disabled,
     fullRatio: fields.full,
     trapCount: fields.traps,
+    ...(fields.twice > 0 && { twiceRatio: fields.twice }),
     complaintRatio: fields.complaint,
     openRatio: fields.open,
     clickRatio: fields.click,
     unsubscribeRatio: fields.unsubscribe,
     lateBounceRatio: fields.late_bounce,
     timezones: sharesOf(fields.timezones),
+    ...(fields.engaged !== undefined && {
+      engaged: { shareRatio: fields.engaged.share, opensRatio: fields.engaged.opens },
+    }),
   };
 }
 
@@ -102,10 +121,16 @@ function campaignOf(fields: CampaignFields, index: number, scenario: ScenarioFie
     servers: fields.server ?? [],
     rate: fields.rate ?? null,
     messageBytes: fields.message_size,
+    ...(fields.window !== undefined && { window: windowOf(fields.window, fields.server ?? [], scenario) }),
+    ...(fields.order === 'engaged_first' && { order: fields.order }),
+    pauses: (fields.pause ?? []).map((pause, place) => {
+      const atMs = instantWithin(pause.at, scenario.start, endMs, ['campaigns', index, 'pause', place, 'at'], complain);
+      return { atMs, untilMs: atMs + pause.for };
+    }),
     arrivals: isBatch
       ? {
           kind: 'batch',
-          atMs: instantAt('at', fields.at, scenario.start),
+          ...dueOf(fields, index, scenario, instantAt, complain),
           copies: fields.copies ?? 1,
           buildPerSecond: fields.build === undefined ? 5000 : (fields.build.count * 1000) / fields.build.perMs,
         }
@@ -113,24 +138,20 @@ function campaignOf(fields: CampaignFields, index: number, scenario: ScenarioFie
   };
 }
 
-function incidentOf(fields: IncidentFields, index: number, scenario: ScenarioFields, complain: Complain): Incident {
-  const endMs = scenario.start + scenario.duration + scenario.drain;
-  const atMs = instantWithin(fields.at, scenario.start, endMs, ['incidents', index, 'at'], complain);
-  const when = {
-    number: index + 1,
-    atMs,
-    untilMs: fields.for === undefined ? Number.POSITIVE_INFINITY : atMs + fields.for,
-  };
-  const { campaign = '', provider = '', complaint, unknown } = fields;
-  if (complaint !== undefined) {
-    const description = `complaints about ${campaign} ${factor.print(complaint)}`;
-    return { ...when, description, kind: 'complaints', campaign, factor: complaint };
-  }
-  if (unknown !== undefined) {
-    const description = `${percent.print(unknown)} of the recipients of ${campaign} unknown`;
-    return { ...when, description, kind: 'unknown-users', campaign, ratio: unknown };
-  }
-  return { ...when, description: `outage of ${provider}`, kind: 'outage', provider };
+/** When a batch is due, for all at once or by each recipient's own clock. */
+function dueOf(
+  { at, copies = 1, audience }: CampaignFields,
+  index: number,
+  { start, audiences }: ScenarioFields,
+  instantAt: (key: string, given: InstantText | undefined, otherwiseMs: number) => number,
+  complain: Complain,
+): Pick<BatchArrivals, 'atMs' | 'localAt'> {
+  if (at?.kind !== 'local') return { atMs: instantAt('at', at, start) };
+  const due = localDueOf(at, Object.keys(audiences[audience]?.timezones ?? { UTC: 1 }), start);
+  const path = ['campaigns', index];
+  if (copies > 1)
+    complain([...path, 'copies'], { expected: 'one copy each where recipients are due by their own clocks' });
+  return { ...due, atMs: instantAt('at', { kind: 'utc', atMs: due.atMs }, start) };
 }
 
 function instantWithin(
@@ -160,10 +181,14 @@ function checkTotal(campaigns: readonly Campaign[], audiences: readonly Audience
 }
 
 /** In the order in which audiences first name them. */
-function providersOf(audiences: readonly Audience[], profiles: ReadonlyMap<string, Profile>): Provider[] {
+function providersOf(
+  audiences: readonly Audience[],
+  profiles: ReadonlyMap<string, Profile>,
+  hostedOf: (audience: string) => number,
+): Provider[] {
   const names = new Set(audiences.flatMap((audience) => audience.providers.map(({ name }) => name)));
   return [...names].flatMap((name) => {
     const profile = profiles.get(name);
-    return profile === undefined ? [] : [providerOf(name, profile)];
+    return profile === undefined ? [] : [providerOf(name, profile, hostedRatioAt(name, audiences, hostedOf))];
   });
 }

@@ -4,7 +4,13 @@ import type { z } from 'zod';
 import { type Complaint, complain, field, oneOrMany, section, word } from './field.ts';
 import { instant } from './instant.ts';
 import { exampleDomain, nameText } from './names.ts';
-import { count, rate, size } from './units.ts';
+import { count, duration, rate, size } from './units.ts';
+import { dueInstant, sendWindow } from './window-schema.ts';
+
+const campaignPause = section('A time in which nothing of it is sent.', {
+  at: field(instant, { says: 'When it is stopped.', example: '+3h' }),
+  for: field(duration, { says: 'How long.', example: '2h', least: '1s', most: '400d' }),
+});
 
 export const campaignSchema = section('A batch (`at`) to a whole audience, or a steady stream (`arrivals`).', {
   name: field(nameText, { says: 'Unique among campaigns.', example: 'weekly-offer' }),
@@ -30,10 +36,15 @@ export const campaignSchema = section('A batch (`at`) to a whole audience, or a 
   message_size: field(size, { says: 'Size of one message.', example: '20kB', least: '100B', most: '50MB' }).prefault(
     '20kB',
   ),
-  at: field(instant, {
-    says: 'Batch: when everyone in the audience becomes due.',
+  at: field(dueInstant, {
+    says: 'Batch: when everyone in the audience becomes due. `day 2 09:00 recipient`: each by his own clock.',
     example: 'day 2 09:00 America/New_York',
   }).optional(),
+  window: sendWindow.optional(),
+  order: word(
+    ['audience', 'engaged_first'],
+    'Batch: in the order of the audience, or those first who open most (see `engaged` of the audience). Default: audience.',
+  ).optional(),
   copies: field(count, {
     says: 'Batch: messages per recipient. Default: 1.',
     example: '1',
@@ -53,6 +64,10 @@ export const campaignSchema = section('A batch (`at`) to a whole audience, or a 
   }).optional(),
   spacing: word(['poisson', 'even'], 'Stream: at random instants, or evenly spaced. Default: poisson.').optional(),
   from: field(instant, { says: 'Stream: first arrivals. Default: the start.', example: '+1h' }).optional(),
+  pause: oneOrMany(campaignPause, 'Stretches of time in which somebody has stopped it.', {
+    at: '+3h',
+    for: '2h',
+  }).optional(),
   until: field(instant, {
     says: 'Stream: last arrivals. Default: the end of `duration`.',
     example: 'day 3 18:00 UTC',
@@ -64,7 +79,7 @@ export const campaignSchema = section('A batch (`at`) to a whole audience, or a 
 
 export type CampaignFields = z.output<typeof campaignSchema>;
 
-const batchKeys = ['copies', 'build'] as const;
+const batchKeys = ['copies', 'build', 'order'] as const;
 const streamKeys = ['spacing', 'from', 'until'] as const;
 
 function problemOfKind(campaign: Record<string, unknown>): (Complaint & { path: string[] }) | undefined {

@@ -11,6 +11,7 @@ import type { Dimension } from './expectation-metrics.ts';
 import { probeFor } from './expectation-probe.ts';
 import { type Reading, readSide } from './expectation-read.ts';
 import { durationText, marginText, numberText } from './expectation-text.ts';
+import { judgeTurn } from './expectation-turn-judge.ts';
 import { WindowWatch } from './expectation-watch.ts';
 import type { Comparator } from './expectation-words.ts';
 
@@ -35,7 +36,7 @@ export function createJudge(stated: readonly StatedExpectation[]): ExpectationJu
   };
 }
 
-type Finding = Omit<ExpectationResult, 'text' | 'line'>;
+export type Finding = Omit<ExpectationResult, 'text' | 'line'>;
 
 interface Prepared {
   readonly probes: readonly Probe[];
@@ -53,6 +54,13 @@ function prepare({ expectation }: StatedExpectation): Prepared {
       return {
         probes: watch.probes,
         judge: (measures, nowMs) => judgePaused(expectation, watch.window, measures, nowMs),
+      };
+    }
+    case 'turn': {
+      const watch = watchOf(expectation.window);
+      return {
+        probes: watch.probes,
+        judge: (measures, nowMs) => judgeTurn(expectation, watch.window, measures, nowMs),
       };
     }
     case 'done': {
@@ -211,7 +219,7 @@ function judgeDone(
   };
 }
 
-function unjudged(lack: string): Finding {
+export function unjudged(lack: string): Finding {
   const note = `nothing to judge: ${lack}`;
   return { met: false, figure: null, figureText: 'nothing', margin: null, marginText: '', samples: 0, note };
 }

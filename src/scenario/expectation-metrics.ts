@@ -1,5 +1,6 @@
 // Everything an expectation can speak of, with the words for it, what it is measured in, and what it is a share of.
 
+import { type JobKind, jobKinds } from '../domain/scenario.ts';
 import type { CountName } from '../measurement/selection.ts';
 
 export type Dimension = 'count' | 'share' | 'duration' | 'rate';
@@ -11,6 +12,7 @@ export type Metric = {
   readonly meaning: string;
 } & (
   | { readonly kind: 'count'; readonly count: CountName; readonly population: CountName }
+  | { readonly kind: 'job-backlog' | 'job-delay' | 'jobs-done'; readonly job: JobKind }
   | {
       readonly kind:
         | 'time-to-deliver'
@@ -59,6 +61,13 @@ export const metrics: readonly Metric[] = [
   count('connections', 'sent', 'connections opened'),
   count('refused', 'sent', 'connections refused'),
   count('pauses', 'sent', 'pauses by safety'),
+  count('cuts', 'sent', 'cuts of a rate by `sender.adaptive`'),
+  count('suspensions', 'sent', 'suspensions by `sender.suspend`'),
+  count('trips', 'sent', 'times that a breaker opened'),
+  count('alerts', 'sent', 'alerts fired'),
+  count('duplicates', 'due', 'messages of a batch delivered to somebody who had it already'),
+  count('redriven', 'due', 'messages taken off the dead list and sent again'),
+  count('abandoned', 'sent', 'attempts whose worker was gone before the answer came'),
   {
     kind: 'time-to-deliver',
     name: 'time-to-deliver',
@@ -91,11 +100,25 @@ export const metrics: readonly Metric[] = [
     also: ['send-rate'],
     meaning: 'grants in any window of the length that the value names',
   },
+  ...jobKinds.flatMap((job): Metric[] => [
+    {
+      kind: 'job-backlog',
+      name: `${job}-backlog`,
+      also: [],
+      meaning: `${job} jobs not done, at each step of the series`,
+      job,
+    },
+    { kind: 'job-delay', name: `${job}-delay`, also: [], meaning: `from the coming of a ${job} job to its end`, job },
+    { kind: 'jobs-done', name: `${job}-jobs-done`, also: [], meaning: `${job} jobs done`, job },
+  ]),
   { kind: 'limited-by', name: 'limited by', also: [], meaning: 'share of all waiting that had this cause' },
 ];
 
 /** Words that stand where a metric does, in statements that need no comparison. */
-export const statements = ['paused', 'not', 'done'] as const;
+export const statements = [
+  ...['paused', 'not', 'done', 'alert', 'cut', 'restored'],
+  ...['suspended', 'released', 'tripped', 'closed'],
+] as const;
 
 const byWords = new Map<string, Metric>();
 for (const metric of metrics) for (const name of [metric.name, ...metric.also]) byWords.set(plain(name), metric);

@@ -1,7 +1,8 @@
 // The figure of one side of an expectation, read from the measures after the run, or from its probe where the side
 // speaks of a window or a rate.
 
-import { type Histogram, mergedHistogram } from '../measurement/histogram.ts';
+import type { JobKind } from '../domain/scenario.ts';
+import { Histogram, mergedHistogram } from '../measurement/histogram.ts';
 import type { Measures } from '../measurement/measures.ts';
 import {
   type CountName,
@@ -48,6 +49,10 @@ export function readSide(
       return readRate(side, probe!, measures, nowMs, rateWindowMs);
     case 'limited-by':
       return readWaiting(side, probe, measures);
+    case 'job-backlog':
+    case 'job-delay':
+    case 'jobs-done':
+      return readJobs(side, metric.job, measures);
     case 'queue-depth':
       return readSamples(side, readDepths(measures, side.subject, probe?.window ?? null));
     case 'queue-age':
@@ -127,6 +132,18 @@ function readSamples(side: Side, values: readonly number[]): Reading {
   const value = aggregateOfList(values, side.aggregate!);
   const text = figureText(value, side.dimension, 0);
   return { value, samples: values.length, text, lack: `no sample${ofSubject(side)}` };
+}
+
+function readJobs(side: Side, job: JobKind, measures: Measures): Reading {
+  const row = measures.tables.jobKinds.findIndex(({ kind }) => kind === job);
+  const { jobs, clock } = measures;
+  if (side.metric.kind === 'job-delay') return readTimes(side, row < 0 ? new Histogram() : jobs.delayOf(row), 'job');
+  if (side.metric.kind === 'job-backlog') {
+    const steps = [...(jobs.backlog.rows[row] ?? [])].slice(0, clock.step + 1);
+    return readSamples(side, row < 0 ? [] : steps);
+  }
+  const value = jobs.doneCounts[row] ?? 0;
+  return { value, samples: row < 0 ? 0 : 1, text: numberText(value), lack: `no ${job} jobs in \`sender.jobs\`` };
 }
 
 function timesOf({ subject }: Side, measures: Measures): Histogram {

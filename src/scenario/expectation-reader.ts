@@ -1,6 +1,7 @@
 // Reads an expectation word by word, following the grammar beside it.
 
-import { everything, hasDue, type Selection } from '../measurement/selection.ts';
+import { causeKinds } from '../domain/ledger.ts';
+import { type CountName, everything, hasDue, reactionCounts, type Selection } from '../measurement/selection.ts';
 import type { Aggregate, Expectation, ExpectationNames, Side, Window } from './expectation.ts';
 import {
   type Base,
@@ -12,12 +13,11 @@ import {
   statements,
 } from './expectation-metrics.ts';
 import { isSubjectNext, readSubject, subjectNames } from './expectation-subject.ts';
+import { isAlertNext, isTurnNext, readAlert, readTurn } from './expectation-turn.ts';
 import { looksLikeValue, readValue } from './expectation-value.ts';
 import { readDuration, readWindow } from './expectation-window.ts';
 import { Words } from './expectation-words.ts';
 import { didYouMean } from './nearest-name.ts';
-
-const causes = ['worker', 'limit', 'connections', 'pause', 'calendar', 'refused', 'campaign-pause', 'backlog'] as const;
 
 export class ExpectationReader {
   readonly #words: Words;
@@ -31,11 +31,18 @@ export class ExpectationReader {
   read(): Expectation {
     const words = this.#words;
     if (words.isAtEnd) throw words.wrong('an expectation such as `receipts p95 time-to-deliver < 10m`');
+    if (isAlertNext(words, this.#names)) return this.#ended(readAlert(words, this.#names));
     const subject = this.#subject();
     const isNegated = words.takeIf('not');
+    if (isTurnNext(words)) return this.#ended(readTurn(words, this.#names, subject, isNegated));
     if (isNegated || words.peek()?.text === 'paused') return this.#paused(subject, isNegated);
     if (words.peek()?.text === 'done') return this.#done(subject);
     return this.#comparison(subject);
+  }
+
+  #ended(expectation: Expectation): Expectation {
+    this.#end();
+    return expectation;
   }
 
   #comparison(subject: Selection): Expectation {
@@ -184,8 +191,8 @@ export class ExpectationReader {
     const words = this.#words;
     const text = words.peek()?.text ?? '';
     const isPath = text.includes('.') || text.includes('[');
-    if (!isPath && !causes.some((cause) => cause === text)) {
-      throw words.wrong(`a cause: ${causes.join(', ')}, or the path of a limit`, didYouMean(text, causes));
+    if (!isPath && !causeKinds.some((cause) => cause === text)) {
+      throw words.wrong(`a cause: ${causeKinds.join(', ')}, or the path of a limit`, didYouMean(text, causeKinds));
     }
     words.take();
     return text;
@@ -217,6 +224,7 @@ function standardAggregate(metric: Metric): Aggregate | null {
   switch (metric.kind) {
     case 'queue-depth':
     case 'queue-age':
+    case 'job-backlog':
     case 'rate':
       return { kind: 'max' };
     case 'utilisation':
@@ -230,7 +238,10 @@ function dimensionOf(metric: Metric): Dimension {
   switch (metric.kind) {
     case 'count':
     case 'queue-depth':
+    case 'job-backlog':
+    case 'jobs-done':
       return 'count';
+    case 'job-delay':
     case 'time-to-deliver':
     case 'latency':
     case 'queue-age':
@@ -253,9 +264,9 @@ function complaintAbout(
 ): string | undefined {
   const { kind, name } = metric;
   if (kind !== 'count' && base !== null) return `\`${name}\` without \`of\`: it is no share`;
-  if ((kind === 'count' || kind === 'limited-by') && aggregate !== null)
+  if ((kind === 'count' || kind === 'limited-by' || kind === 'jobs-done') && aggregate !== null)
     return `\`${name}\` without an aggregate: it is one number`;
-  if ((kind === 'time-to-deliver' || kind === 'latency') && aggregate === null) {
+  if ((kind === 'time-to-deliver' || kind === 'latency' || kind === 'job-delay') && aggregate === null) {
     return `an aggregate with \`${name}\`, such as p95, mean or max`;
   }
   if ((kind === 'rate' || kind === 'utilisation') && aggregate?.kind !== 'max' && aggregate?.kind !== 'mean') {
@@ -268,6 +279,8 @@ function complaintAboutSubject(metric: Metric, base: Base | null, subject: Selec
   const { name: label, kind } = metric;
   const { kind: of, name } = subject;
   if (of === 'all') return undefined;
+  if (kind === 'job-backlog' || kind === 'job-delay' || kind === 'jobs-done')
+    return `\`${label}\` of the whole run: these jobs are nobody's in particular`;
   if (kind === 'latency') {
     return of === 'provider' || of === 'server'
       ? undefined
@@ -275,6 +288,11 @@ function complaintAboutSubject(metric: Metric, base: Base | null, subject: Selec
   }
   if (kind === 'utilisation')
     return of === 'pool' ? undefined : `utilisation of a pool or of the whole run, not of ${of} ${name}`;
+  if (kind === 'count' && isReactionCount(metric.count)) {
+    return of === 'server' || of === 'provider' || of === 'campaign'
+      ? undefined
+      : `${label} of a server, a provider or a campaign, not of ${of} ${name}`;
+  }
   if (kind === 'count' && metric.count === 'pauses') {
     return of === 'server' || of === 'provider' ? undefined : `pauses of a server or a provider, not of ${of} ${name}`;
   }
@@ -289,6 +307,10 @@ function complaintAboutSubject(metric: Metric, base: Base | null, subject: Selec
   return base === 'due'
     ? `\`of attempts\` or \`of sent\`: no message is due to ${of} ${name}`
     : `a metric other than \`${label}\`: no message is due to ${of} ${name}`;
+}
+
+function isReactionCount(name: CountName): boolean {
+  return Object.hasOwn(reactionCounts, name);
 }
 
 function pauseOf(left: Side): Selection {

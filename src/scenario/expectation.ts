@@ -5,21 +5,26 @@ import type { CampaignState } from '../domain/outcome.ts';
 import type { Selection } from '../measurement/selection.ts';
 import type { Base, Dimension, Metric } from './expectation-metrics.ts';
 import { ExpectationReader } from './expectation-reader.ts';
+import type { Turn } from './expectation-turn.ts';
 import type { Value } from './expectation-value.ts';
 import { type Comparator, type ExpectationProblem, WrongWord } from './expectation-words.ts';
 import type { ScenarioProblem } from './problem.ts';
 
 export const expectationGrammar = `expectation = side [window] comparison (value | side) [window]
             | [subject] ["not"] "paused" [window]
+            | [subject] ["not"] turn [window]
+            | "alert" name ["not"] ("fired" | "cleared") [window]
             | campaign "done" ["within" duration ["of" event]]
 side        = [subject] [aggregate] metric [aggregate] ["of" base]
             | [subject] "limited by" cause
             | "in flight at pause" ["on" subject]
+turn        = cut | restored (a rate)   suspended | released   tripped | closed (a breaker)
 subject     = [kind ":"] name          no subject: the whole run
 kind        = campaign | server | provider | lane | ip | audience | pool
 aggregate   = p1 … p99.9 | mean | max | min
 base        = due | attempts | ended | delivered | sent      unless said: due; attempts for a server, IP or pool
 cause       = worker | limit | connections | pause | calendar | refused | campaign-pause | backlog
+            | suspension | breaker | outage
             | the scenario's path to a limit, such as sender.throttles[0]
 comparison  = < | <= | > | >= | == | !=
 value       = number | percentage ["of" base] | duration | rate
@@ -38,6 +43,7 @@ export interface ExpectationNames {
   readonly ips: readonly string[];
   readonly audiences: readonly string[];
   readonly pools: readonly string[];
+  readonly alerts: readonly string[];
   readonly incidents: readonly { readonly number: number; readonly atMs: number; readonly untilMs: number }[];
   readonly startAtMs: number;
 }
@@ -81,6 +87,15 @@ export type Expectation =
     }
   | {
       readonly form: 'paused';
+      readonly subject: Selection;
+      readonly isNegated: boolean;
+      readonly window: Window | null;
+    }
+  /** `alert` is '' where the turn is of a reaction other than an alert. */
+  | {
+      readonly form: 'turn';
+      readonly turn: Turn;
+      readonly alert: string;
       readonly subject: Selection;
       readonly isNegated: boolean;
       readonly window: Window | null;

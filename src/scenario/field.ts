@@ -35,6 +35,7 @@ export function field<T>(unit: Unit<T>, about: About) {
     description: about.says,
     type: unit.kind === 'number' ? ['integer', 'string'] : 'string',
     pattern: unit.pattern,
+    unit: unit.noun.replace(/,$/, ''),
     sample: about.example,
   });
 }

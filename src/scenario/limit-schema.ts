@@ -3,6 +3,7 @@
 import { z } from 'zod';
 import { limitScopes, type Quota } from '../domain/scenario.ts';
 import { calendarUnits } from '../engine/time-zone.ts';
+import { concurrencySchema } from './concurrency-schema.ts';
 import { complain, field, list, oneOrMany, section, word } from './field.ts';
 import { domainText, nameText } from './names.ts';
 import { accepted, formOf, refused, type Unit } from './unit.ts';
@@ -69,7 +70,14 @@ const match = section('What the limit applies to; all that is named must match. 
   server: field(nameText, { says: 'Server.', example: 'mta-1' }).optional(),
 });
 
-const limitKeys = ['rate', 'quota', 'connections', 'messages_per_connection', 'connection_rate'] as const;
+const limitKeys = [
+  'rate',
+  'quota',
+  'connections',
+  'messages_per_connection',
+  'connection_rate',
+  'concurrency',
+] as const;
 
 const throttleSchema = section('One limit. It holds every message that matches.', {
   match: match.prefault({}),
@@ -109,6 +117,7 @@ const throttleSchema = section('One limit. It holds every message that matches.'
     least: '1/d',
     most: '1_000_000/s',
   }).optional(),
+  concurrency: concurrencySchema.optional(),
   counts: word(
     ['attempts', 'accepted'],
     'What `quota` counts: every try, or only messages that were accepted.',

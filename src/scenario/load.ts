@@ -7,6 +7,7 @@ import { buildScenario } from './build.ts';
 import { dataOf, fileMostBytes, locate, readDocument, type ScenarioDocument } from './document.ts';
 import { type ExpectationNames, expectationProblem, parseExpectation } from './expectation.ts';
 import { problemsOf } from './issues.ts';
+import { liveSets, scaledTo } from './live-form.ts';
 import { applySets } from './override.ts';
 import { fileProblem, type ScenarioProblem } from './problem.ts';
 import { type ProfileSource, readProviders } from './providers.ts';
@@ -14,20 +15,28 @@ import { referenceProblems } from './references.ts';
 import { scenarioSchema } from './schema.ts';
 import { printNumber } from './units.ts';
 
+export type ScenarioForm = 'virtual' | 'live';
+
 export type LoadedScenario =
   | { readonly scenario: Scenario; readonly text: string }
   | { readonly problems: readonly ScenarioProblem[] };
 
 /** The scenario in a file, with `sets` (`path=value`) applied. Whatever is wrong is returned, never thrown. */
-export function loadScenario(file: string, sets: readonly string[]): LoadedScenario {
+export function loadScenario(file: string, sets: readonly string[], form: ScenarioForm = 'virtual'): LoadedScenario {
   const read = readText(file);
-  return 'problem' in read ? { problems: [read.problem] } : readScenario(read.text, sets, bundledProfiles());
+  return 'problem' in read ? { problems: [read.problem] } : readScenario(read.text, sets, bundledProfiles(), form);
 }
 
-/** The same for a text at hand. */
-export function readScenario(text: string, sets: readonly string[], profiles: ProfileSource): LoadedScenario {
+/** The same for a text at hand. In the live form what the file sets for live runs applies, and then `given`. */
+export function readScenario(
+  text: string,
+  given: readonly string[],
+  profiles: ProfileSource,
+  form: ScenarioForm = 'virtual',
+): LoadedScenario {
   const { document, problems } = readDocument(text);
   if (document === null) return { problems };
+  const sets = form === 'live' ? [...liveSets(document), ...given] : given;
   const setProblems = applySets(document, sets);
   const data = dataOf(document.root);
 
@@ -44,7 +53,9 @@ export function readScenario(text: string, sets: readonly string[], profiles: Pr
 
   const built = buildScenario(result.data, providers.profiles, document, data);
   found.push(...built.problems, ...expectationProblems(built.scenario, document));
-  return found.length > 0 ? { problems: inOrder(found, sets) } : { scenario: built.scenario, text };
+  if (found.length > 0) return { problems: inOrder(found, sets) };
+  const size = form === 'live' ? (built.scenario.live?.size ?? null) : null;
+  return { scenario: size === null ? built.scenario : scaledTo(built.scenario, size), text };
 }
 
 export function bundledProfiles(): ProfileSource {
@@ -72,6 +83,7 @@ function expectationNames({ sender, ...scenario }: Scenario): ExpectationNames {
     ips: sender.servers.flatMap(({ ips }) => ips),
     audiences: scenario.audiences.map(({ name }) => name),
     pools: sender.pools.map(({ name }) => name),
+    alerts: sender.alerts.map(({ name }) => name),
     incidents: scenario.incidents,
     startAtMs: scenario.startAtMs,
   };

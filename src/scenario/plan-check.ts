@@ -4,6 +4,8 @@
 import type { Campaign, Scenario } from '../domain/scenario.ts';
 import { expectedMessages } from './build.ts';
 import { type LimitInForce, limitsInForce, serversOf } from './plan-limits.ts';
+import { type WarmupCheck, warmupChecks } from './plan-warmups.ts';
+import { expectedEvents } from './plan-events.ts';
 import { planWarnings } from './plan-warnings.ts';
 
 export interface ScenarioPlan {
@@ -21,6 +23,7 @@ export interface ScenarioPlan {
   readonly providers: readonly ProviderPlan[];
   readonly days: readonly DayPlan[];
   readonly flows: readonly FlowPlan[];
+  readonly warmups: readonly WarmupCheck[];
   readonly incidents: readonly {
     readonly number: number;
     readonly description: string;
@@ -89,12 +92,12 @@ export function createScenarioPlan(scenario: Scenario): ScenarioPlan {
     arrivalsEndAtMs,
     endAtMs: arrivalsEndAtMs + scenario.drainMs,
     messages: Math.round(messages),
-    // Built, granted and answered, with a tenth tried again; then what readers do; then hourly figures.
-    events: Math.round(messages * 3.6 + scenario.durationMs / hourMs),
+    events: expectedEvents(scenario, campaigns, flows),
     campaigns,
     providers: providerPlans(flows, messages),
     days: dayPlans(scenario, hourlyArrivals(scenario, campaigns)),
     flows,
+    warmups: warmupChecks(scenario, campaigns),
     incidents: scenario.incidents.map(({ number, description, atMs, untilMs }) => {
       return { number, description, atMs, untilMs: Number.isFinite(untilMs) ? untilMs : null };
     }),
@@ -134,7 +137,7 @@ function leastMsOf(flows: readonly FlowPlan[]): number | null {
 
 function messagesOf(scenario: Scenario, campaign: Campaign): number {
   const audience = scenario.audiences.find(({ name }) => name === campaign.audience)!;
-  return Math.round(expectedMessages(campaign, audience.size));
+  return Math.round(expectedMessages(campaign, audience.size, audience.twiceRatio));
 }
 
 function flowPlans(scenario: Scenario, campaign: Campaign): FlowPlan[] {

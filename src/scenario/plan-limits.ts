@@ -1,6 +1,7 @@
 // The limits that a campaign's messages to one provider meet, each with what it comes to over all its counters.
 
 import type { Campaign, LimitScope, Provider, Quota, Rate, Scenario, Server, Throttle } from '../domain/scenario.ts';
+import { plannedRoutes } from '../policy/routing.ts';
 import { printNumber, rate as rateUnit } from './units.ts';
 
 export interface LimitInForce {
@@ -29,8 +30,23 @@ export function limitsInForce(scenario: Scenario, campaign: Campaign, provider: 
 
 /** Servers that a campaign may leave by. */
 export function serversOf(scenario: Scenario, campaign: Campaign): Server[] {
-  if (campaign.servers.length === 0) return [...scenario.sender.servers];
+  if (campaign.servers.length === 0) return serversRouted(scenario, campaign);
   return campaign.servers.flatMap((name) => scenario.sender.servers.filter((server) => server.name === name));
+}
+
+/** Those that rules send some of its mail through; all of them where there is no rule. */
+function serversRouted(scenario: Scenario, campaign: Campaign): Server[] {
+  const { servers, routing } = scenario.sender;
+  if (routing === undefined) return [...servers];
+  const audience = scenario.audiences.find(({ name }) => name === campaign.audience)!;
+  const ips = audience.providers.flatMap(({ name: provider }) => {
+    const { domains } = scenario.providers.find(({ name }) => name === provider)!;
+    const place = { campaign: campaign.name, lane: campaign.lane, provider };
+    return domains.flatMap(({ name: domain }) =>
+      plannedRoutes(scenario, campaign, { ...place, domain }).map(({ ip }) => ip),
+    );
+  });
+  return servers.filter((server) => server.ips.some((ip) => ips.includes(ip)));
 }
 
 export function serversMatched(throttle: Throttle, servers: readonly Server[]): readonly Server[] {

@@ -1,10 +1,12 @@
 // A plan in lines to read, as `maildrill check` prints it.
 
 import type { DayPlan, FlowPlan, ScenarioPlan } from './plan-check.ts';
+import type { WarmupCheck } from './plan-warmups.ts';
 import { duration, percent, printNumber } from './units.ts';
 
 const daysShown = 14;
 const flowsShown = 60;
+const phasesShown = 10;
 
 export function renderPlan(plan: ScenarioPlan): string {
   const span = duration.print(plan.arrivalsEndAtMs - plan.startAtMs);
@@ -46,6 +48,9 @@ export function renderPlan(plan: ScenarioPlan): string {
     'limits in force',
     ...plan.flows.slice(0, flowsShown).flatMap(flowLines),
     ...more(plan.flows.length, flowsShown, 'flows'),
+    ...(plan.warmups.length === 0
+      ? []
+      : ['warm-up, if every day is used and accepted', ...plan.warmups.flatMap(warmupLines)]),
     ...(plan.incidents.length === 0 ? [] : ['incidents', ...columns(plan.incidents.map(incidentRow))]),
     ...(plan.warnings.length === 0 ? [] : ['warnings', ...plan.warnings.map(({ path, text }) => `  ${path}: ${text}`)]),
   ];
@@ -62,6 +67,20 @@ function flowLines(flow: FlowPlan): string[] {
   const pace = ceiling === null ? 'nothing paces it' : `at most ${printNumber(Number(ceiling.toPrecision(3)))}/s`;
   const limits = flow.limits.map(({ name, source }) => `    ${name} (${source})`);
   return [`  ${flow.campaign} to ${flow.provider}: ${printNumber(flow.messages)} messages, ${pace}`, ...limits];
+}
+
+function warmupLines({ server, plan, ips, phases, warmOnDay, messages, fitting, daysForAll }: WarmupCheck): string[] {
+  const each = ips > 1 ? ` on each of ${ips} IPs` : '';
+  const caps = phases.map(({ fromDay, capPerDay }) => [`from day ${fromDay}`, printNumber(capPerDay), `a day${each}`]);
+  const all = daysForAll === null ? 'more than ten years' : `${daysForAll} days`;
+  const fit = `${printNumber(fitting)} of ${printNumber(messages)} messages fit into the run; all take ${all}`;
+  const shown = columns(caps.slice(0, phasesShown)).map((line) => `  ${line}`);
+  return [
+    `  ${server} by ${plan}: ${fit}`,
+    ...shown,
+    ...more(phases.length, phasesShown, 'phases'),
+    `    from day ${warmOnDay} no cap`,
+  ];
 }
 
 /** Rounded to what a plan can know: minutes, and seconds below ten of them. */

@@ -6,6 +6,8 @@ import { unitMs } from '../engine/time-zone.ts';
 import type { CampaignPlan, FlowPlan, PlanWarning } from './plan-check.ts';
 import { counterCount, matches, matchText, perSecondOf, serversMatched, serversOf } from './plan-limits.ts';
 import { quotaWarnings } from './plan-quotas.ts';
+import { warmupChecks, warmupWarnings } from './plan-warmups.ts';
+import { routingWarnings, windowWarnings } from './plan-windows.ts';
 import { duration, printNumber, rate as rateUnit } from './units.ts';
 
 export function planWarnings(
@@ -23,6 +25,9 @@ export function planWarnings(
     ...safetyWarnings(scenario, flows),
     ...tooSlow(scenario, campaigns),
     ...quotaWarnings(scenario, flows, campaigns),
+    ...warmupWarnings(scenario, warmupChecks(scenario, campaigns)),
+    ...windowWarnings(scenario, campaigns),
+    ...routingWarnings(scenario),
   ];
 }
 

@@ -6,6 +6,7 @@ import { profileFrom, profileProblems } from '../../fake-isp/profiles/profile-fr
 import { profileSchema } from '../../fake-isp/profiles/profile-schema.ts';
 import type { Provider } from '../domain/scenario.ts';
 import type { ScenarioDocument } from './document.ts';
+import { hostedName, hosts, withHosted } from './hosted.ts';
 import { problemAt, problemsOf } from './issues.ts';
 import { didYouMean } from './nearest-name.ts';
 import { valueAt } from './path.ts';
@@ -48,11 +49,11 @@ export function readProviders(document: ScenarioDocument, data: unknown, bundled
 }
 
 /** What a scenario says of a provider: the profile for the model, and what the public, so the sender too, may know. */
-export function providerOf(name: string, profile: Profile): Provider {
+export function providerOf(name: string, profile: Profile, hostedRatio = 0): Provider {
   return {
     name,
     profile,
-    domains: profile.domains,
+    domains: withHosted(profile, hostedRatio),
     mxSuffix: profile.mxSuffix,
     siteCount: profile.sites.count,
     siteSkew: profile.sites.skew,
@@ -97,7 +98,8 @@ function problemOfBase(
 
 function usedNames(data: unknown): string[] {
   const audiences = valueAt(data, ['audiences']);
-  return keysOf(audiences).flatMap((audience) => keysOf(valueAt(audiences, [audience, 'providers'])));
+  const named = keysOf(audiences).flatMap((audience) => keysOf(valueAt(audiences, [audience, 'providers'])));
+  return named.flatMap((name) => (name === hostedName ? hosts.map((host) => host.name) : [name]));
 }
 
 function keysOf(value: unknown): string[] {

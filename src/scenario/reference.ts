@@ -34,11 +34,18 @@ const parts: readonly (readonly [readonly string[], string])[] = [
   [[], 'The file'],
   [['audiences', '*'], '`audiences.NAME`'],
   [['campaigns', '*'], '`campaigns`'],
+  [['campaigns', '*', 'window'], '`campaigns.window`'],
+  [['providers', '*'], '`providers.NAME`'],
   [['sender'], '`sender`'],
   [['sender', 'servers', '*'], '`sender.servers`'],
+  [['sender', 'routing', '*'], '`sender.routing`'],
   [['sender', 'throttles', '*'], '`sender.throttles`'],
   [['sender', 'retry'], '`sender.retry`'],
   [['sender', 'safety'], '`sender.safety`'],
+  [['sender', 'adaptive'], '`sender.adaptive`'],
+  [['sender', 'suspend', '*'], '`sender.suspend`'],
+  [['sender', 'breaker'], '`sender.breaker`'],
+  [['sender', 'alerts', '*'], '`sender.alerts`'],
   [['sender', 'connections'], '`sender.connections`'],
   [['incidents', '*'], '`incidents`'],
 ];
@@ -61,11 +68,15 @@ export function printReference(): string {
   return [introduction, ...tables, expectations].join('\n');
 }
 
+/** Too much for one page: the fields within these are named only, and stand explained in `schema.json` and the profiles. */
+const namedOnly: ReadonlySet<string> = new Set(['`providers.NAME`']);
+
 function tableOf(heading: string, node: SchemaNode, told: ReadonlySet<SchemaNode>): string {
   const rows = Object.entries(node.properties ?? {}).map(([name, field]) => {
     const title = node.required?.includes(name) === true ? `**${name}**` : name;
     if (told.has(field)) return `| ${title} | below | ${sentenceOf(field, false)} |`;
-    return `| ${title} | ${exampleOf(field)} | ${sentenceOf(field, true)} |`;
+    const says = namedOnly.has(heading) ? sentenceOf(field, false) + namesWithin(field) : sentenceOf(field, true);
+    return `| ${title} | ${exampleOf(field)} | ${says} |`;
   });
   return [`## ${heading}`, `| field | example | ${node.description ?? ''} |`, '|---|---|---|', ...rows, ''].join('\n');
 }
@@ -96,6 +107,11 @@ function sentenceOf(node: SchemaNode, whole: boolean): string {
   const isPlain = ['string', 'number', 'boolean'].includes(typeof node.default) && node.default !== '';
   const otherwise = isPlain ? ` Default: ${code(node.default)}.` : '';
   return [(node.description ?? '') + words + otherwise, ...within].join(' ').replaceAll('|', '\\|');
+}
+
+function namesWithin({ anyOf, items, properties }: SchemaNode): string {
+  const names = Object.keys((items ?? anyOf?.[0])?.properties ?? properties ?? {});
+  return names.length === 0 ? '' : ` Fields: ${names.map(code).join(', ')}.`;
 }
 
 /** A value as a scenario would write it in one line. */

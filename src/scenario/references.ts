@@ -3,12 +3,23 @@
 
 import { stockLanes } from '../domain/scenario.ts';
 import type { ScenarioDocument } from './document.ts';
+import { hostedName } from './hosted.ts';
 import { problemAt } from './issues.ts';
 import { didYouMean } from './nearest-name.ts';
 import { type DataPath, valueAt } from './path.ts';
 import { quote, type ScenarioProblem } from './problem.ts';
 
-type Kind = 'audience' | 'campaign' | 'server' | 'lane' | 'provider' | 'from domain';
+type Kind =
+  | 'audience'
+  | 'campaign'
+  | 'server'
+  | 'lane'
+  | 'provider'
+  | 'from domain'
+  | 'pool'
+  | 'IP'
+  | 'server or IP'
+  | 'server or IP pool';
 
 /** Where names are used. `*` stands for every entry; a last `#` for the keys of a map. */
 const uses: readonly (readonly [string, Kind])[] = [
@@ -18,12 +29,35 @@ const uses: readonly (readonly [string, Kind])[] = [
   ['campaigns.*.server.*', 'server'],
   ['campaigns.*.lane', 'lane'],
   ['sender.domains.#', 'from domain'],
+  ['sender.servers.*.warmup.overflow', 'server'],
+  ['sender.servers.*.warmup.overflow.*', 'server'],
+  ['sender.ip_pools.*', 'server or IP'],
+  ['sender.ip_pools.*.*', 'server or IP'],
+  ['sender.routing.*.match.campaign', 'campaign'],
+  ['sender.routing.*.match.lane', 'lane'],
+  ['sender.routing.*.match.provider', 'provider'],
+  ['sender.routing.*.servers', 'server or IP pool'],
+  ['sender.routing.*.servers.*', 'server or IP pool'],
+  ['sender.routing.*.pool', 'server or IP pool'],
+  ['sender.routing.*.pool.*', 'server or IP pool'],
+  ['sender.routing.*.overflow', 'server or IP pool'],
+  ['sender.routing.*.overflow.*', 'server or IP pool'],
+  ['sender.routing.*.failover', 'server or IP pool'],
+  ['sender.routing.*.failover.*', 'server or IP pool'],
+  ['sender.routing.*.weights.#', 'server or IP'],
   ['sender.throttles.*.match.provider', 'provider'],
   ['sender.throttles.*.match.campaign', 'campaign'],
   ['sender.throttles.*.match.lane', 'lane'],
   ['sender.throttles.*.match.server', 'server'],
+  ['sender.suspend.*.match.provider', 'provider'],
+  ['sender.alerts.*.lane', 'lane'],
+  ['sender.alerts.*.server', 'server'],
   ['incidents.*.campaign', 'campaign'],
   ['incidents.*.provider', 'provider'],
+  ['incidents.*.server', 'server'],
+  ['incidents.*.domain', 'from domain'],
+  ['incidents.*.pool', 'pool'],
+  ['incidents.*.ip', 'IP'],
 ];
 
 const declarations: Readonly<Record<Kind, readonly string[]>> = {
@@ -33,6 +67,10 @@ const declarations: Readonly<Record<Kind, readonly string[]>> = {
   lane: ['sender.pools.*.lanes.*'],
   provider: ['providers.#'],
   'from domain': ['campaigns.*.from_domain'],
+  pool: ['sender.pools.*.name'],
+  IP: ['sender.servers.*.ips', 'sender.servers.*.ips.*'],
+  'server or IP': ['sender.servers.*.name', 'sender.servers.*.ips', 'sender.servers.*.ips.*'],
+  'server or IP pool': ['sender.servers.*.name', 'sender.ip_pools.#'],
 };
 
 /** What must be named once: lists whose entries have names, and addresses. */
@@ -40,6 +78,7 @@ const uniques: readonly (readonly [string, string])[] = [
   ['campaigns.*.name', 'campaign'],
   ['sender.pools.*.name', 'pool'],
   ['sender.servers.*.name', 'server'],
+  ['sender.alerts.*.name', 'alert'],
   ['sender.servers.*.ips', 'IP'],
   ['sender.servers.*.ips.*', 'IP'],
 ];
@@ -55,6 +94,7 @@ export function referenceProblems(
     // Where the declarations themselves are missing or malformed, that is the problem to tell.
     if (names.length === 0) return [];
     const isKey = pattern.endsWith('#');
+    if (pattern === 'audiences.*.providers.#') names.push(hostedName);
     return placesOf(data, pattern)
       .filter(({ name }) => !names.includes(name))
       .map(({ path, name }) => {

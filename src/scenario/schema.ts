@@ -6,6 +6,7 @@ import { campaignSchema } from './campaign-schema.ts';
 import { field, list, mapOf, section, word } from './field.ts';
 import { incidentSchema } from './incident-schema.ts';
 import { utcInstant } from './instant.ts';
+import { liveSchema } from './live-schema.ts';
 import { nameText, seedText, sentence } from './names.ts';
 import { senderSchema } from './sender-schema.ts';
 import { duration } from './units.ts';
@@ -58,6 +59,7 @@ export const scenarioSchema = section('A drill: a world, a sender, incidents, an
     .max(1000, 'a list of at most 1_000 expectations')
     .meta({ description: 'Statements that the run must make true.', sample: ['delivered >= 97%'] })
     .prefault([]),
+  live: liveSchema.optional(),
   broken: word(
     ['fail', 'report'],
     'What follows where the sender breaks a promise, such as delivering no message twice: `fail` fails the run, `report` only tells.',

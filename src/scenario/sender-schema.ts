@@ -2,14 +2,24 @@
 
 import { z } from 'zod';
 import { stockLanes } from '../domain/scenario.ts';
-import { complain, field, flag, list, mapOf, oneOrMany, section, word } from './field.ts';
-import { timeZone } from './instant.ts';
+import { adaptiveSchema } from './adaptive-schema.ts';
+import { alertSchema } from './alert-schema.ts';
+import { authenticationSchema } from './authentication-schema.ts';
+import { breakerSchema } from './breaker-schema.ts';
+import { crewFields, disciplineProblems, dispatchSchema, limitsKept, whenThrottled } from './dispatch-schema.ts';
+import { field, flag, list, mapOf, oneOrMany, section, word } from './field.ts';
+import { instant, timeZone } from './instant.ts';
+import { jobsSchema } from './jobs-schema.ts';
 import { quotas, throttles } from './limit-schema.ts';
 import { exampleDomain, ipAddress, nameText } from './names.ts';
-import { didYouMean } from './nearest-name.ts';
+import { queueSchema } from './queue-schema.ts';
 import { retrySchema } from './retry-schema.ts';
+import { ipPools, routing } from './routing-schema.ts';
 import { safetySchema } from './safety-schema.ts';
+import { suspendRuleSchema } from './suspend-schema.ts';
+import { transport } from './transport-schema.ts';
 import { count, duration, percent, rate } from './units.ts';
+import { warmup } from './warmup-schema.ts';
 
 const historyFields = section('What providers remember, in full.', {
   days: field(count, { says: 'Days with mail so far; 0 is a cold start.', example: '60', most: '3_650' }),
@@ -48,6 +58,7 @@ const poolSchema = section('Workers that serve the same lanes.', {
   ).meta({
     sample: ['high', 'batch', 'single'],
   }),
+  ...crewFields,
 });
 
 const serverSchema = section('A sending server.', {
@@ -74,10 +85,22 @@ const serverSchema = section('A sending server.', {
     most: '1_000_000',
   }).prefault(1),
   quota: quotas.optional(),
+  transport: transport.optional(),
+  warmup: warmup.optional(),
   history: history.optional(),
 });
 
-const domainSchema = section('A from domain.', { history: history.optional() });
+const domainSchema = section('A from domain.', {
+  history: history.optional(),
+  authentication: authenticationSchema.optional(),
+});
+
+const redriveSchema = section(
+  'When messages on the dead list (attempts used up) are taken up again, as if they had just become due.',
+  {
+    at: oneOrMany(field(instant, { says: 'When.', example: '+12h' }), 'An instant, or a list of them.', '+12h'),
+  },
+);
 
 function timeout(says: string, text: string) {
   return field(duration, { says, example: text, least: '1s', most: '1h' }).prefault(text);
@@ -108,7 +131,7 @@ const connections = section('How connections are kept and given up.', {
   refused_wait: field(duration, {
     says: 'Rest before the next one after a provider let none in.',
     example: '60s',
-    least: '1s',
+    least: '0s',
     most: '1d',
   }).prefault('60s'),
   on_refused: word(
@@ -127,26 +150,19 @@ const suppress = section('After what an address gets no more mail.', {
 const stockPool = { name: 'worker', workers: 15, lanes: [...stockLanes] };
 
 export const senderSchema = section('The sending system under test.', {
-  dispatch: z
-    .string()
-    .superRefine((text, context) => {
-      if (text === 'flows') return;
-      const expected = '`flows`, the only way of dispatch so far';
-      if (text === 'workers') complain(context, [], { got: '`workers`, which is not supported yet', expected });
-      else complain(context, [], { expected, hint: didYouMean(text, ['flows']) });
-    })
-    .meta({
-      description: 'How work is handed out. `flows`: held messages are never taken by a worker.',
-      sample: 'flows',
-      enum: ['flows'],
-    })
-    .prefault('flows'),
+  dispatch: dispatchSchema,
+  when_throttled: whenThrottled.optional(),
+  limits_kept: limitsKept.optional(),
+  queue: queueSchema.optional(),
   fair: word(
     ['backlog', 'equal'],
     'How a campaign shares its turns between its flows: by how much is due, or equally.',
   ).prefault('backlog'),
   pools: list(poolSchema, 'Groups of workers. Default: one pool of 15 for all stock lanes.', 100).prefault([stockPool]),
+  jobs: jobsSchema.prefault({}),
   servers: list(serverSchema, 'Sending servers.', 1000),
+  ip_pools: ipPools.prefault({}),
+  routing: routing.optional(),
   domains: mapOf(exampleDomain, domainSchema, 'From domains of which something is to be said.', {
     'news.example': { history: 'new' },
   }).prefault({}),
@@ -157,8 +173,21 @@ export const senderSchema = section('The sending system under test.', {
     .prefault([]),
   retry: retrySchema.prefault({}),
   safety: safetySchema.optional(),
+  adaptive: adaptiveSchema.optional(),
+  suspend: z
+    .array(suspendRuleSchema, { error: 'a list of rules' })
+    .max(100, 'a list of at most 100 rules')
+    .meta({ description: 'Replies that stop or slow whoever gets them too often.' })
+    .prefault([]),
+  breaker: breakerSchema.optional(),
+  alerts: z
+    .array(alertSchema, { error: 'a list of alerts' })
+    .max(100, 'a list of at most 100 alerts')
+    .meta({ description: 'When somebody is told.' })
+    .prefault([]),
+  redrive: redriveSchema.optional(),
   connections: connections.prefault({}),
   suppress: suppress.prefault({}),
-});
+}).superRefine(disciplineProblems);
 
 export type SenderFields = z.output<typeof senderSchema>;

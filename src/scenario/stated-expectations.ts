@@ -34,6 +34,7 @@ function expectationNames({
     ips: sender.servers.flatMap(({ ips }) => ips),
     audiences: audiences.map(({ name }) => name),
     pools: sender.pools.map(({ name }) => name),
+    alerts: sender.alerts.map(({ name }) => name),
     incidents: incidents.map(({ number, atMs, untilMs }) => ({ number, atMs, untilMs })),
     startAtMs,
   };

@@ -3,6 +3,7 @@
 
 import type { Audience, Provider, Share } from '../domain/scenario.ts';
 import { type Luck, luckOf, luckRatio, Purpose } from '../engine/luck.ts';
+import { type RecipientZones, recipientZones } from './recipient-zones.ts';
 
 /** Where mail for some recipients goes: one site of a provider, and one of its domains where a limit cares. */
 export interface Destination {
@@ -18,10 +19,15 @@ export class AddressBook {
   readonly destinations: readonly Destination[];
   readonly #byAudience: ReadonlyMap<string, Uint16Array>;
   readonly #firstRecipient: ReadonlyMap<string, number>;
+  readonly #audiences: readonly Audience[];
+  readonly #luck: Luck;
+  readonly #zones = new Map<string, RecipientZones>();
   /** Recipients of all audiences together. */
   readonly recipientCount: number;
 
   constructor(audiences: readonly Audience[], providers: readonly Provider[], luck: Luck, splitDomains: boolean) {
+    this.#audiences = audiences;
+    this.#luck = luck;
     const destinations: Destination[] = [];
     const homes = providers.map((provider, index) => new ProviderHomes(provider, index, destinations, splitDomains));
     if (destinations.length > 65_535)
@@ -43,6 +49,16 @@ export class AddressBook {
   /** Destination of each recipient of an audience. */
   destinationsOf(audience: string): Uint16Array {
     return this.#byAudience.get(audience)!;
+  }
+
+  /** Which zone each recipient's clock is in; worked out when first asked. */
+  zonesOf(audience: string): RecipientZones {
+    let zones = this.#zones.get(audience);
+    if (zones === undefined) {
+      zones = recipientZones(this.#audiences.find(({ name }) => name === audience)!, this.#luck);
+      this.#zones.set(audience, zones);
+    }
+    return zones;
   }
 
   /** Number of an audience's recipient 0 among all recipients. */

@@ -13,6 +13,7 @@ export class AttemptTable {
   readonly opensConnection: Uint8Array;
   readonly number: Uint16Array;
   readonly dueAtMs: Float64Array;
+  /** Infinity in a slot that holds no attempt. */
   readonly grantedAtMs: Float64Array;
 
   /** Ledger row of the reply. */
@@ -22,6 +23,8 @@ export class AttemptTable {
   /** The connection was refused or lost before the message was offered. */
   readonly isRefused: Uint8Array;
 
+  /** Whoever carried it is gone: its end, when it comes, only frees the slot. */
+  readonly #isAbandoned: Uint8Array;
   readonly #free: Int32Array;
   #freeCount: number;
 
@@ -31,11 +34,12 @@ export class AttemptTable {
     this.opensConnection = new Uint8Array(workerCount);
     this.number = new Uint16Array(workerCount);
     this.dueAtMs = new Float64Array(workerCount);
-    this.grantedAtMs = new Float64Array(workerCount);
+    this.grantedAtMs = new Float64Array(workerCount).fill(Number.POSITIVE_INFINITY);
     this.reply = new Int32Array(workerCount);
     this.latencyMs = new Float64Array(workerCount);
     this.closesConnection = new Uint8Array(workerCount);
     this.isRefused = new Uint8Array(workerCount);
+    this.#isAbandoned = new Uint8Array(workerCount);
     this.#free = Int32Array.from({ length: workerCount }, (_, i) => workerCount - 1 - i);
     this.#freeCount = workerCount;
   }
@@ -44,7 +48,21 @@ export class AttemptTable {
     return this.#free[--this.#freeCount]!;
   }
 
+  abandon(slot: number): void {
+    this.#isAbandoned[slot] = 1;
+    this.grantedAtMs[slot] = Number.POSITIVE_INFINITY;
+  }
+
+  /** True where nobody waits for the end of this attempt; the slot is free from now on. */
+  giveAbandoned(slot: number): boolean {
+    if (this.#isAbandoned[slot] === 0) return false;
+    this.#isAbandoned[slot] = 0;
+    this.give(slot);
+    return true;
+  }
+
   give(slot: number): void {
+    this.grantedAtMs[slot] = Number.POSITIVE_INFINITY;
     this.#free[this.#freeCount++] = slot;
   }
 }

@@ -9,6 +9,7 @@ interface Life {
   builtCount: number;
   endedCount: number;
   wasPickedUp: boolean;
+  isPaused: boolean;
 }
 
 export class CampaignLives {
@@ -23,6 +24,7 @@ export class CampaignLives {
       builtCount: 0,
       endedCount: 0,
       wasPickedUp: false,
+      isPaused: false,
     }));
   }
 
@@ -30,10 +32,15 @@ export class CampaignLives {
     return this.#lives[campaign]!.builtCount;
   }
 
+  /** Its messages are to be made from now on; whether anybody is there to make them is another matter. */
+  queuing(campaign: number, nowMs: number): void {
+    if (this.#lives[campaign]!.state === CampaignStateId.draft) this.#enter(campaign, CampaignStateId.queuing, nowMs);
+  }
+
   /** `count` more of its messages stand in the queue. */
   built(campaign: number, count: number, nowMs: number): void {
     const life = this.#lives[campaign]!;
-    if (life.builtCount === 0) this.#enter(campaign, CampaignStateId.queuing, nowMs);
+    this.queuing(campaign, nowMs);
     life.builtCount += count;
     if (life.builtCount < life.messageCount) return;
     this.#enter(campaign, CampaignStateId.queued, nowMs);
@@ -48,6 +55,28 @@ export class CampaignLives {
     if (life.state === CampaignStateId.queued) this.#enter(campaign, CampaignStateId.sending, nowMs);
   }
 
+  /** Somebody stops it. It may go on being built meanwhile. */
+  paused(campaign: number, nowMs: number): void {
+    const life = this.#lives[campaign]!;
+    life.isPaused = true;
+    if (life.state !== CampaignStateId.draft && life.state !== CampaignStateId.done)
+      this.#note(campaign, CampaignStateId.paused, nowMs);
+  }
+
+  resumed(campaign: number, nowMs: number): void {
+    const life = this.#lives[campaign]!;
+    life.isPaused = false;
+    if (life.state !== CampaignStateId.draft && life.state !== CampaignStateId.done)
+      this.#note(campaign, life.state, nowMs);
+  }
+
+  /** A message of it that had ended as dead is due again. */
+  redriven(campaign: number, nowMs: number): void {
+    const life = this.#lives[campaign]!;
+    life.endedCount -= 1;
+    if (life.state === CampaignStateId.done) this.#enter(campaign, CampaignStateId.sending, nowMs);
+  }
+
   ended(campaign: number, nowMs: number): void {
     this.#lives[campaign]!.endedCount += 1;
     this.#doneIfAllEnded(campaign, nowMs);
@@ -60,7 +89,13 @@ export class CampaignLives {
   }
 
   #enter(campaign: number, state: number, nowMs: number): void {
-    this.#lives[campaign]!.state = state;
+    const life = this.#lives[campaign]!;
+    life.state = state;
+    // While it is stopped it counts as paused, until it is done.
+    if (!life.isPaused || state === CampaignStateId.done) this.#note(campaign, state, nowMs);
+  }
+
+  #note(campaign: number, state: number, nowMs: number): void {
     this.#ledger.append(EntryKind.CampaignStateSet, campaign, nowMs, state, 0, 0);
   }
 }

@@ -5,6 +5,8 @@ import seedrandom from 'seedrandom';
 import type { BatchArrivals, Campaign, Scenario, StreamArrivals } from '../domain/scenario.ts';
 import { type Luck, luckOf, luckRatio, nameKey, Purpose } from '../engine/luck.ts';
 import type { AddressBook } from './address-book.ts';
+import { dueInOrder, type RecipientOrder, recipientOrder } from './recipient-order.ts';
+import { isDueByRecipient, keepsRecipientHours, type RecipientZones } from './recipient-zones.ts';
 
 /** A batch is queued in steps of about this length. */
 const buildStepMs = 100;
@@ -19,39 +21,59 @@ export class CampaignPlan {
   readonly luck: Luck;
   /** Number of the audience's recipient 0 among all recipients. */
   readonly firstRecipient: number;
+  /** Its recipients' zones, where their clocks decide when it may leave. */
+  readonly zones: RecipientZones | null;
+  /** null: recipients come in the order of the audience. */
+  readonly #order: RecipientOrder | null;
   readonly #audienceSize: number;
   readonly #arrivalsAtMs: Float64Array | null;
   readonly #perStep: number;
   readonly #stepMs: number;
 
-  constructor(scenario: Scenario, luck: Luck, index: number, firstMessage: number, firstRecipient: number) {
+  constructor(scenario: Scenario, luck: Luck, index: number, firstMessage: number, addresses: AddressBook) {
     const campaign = scenario.campaigns[index]!;
     this.index = index;
     this.campaign = campaign;
     this.firstMessage = firstMessage;
-    this.firstRecipient = firstRecipient;
+    this.firstRecipient = addresses.firstRecipientOf(campaign.audience);
+    this.zones = keepsRecipientHours(campaign) ? addresses.zonesOf(campaign.audience) : null;
     this.key = nameKey(campaign.name);
     this.luck = luckOf(luck, `campaign ${campaign.name}`);
-    this.#audienceSize = scenario.audiences.find((audience) => audience.name === campaign.audience)!.size;
+    const audience = scenario.audiences.find(({ name }) => name === campaign.audience)!;
+    this.#audienceSize = audience.size;
     const { arrivals } = campaign;
     this.#arrivalsAtMs = arrivals.kind === 'stream' ? arrivalsOf(arrivals, scenario, campaign.name) : null;
     const perSecond = arrivals.kind === 'batch' ? arrivals.buildPerSecond : 1;
     this.#perStep = Math.max(1, Math.round((perSecond * buildStepMs) / 1000));
     this.#stepMs = (this.#perStep / perSecond) * 1000;
-    this.messageCount = this.#arrivalsAtMs?.length ?? this.#audienceSize * (arrivals as BatchArrivals).copies;
+    const dueBy = isDueByRecipient(campaign) ? addresses.zonesOf(campaign.audience) : null;
+    this.#order = recipientOrder(campaign, audience, dueBy, luck, this.#buildMs);
+    // Those who stand in the list twice get one more at its end.
+    const twice = Math.round(this.#audienceSize * (audience.twiceRatio ?? 0));
+    this.messageCount = this.#arrivalsAtMs?.length ?? this.#audienceSize * (arrivals as BatchArrivals).copies + twice;
+  }
+
+  /** Recipients of a batch, each once; 0 for a stream. */
+  get recipientCount(): number {
+    return this.#arrivalsAtMs === null ? this.#audienceSize : 0;
   }
 
   /** When the message with this number within the campaign becomes due: the end of its queuing. */
   dueAtMs(place: number): number {
     if (this.#arrivalsAtMs !== null) return this.#arrivalsAtMs[place]!;
-    return (this.campaign.arrivals as BatchArrivals).atMs + Math.floor(place / this.#perStep) * this.#stepMs;
+    if (this.#order !== null && this.#order.starts.length > 0) return dueInOrder(this.#order, place, this.#buildMs);
+    return (this.campaign.arrivals as BatchArrivals).atMs + this.#buildMs(place);
   }
 
   /** The recipient's number within the audience. */
   recipientOf(place: number): number {
+    if (this.#order !== null) return this.#order.recipients[place % this.#audienceSize]!;
     if (this.#arrivalsAtMs === null) return place % this.#audienceSize;
     return Math.floor(luckRatio(this.luck, Purpose.StreamRecipient, place, 0, 0) * this.#audienceSize);
   }
+
+  /** How long after the first the message with this number is queued. */
+  readonly #buildMs = (place: number): number => Math.floor(place / this.#perStep) * this.#stepMs;
 
   /** Tells messages of the campaign to one recipient apart: the copy, or the arrival. */
   copyOf(place: number): number {
@@ -67,8 +89,7 @@ export class CampaignBook {
     const plans: CampaignPlan[] = [];
     let messageCount = 0;
     for (let index = 0; index < scenario.campaigns.length; index++) {
-      const firstRecipient = addresses.firstRecipientOf(scenario.campaigns[index]!.audience);
-      const plan = new CampaignPlan(scenario, luck, index, messageCount, firstRecipient);
+      const plan = new CampaignPlan(scenario, luck, index, messageCount, addresses);
       plans.push(plan);
       messageCount += plan.messageCount;
     }

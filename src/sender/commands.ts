@@ -24,6 +24,26 @@ export const CommandKind = {
   Close: 10,
   /** Call back at c, as Build (a: campaign) or Arrive. */
   WakeCampaign: 11,
+  /** Call back at c, as JobTimer. a, b: the job desk's own. */
+  WakeJobs: 12,
+  /** Put a new job into lane b's queue. a: job, which is a message, or ~first message for a batch of them. */
+  QueueJob: 20,
+  /** Put a job that is due again into lane b's queue. a: message. */
+  QueueAgain: 21,
+  /** Put a job into lane b's queue for nobody to take before c. a: message. */
+  ReleaseJob: 22,
+  /** Worker a wants its next job. Comes back as JobTaken. */
+  Look: 23,
+  /** Worker a wants no job after all. Comes back as LookEnded, or as JobTaken where one was on its way. */
+  StopLooking: 24,
+  /** Worker a is through with job b. */
+  FinishJob: 25,
+  /** The three most frequent in one: worker a's job b goes back until c, is over for the worker, and it wants the next. */
+  PutOffJob: 28,
+  /** Call back at c, as WorkerTimer (a: worker). */
+  WakeWorker: 26,
+  /** Call back at c, as CrewTimer (a: pool). */
+  WakeCrew: 27,
 } as const;
 
 export class CommandBuffer {

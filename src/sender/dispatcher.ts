@@ -115,6 +115,16 @@ export class Dispatcher {
     attempts.give(slot);
   }
 
+  /** Whoever carried the attempt is gone, and its connection with him; its limits hear that it was not accepted. */
+  abandoned(slot: number, nowMs: number): void {
+    const { attempts } = this.#parts;
+    for (const gate of attempts.path[slot]!.settledGates) {
+      gate.keeper.settle(nowMs, false);
+      this.#waiting.gateChanged(gate, nowMs);
+    }
+    this.#close(attempts.connection[slot]!, nowMs);
+  }
+
   /** A connection's idle time may be over. */
   connectionIdle(connectionSlot: number, number: number, nowMs: number): void {
     const { connections, commands, idleMs } = this.#parts;
@@ -237,7 +247,8 @@ export class Dispatcher {
     const isInTurn = pool.streakCount === 0 || pool.streakCount > path.messagesPerConnection;
     if (isInTurn) lanes[flow.lane]!.pass = flow.turn.pass;
     flow.turn.pass += this.#stride(flow);
-    flow.nextRoute = route + 1 === flow.routes.length ? 0 : route + 1;
+    if (flow.order !== null) flow.nextRoute = flow.order.next(route);
+    else flow.nextRoute = route + 1 === flow.routes.length ? 0 : route + 1;
     flow.lastPath = path;
     flow.head = -1;
     flow.state = FlowState.Idle;

@@ -23,4 +23,16 @@ export const EventKind = {
   Unsubscribe: 12,
   /** Note depths and workers in the ledger. */
   Sample: 13,
+  /** A job beside sending is done, or new ones come. a, b: the job desk's own. */
+  JobTimer: 14,
+  /** A worker has its next job. a: worker, b: job, c: how often the job was handed out by now. */
+  JobTaken: 20,
+  /** A worker that was told to look no more has stopped, without a job. a: worker. */
+  LookEnded: 21,
+  /** A worker's restart is over. a: worker. */
+  WorkerTimer: 22,
+  /** Time to look at how many workers a pool has. a: pool. */
+  CrewTimer: 23,
+  /** The queue's own timer, which the sender never sees. a, b, c: the queue's own. */
+  QueueTimer: 24,
 } as const;

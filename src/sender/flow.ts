@@ -4,6 +4,7 @@
 import type { FlowGates, Route } from '../policy/decide.ts';
 import type { Gate } from '../policy/gate.ts';
 import type { Hold } from '../policy/hold.ts';
+import type { RouteOrder } from '../policy/route-order.ts';
 import type { ConnectionPool } from './connections.ts';
 import type { WaitList } from './wait-list.ts';
 
@@ -27,10 +28,13 @@ export class Flow implements FlowGates {
   readonly lane: number;
   readonly sharedGates: readonly Gate[];
   readonly routes: readonly Path[];
+  readonly order: RouteOrder | null;
   readonly turn: Turn;
   /** The wait lists that hold it, rightly or not; none holds it twice. */
   readonly lists: WaitList[] = [];
 
+  /** Place of its recipients' zone among those that its campaign tells apart. */
+  zone = 0;
   state: number = FlowState.Idle;
   /** Where it is parked: the gate that all its routes share, or null where each route waits for its own. */
   sharedBinding: Gate | null = null;
@@ -59,6 +63,7 @@ export class Flow implements FlowGates {
     lane: number,
     sharedGates: readonly Gate[],
     routes: readonly Path[],
+    order: RouteOrder | null,
     turn: Turn,
   ) {
     this.index = index;
@@ -68,6 +73,7 @@ export class Flow implements FlowGates {
     this.lane = lane;
     this.sharedGates = sharedGates;
     this.routes = routes;
+    this.order = order;
     this.turn = turn;
   }
 

@@ -19,7 +19,7 @@ export interface Lane {
 export interface WorkerPool {
   readonly index: number;
   readonly name: string;
-  readonly workerCount: number;
+  workerCount: number;
   /** Indices of its lanes, the most urgent first. */
   readonly lanes: readonly number[];
   freeCount: number;

@@ -1,15 +1,20 @@
 // Every gate of the run, made once and shared by all flows it holds: a limit said once in the scenario becomes one
 // counter for each value of what it is kept per.
 
+import type { ConfigChange } from '../domain/incident.ts';
 import type { LedgerTables } from '../domain/ledger.ts';
 import { printRate } from '../domain/rate.ts';
+import type { BreakerPlan, ConcurrencyPlan } from '../domain/reactions.ts';
 import type { Quota as QuotaPlan, Rate, Server, Throttle } from '../domain/scenario.ts';
 import { unitMs } from '../engine/time-zone.ts';
+import { Breaker } from '../policy/breaker.ts';
+import { ConcurrencyWindow } from '../policy/concurrency.ts';
 import { ConnectionLimit } from '../policy/connection-limit.ts';
 import type { Gate, Keeper } from '../policy/gate.ts';
 import { Hold } from '../policy/hold.ts';
 import { Quota } from '../policy/quota.ts';
 import { RateLimit } from '../policy/rate-limit.ts';
+import { WindowGate } from '../policy/window-gate.ts';
 import type { Destination } from './address-book.ts';
 import { ConnectionPool } from './connections.ts';
 
@@ -23,6 +28,8 @@ export interface LimitPlace {
   readonly ip: string;
 }
 
+type LimitChange = Exclude<ConfigChange, { readonly kind: 'workers' }>;
+
 /** The gates of one throttle at one place. */
 export interface ThrottleGates {
   readonly gates: readonly Gate[];
@@ -30,25 +37,53 @@ export interface ThrottleGates {
 }
 
 export class LimitBook {
-  readonly gates: Gate[] = [];
+  readonly gates: Gate[];
   readonly #tables: LedgerTables;
   readonly #byKey = new Map<string, Keeper>();
   /** Limit row of each gate, by its id; -1 where the ledger keeps none. */
-  readonly #rows: number[] = [];
+  readonly #rows: number[];
+  /** Where there are copies: the first row of each limit and cause, by key, in whichever copy it was made. */
+  #originals: Map<string, number> | null;
 
-  constructor(tables: LedgerTables) {
+  /** Settings that somebody has changed, by kind and source: limits made from now on begin with them. */
+  readonly #changes: Map<string, LimitChange>;
+
+  /** With `kin` a copy: it counts for itself, and numbers its gates on with those of its kin. */
+  constructor(tables: LedgerTables, kin: LimitBook | null = null) {
     this.#tables = tables;
+    this.gates = kin === null ? [] : kin.gates;
+    this.#rows = kin === null ? [] : kin.#rows;
+    this.#originals = kin === null ? null : kin.#originals;
+    this.#changes = kin === null ? new Map() : kin.#changes;
+  }
+
+  /** A book of the same limits that counts for itself. To be asked for before any limit is made. */
+  copy(): LimitBook {
+    this.#originals ??= new Map();
+    return new LimitBook(this.#tables, this);
   }
 
   rowOf(gate: Gate): number {
     return this.#rows[gate.id]!;
   }
 
-  rate(key: string, name: string, source: string, rate: Rate, burst: number): RateLimit {
+  /** Somebody has changed a setting. Limits that are there he changes himself. */
+  changed(change: LimitChange): void {
+    this.#changes.set(`${change.kind} ${change.source}`, change);
+  }
+
+  /** The last change of a setting, if there was one. */
+  settingOf({ kind, source }: LimitChange): LimitChange | undefined {
+    return this.#changes.get(`${kind} ${source}`);
+  }
+
+  rate(key: string, name: string, source: string, planned: Rate, burst: number): RateLimit {
     return this.#once(key, RateLimit, (id) => {
+      const change = this.#changes.get(`rate ${source}`);
+      const rate = change?.kind === 'rate' ? change.rate : planned;
       const row = this.#tables.limits.length;
       const perSecond = (rate.count * 1000) / rate.perMs;
-      this.#tables.limits.push({ name, source, kind: 'rate', perSecond, burst });
+      this.#tables.limits.push({ name, source, kind: 'rate', perSecond, burst, ...this.#copyOf(key, row) });
       return { keeper: new RateLimit(id, this.cause('limit', name, row), rate, burst), row };
     });
   }
@@ -65,24 +100,55 @@ export class LimitBook {
   quota(key: string, name: string, source: string, plan: QuotaPlan, zone: string, counts: Throttle['counts']): Quota {
     return this.#once(key, Quota, (id) => {
       const row = this.#tables.limits.length;
-      const { max, per, window } = plan;
-      this.#tables.limits.push({ name, source, kind: 'quota', max, windowMs: unitMs[per], window, zone, counts });
+      const { per, window } = plan;
+      const change = this.#changes.get(`quota ${source}`);
+      const max = change?.kind === 'quota' ? change.max : plan.max;
+      const copyOf = this.#copyOf(key, row);
+      const windowMs = unitMs[per];
+      this.#tables.limits.push({ name, source, kind: 'quota', max, windowMs, window, zone, counts, ...copyOf });
       return { keeper: new Quota(id, this.cause('limit', name, row), { max, per, window, zone, counts }), row };
     });
   }
 
-  connections(key: string, name: string, source: string, max: number): ConnectionLimit {
+  connections(key: string, name: string, source: string, planned: number): ConnectionLimit {
     return this.#once(key, ConnectionLimit, (id) => {
+      const change = this.#changes.get(`connections ${source}`);
+      const max = change?.kind === 'connections' ? change.connections : planned;
       const row = this.#tables.limits.length;
-      this.#tables.limits.push({ name, source, kind: 'connections', max });
+      this.#tables.limits.push({ name, source, kind: 'connections', max, ...this.#copyOf(key, row) });
       const keeper = new ConnectionLimit(id, this.cause('connections', name, row), max);
       keeper.gate.asksConnection = true;
       return { keeper, row };
     });
   }
 
-  hold(key: string, kind: 'pause' | 'refused', name: string): Hold {
+  breaker(name: string, plan: BreakerPlan): Breaker {
+    return this.#once(`breaker ${name}`, Breaker, (id) => {
+      const cause = this.cause('breaker', `open breaker ${name}`, -1);
+      return { keeper: new Breaker(id, cause, plan), row: -1 };
+    });
+  }
+
+  concurrency(key: string, name: string, plan: ConcurrencyPlan): ConcurrencyWindow {
+    return this.#once(key, ConcurrencyWindow, (id) => {
+      return { keeper: new ConcurrencyWindow(id, this.cause('connections', name, -1), plan), row: -1 };
+    });
+  }
+
+  hold(
+    key: string,
+    kind: 'pause' | 'refused' | 'suspension' | 'campaign-pause' | 'outage' | 'standby',
+    name: string,
+  ): Hold {
     return this.#once(key, Hold, (id) => ({ keeper: new Hold(id, this.cause(kind, name, -1)), row: -1 }));
+  }
+
+  /** Hours in which mail may leave. */
+  hours(key: string, name: string): WindowGate {
+    return this.#once(key, WindowGate, (id) => ({
+      keeper: new WindowGate(id, this.cause('calendar', name, -1)),
+      row: -1,
+    }));
   }
 
   pool(ip: number, ipText: string, destination: number, place: string): ConnectionPool {
@@ -93,8 +159,22 @@ export class LimitBook {
   }
 
   cause(kind: LedgerTables['causes'][number]['kind'], name: string, limit: number): number {
-    this.#tables.causes.push({ kind, name, limit });
-    return this.#tables.causes.length - 1;
+    const row = this.#tables.causes.length;
+    // Copies of a limit are one cause to whoever waits.
+    const original = this.#originals === null ? row : this.#originalOf(`cause ${kind} ${name}`, row);
+    if (original === row) this.#tables.causes.push({ kind, name, limit });
+    return original;
+  }
+
+  #copyOf(key: string, row: number): { readonly copyOf?: number } {
+    return this.#originals === null ? {} : { copyOf: this.#originalOf(key, row) };
+  }
+
+  #originalOf(key: string, row: number): number {
+    const original = this.#originals!.get(key);
+    if (original !== undefined) return original;
+    this.#originals!.set(key, row);
+    return row;
   }
 
   #once<T extends Keeper>(

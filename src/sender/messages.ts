@@ -20,16 +20,27 @@ export class MessageBook {
     this.#state[message] = outcome;
   }
 
+  hasEnded(message: number): boolean {
+    const state = this.#state[message]!;
+    return state !== 0 && state !== retrying;
+  }
+
   /** Undefined for a message that has not failed yet. */
   retryOf(message: number): RetryRecord | undefined {
     return this.#state[message] === retrying ? this.#retries.get(message) : undefined;
+  }
+
+  /** Taken off the dead list: due now, and as young as if it had just come. */
+  redriven(message: number, nowMs: number): void {
+    this.#retries.set(message, { failureCount: 0, firstAttemptAtMs: nowMs, dueAtMs: nowMs, isRedriven: true });
+    this.#state[message] = retrying;
   }
 
   /** Notes one more failure. */
   failed(message: number, firstAttemptAtMs: number): RetryRecord {
     let record = this.#retries.get(message);
     if (record === undefined) {
-      record = { failureCount: 0, firstAttemptAtMs, dueAtMs: 0 };
+      record = { failureCount: 0, firstAttemptAtMs, dueAtMs: 0, isRedriven: false };
       this.#retries.set(message, record);
       this.#state[message] = retrying;
     }
@@ -41,6 +52,8 @@ export class MessageBook {
 export interface RetryRecord {
   failureCount: number;
   readonly firstAttemptAtMs: number;
+  /** Its age runs from when it was taken up again. */
+  readonly isRedriven: boolean;
   /** When the next try is due. */
   dueAtMs: number;
 }

@@ -10,8 +10,10 @@ export class Roster {
   readonly campaigns: CampaignBook;
 
   constructor(scenario: Scenario, luck: Luck) {
-    const { throttles } = scenario.sender;
-    const splitDomains = throttles.some(({ match, per }) => match.domain !== undefined || per.includes('domain'));
+    const { throttles, routing = [] } = scenario.sender;
+    const splitDomains =
+      throttles.some(({ match, per }) => match.domain !== undefined || per.includes('domain')) ||
+      routing.some(({ match }) => match.domain !== undefined);
     this.addresses = new AddressBook(scenario.audiences, scenario.providers, luck, splitDomains);
     this.campaigns = new CampaignBook(scenario, luck, this.addresses);
   }

@@ -10,7 +10,8 @@ import type { SuppressionList } from '../policy/suppression.ts';
 import type { AttemptTable } from './attempts.ts';
 import type { CampaignBook } from './campaigns.ts';
 import { type CommandBuffer, CommandKind } from './commands.ts';
-import type { Dispatcher } from './dispatcher.ts';
+import type { DeadList } from './dead-list.ts';
+import type { Discipline } from './discipline.ts';
 import type { Flow, Path } from './flow.ts';
 import type { FlowTable } from './flow-table.ts';
 import type { Answered } from './governor.ts';
@@ -25,9 +26,10 @@ export interface SettlementParts {
   readonly messages: MessageBook;
   readonly replies: ReplyBook;
   readonly suppression: SuppressionList;
+  readonly dead: DeadList;
   readonly commands: CommandBuffer;
   readonly ledger: Ledger;
-  readonly dispatcher: Dispatcher;
+  readonly dispatcher: Discipline;
   recipientOf(message: number): number;
   dueAtMs(message: number): number;
   /** A message has ended. */
@@ -58,7 +60,7 @@ export class Settlement {
 
   /** Settles the attempt in `slot`. The answer is valid until the next call. */
   settle(slot: number, nowMs: number): Answered {
-    const { attempts, replies, ledger, plan } = this.#parts;
+    const { attempts, messages, replies, ledger, plan } = this.#parts;
     const answered = this.#answered;
     const message = attempts.message[slot]!;
     const flow = attempts.flow[slot]!;
@@ -82,6 +84,8 @@ export class Settlement {
     ledger.append(kind, message, nowMs, path.row, reply, attempts.latencyMs[slot]!);
     if (isRefused) this.#holdRoute(path, nowMs);
 
+    // A queue may hand a job out twice; what the second copy hears changes nothing.
+    if (messages.hasEnded(message)) return answered;
     if (answered.isAccepted) {
       answered.isFinal = true;
       this.end(message, flow, OutcomeId.delivered, nowMs);
@@ -98,20 +102,34 @@ export class Settlement {
     return answered;
   }
 
+  /** Being held has cost the message one of its attempts. False where that was its last, and it is dead. */
+  spend(message: number, flow: Flow, nowMs: number): boolean {
+    const { messages, plan } = this.#parts;
+    const record = messages.failed(message, nowMs);
+    if (record.dueAtMs === 0) record.dueAtMs = this.#parts.dueAtMs(message);
+    if (plan.retry.attempts === null || record.failureCount < plan.retry.attempts) return true;
+    this.end(message, flow, OutcomeId.dead, nowMs);
+    return false;
+  }
+
   end(message: number, flow: Flow, outcome: number, nowMs: number): void {
     const { messages, ledger, commands } = this.#parts;
     ledger.append(EntryKind.Ended, message, nowMs, flow.group, outcome, this.#parts.dueAtMs(message));
     messages.end(message, outcome);
+    if (outcome === OutcomeId.dead) this.#parts.dead.add(message, flow);
     commands.push(CommandKind.Settle, message, outcome, 0);
     this.#parts.ended(flow);
   }
 
   #retry(slot: number, message: number, flow: Flow, path: Path, classId: number, nowMs: number): void {
     const { attempts, campaigns, messages, flows, ledger, commands, plan } = this.#parts;
+    // The other copy has been put off already.
+    if ((messages.retryOf(message)?.dueAtMs ?? 0) > nowMs) return;
     const record = messages.failed(message, attempts.grantedAtMs[slot]!);
     const campaign = campaigns.plans[flow.campaign]!;
     const place = message - campaign.firstMessage;
-    const ageFromMs = plan.retry.ageFrom === 'due' ? this.#parts.dueAtMs(message) : record.firstAttemptAtMs;
+    const isFromDue = plan.retry.ageFrom === 'due' && !record.isRedriven;
+    const ageFromMs = isFromDue ? this.#parts.dueAtMs(message) : record.firstAttemptAtMs;
     const atMs = retryAtMs(
       this.#schedule,
       campaign.luck,
@@ -138,7 +156,7 @@ export class Settlement {
     const { messages, commands, dispatcher } = this.#parts;
     messages.attemptCount[message]! -= 1;
     commands.push(CommandKind.Return, message, flow.index, 0);
-    dispatcher.due(flow, 1);
+    dispatcher.due(flow, 1, message);
   }
 
   #holdRoute(path: Path, nowMs: number): void {

@@ -19,7 +19,7 @@ class SortedList {
   }
 }
 
-// Whole minutes are where slots end; -0.25 and its like lie just before.
+// Whole minutes, and every 65,536 ms, are where slots end; -0.25 and its like lie just before.
 const instant = fc.oneof(
   fc.integer({ min: -3, max: 6 }).map((minute) => minute * 60_000),
   fc.integer({ min: -3, max: 6 }).map((minute) => minute * 60_000 - 0.25),

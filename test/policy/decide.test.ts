@@ -33,7 +33,7 @@ function route(gates: readonly Gate[], connectGates: readonly Gate[] = [], idleC
 
 function judge(sharedGates: readonly Gate[], routes: readonly Route[], firstRoute = 0): Verdict {
   const verdict = newVerdict();
-  decide({ sharedGates, routes }, firstRoute, 0, verdict);
+  decide({ sharedGates, routes, order: null }, firstRoute, 0, verdict);
   return verdict;
 }
 
@@ -55,7 +55,7 @@ describe('a flow that may go', () => {
 
   test('spends every gate of its route and what all routes share, and the connection gates where it opens one', () => {
     const [shared, mine, connect, other] = [open(), open(), open(), open()];
-    const flow: FlowGates = { sharedGates: [shared], routes: [route([mine], [connect]), route([other])] };
+    const flow: FlowGates = { sharedGates: [shared], routes: [route([mine], [connect]), route([other])], order: null };
     commit(flow, flow.routes[0]!, false, 0);
     expect(spentOn([shared, mine, connect, other])).toEqual([1, 1, 0, 0]);
     commit(flow, flow.routes[0]!, true, 0);

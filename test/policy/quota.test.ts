@@ -174,3 +174,31 @@ describe('any quota', () => {
     );
   });
 });
+
+describe('a daily quota whose maximum changes', () => {
+  const dayMs = 86_400_000;
+  const daily = () => new Quota(0, 0, { max: 2, per: 'day', window: 'calendar', zone: 'UTC', counts: 'attempts' });
+
+  test('opens at once where the new one leaves room, and shuts until midnight where it does not', () => {
+    const quota = daily();
+    quota.commit(1000);
+    quota.commit(2000);
+    expect(quota.gate.opensAtMs).toBe(dayMs);
+    quota.setMax(3, 3000);
+    expect(quota.gate.isOpen(3000)).toBe(true);
+    quota.setMax(1, 4000);
+    expect(quota.gate.opensAtMs).toBe(dayMs);
+  });
+
+  test('tells how many went until the end of a day, and 0 of a day without any', () => {
+    const quota = daily();
+    quota.commit(1000);
+    quota.commit(2000);
+    expect(quota.usedUntil(dayMs)).toBe(2);
+    // The first of the next day comes at midnight itself, before anybody asked.
+    quota.commit(dayMs);
+    expect([quota.usedUntil(dayMs), quota.usedUntil(2 * dayMs)]).toEqual([2, 1]);
+    quota.commit(4 * dayMs);
+    expect([quota.usedUntil(3 * dayMs), quota.usedUntil(4 * dayMs)]).toEqual([0, 0]);
+  });
+});

@@ -29,6 +29,7 @@ const names: ExpectationNames = {
   ips: ['192.0.2.11', '192.0.2.21'],
   audiences: ['customers'],
   pools: ['worker'],
+  alerts: ['dead-letters'],
   incidents: [{ number: 1, atMs: startAtMs + hourMs, untilMs: startAtMs + 2 * hourMs }],
   startAtMs,
 };

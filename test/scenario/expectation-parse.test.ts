@@ -13,6 +13,7 @@ const names: ExpectationNames = {
   ips: ['192.0.2.11'],
   audiences: ['customers'],
   pools: ['worker'],
+  alerts: ['dead-letters'],
   incidents: [{ number: 1, atMs: startAtMs + hourMs, untilMs: startAtMs + 3 * hourMs }],
   startAtMs,
 };

@@ -7,6 +7,7 @@ import { MemoryQueue } from '../../src/drivers/queue/memory.ts';
 import { createLuck } from '../../src/engine/luck.ts';
 import type { SmtpReply } from '../../src/policy/classify.ts';
 import { VirtualClock } from '../../src/run/virtual-clock.ts';
+import { type Dashboards, noDashboards } from '../../src/sender/dashboards.ts';
 import { EventKind } from '../../src/sender/events.ts';
 import { Roster } from '../../src/sender/roster.ts';
 import { Sender } from '../../src/sender/sender.ts';
@@ -32,11 +33,13 @@ export function scenario(over: Omit<Deep<Scenario>, 'sender'> & { readonly sende
     incidents: [],
     expectations: [],
     broken: 'fail',
+    live: null,
     ...over,
     sender: {
       dispatch: 'flows',
       fair: 'backlog',
       pools: [{ name: 'worker', workers: 10, lanes: ['high', 'batch', 'single'] }],
+      jobs: [],
       servers: [server()],
       fromDomains: [{ name: 'news.example', history: null }],
       throttles: [],
@@ -49,6 +52,11 @@ export function scenario(over: Omit<Deep<Scenario>, 'sender'> & { readonly sende
         route: 'any',
       },
       safety: null,
+      adaptive: null,
+      suspend: [],
+      breaker: null,
+      alerts: [],
+      redriveAtMs: [],
       connections: {
         idleMs: 5000,
         messagesPerConnection: 100,
@@ -91,6 +99,7 @@ export function batch(over: Deep<Scenario['campaigns'][number]> = {}): Scenario[
     rate: null,
     messageBytes: 2000,
     arrivals: { kind: 'batch', atMs: startAtMs, copies: 1, buildPerSecond: 10_000 },
+    pauses: [],
     ...over,
   };
 }
@@ -103,6 +112,7 @@ export function server(over: Deep<Server> = {}): Server {
     rate: null,
     burst: 1,
     quotas: [],
+    transport: { kind: 'mx' },
     history: null,
     ...over,
   };
@@ -119,6 +129,7 @@ export function throttle(over: Deep<Throttle> = {}): Throttle {
     connections: null,
     messagesPerConnection: null,
     connectionRate: null,
+    concurrency: null,
     counts: 'attempts',
     ...over,
   };
@@ -195,6 +206,7 @@ export interface Rehearsal {
 export interface RehearsalOptions {
   /** Which entries to keep, where a run has too many. */
   readonly keeps?: (kind: EntryKindId) => boolean;
+  readonly dashboards?: Dashboards;
   /** A run that passes it goes round in circles. */
   readonly eventLimit?: number;
 }
@@ -203,7 +215,7 @@ export interface RehearsalOptions {
 export function rehearse(
   plan: Scenario,
   say: (heard: Heard) => Said = () => ({}),
-  { keeps = () => true, eventLimit = 200_000 }: RehearsalOptions = {},
+  { keeps = () => true, eventLimit = 200_000, dashboards = noDashboards }: RehearsalOptions = {},
 ): Rehearsal {
   const tables = emptyTables();
   const entries: Entry[] = [];
@@ -212,7 +224,7 @@ export function rehearse(
       if (keeps(kind)) entries.push({ kind, message, atMs, a, b, c });
     },
   };
-  const sender = new Sender(plan, new Roster(plan, createLuck(plan.seed)), tables, ledger);
+  const sender = new Sender(plan, new Roster(plan, createLuck(plan.seed)), tables, ledger, dashboards);
   const clock = new VirtualClock(sender, new MemoryQueue(), plan.startAtMs);
   const { attempts } = sender;
   const beyond = {

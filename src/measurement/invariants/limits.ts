@@ -77,7 +77,11 @@ export class Limits {
 
   changed(limit: number, atMs: number, perSecond: number, burst: number): void {
     if (limit >= this.limitCount) this.learn();
-    if (this.#tables.limits[limit]!.kind === 'rate') this.#rateMeters.set(limit, atMs, perSecond, burst);
+    const { kind } = this.#tables.limits[limit]!;
+    if (kind === 'rate') this.#rateMeters.set(limit, atMs, perSecond, burst);
+    else if (kind === 'quota') this.#quotaMeters[limit]!.setMax(perSecond);
+    // What is open above a new maximum may stay open; no more may be added.
+    else this.#connectionMeters.set(limit, perSecond);
   }
 
   /** Says how much was held against each law. */

@@ -11,6 +11,11 @@ const inFlight = 4;
 const accepted = 8;
 /** The last try did not count (the connection was refused or used up), so its number may come again. */
 const mayRepeat = 16;
+/** A provider took it, and whoever carried it was gone before he heard. */
+const acceptedUnheard = 32;
+const dead = 64;
+/** A queue handed its job out again: several attempts may be under way at once, and go on after its end. */
+const doubled = 128;
 const living = built | ended | inFlight;
 
 /** What an unfinished message is doing. */
@@ -66,7 +71,13 @@ export class Messages {
   granted(message: number, atMs: number, path: number, number: number, dueAtMs: number): void {
     if (message >= this.#known) this.#reach(message);
     const flags = this.#flags[message]!;
-    if ((flags & living) !== built) this.#grantedWrongly(message, atMs, flags);
+    if ((flags & (living | doubled)) !== built) {
+      if ((flags & doubled) !== 0) {
+        this.#grantedDoubled(message, path, number, flags);
+        return;
+      }
+      this.#grantedWrongly(message, atMs, flags);
+    }
     const before = this.attempts[message]!;
     if (number !== before + 1 && !(number === before && (flags & mayRepeat) !== 0)) {
       this.order.add(atMs, message, `attempt ${number} follows attempt ${before}`);
@@ -77,6 +88,8 @@ export class Messages {
       const early = this.dueAtMs[message]! - dueAtMs;
       this.dueness.add(atMs, message, `attempt ${number} says it was due ${early} ms before the instant set for it`);
     }
+    // Making a message takes time, so it may have been due before it was built.
+    if (before === 0) this.dueAtMs[message] = dueAtMs;
     this.#flags[message] = (flags | inFlight) & ~mayRepeat;
     this.attempts[message] = number;
     this.home[message] = path;
@@ -86,16 +99,22 @@ export class Messages {
   replied(message: number, atMs: number, path: number, isAccepted: boolean, repeatable: boolean): void {
     if (message >= this.#known) this.#reach(message);
     let flags = this.#flags[message]!;
-    if ((flags & living) !== (built | inFlight)) {
-      this.order.add(atMs, message, 'a reply came with no attempt in flight');
+    if ((flags & (living | doubled)) !== (built | inFlight)) {
+      if ((flags & doubled) === 0) this.order.add(atMs, message, 'a reply came with no attempt in flight');
     } else if (this.home[message] !== path) {
       this.order.add(atMs, message, `a reply came on path ${path} to an attempt on path ${this.home[message]}`);
     }
     if (isAccepted) {
-      if ((flags & accepted) !== 0) this.repeats.add(atMs, message, 'was delivered again');
+      if ((flags & (accepted | acceptedUnheard)) !== 0) this.repeats.add(atMs, message, 'was delivered again');
       flags |= accepted;
     }
     this.#flags[message] = (flags & ~inFlight) | (repeatable ? mayRepeat : 0);
+  }
+
+  /** Its job is in several hands from now on. */
+  handedOutAgain(message: number): void {
+    if (message >= this.#known) this.#reach(message);
+    this.#flags[message] = this.#flags[message]! | doubled;
   }
 
   /** The provider let nobody in; the message is kept, and its try does not count. Says whether one was in flight. */
@@ -106,11 +125,29 @@ export class Messages {
     return (flags & inFlight) !== 0;
   }
 
+  /** Whoever carried it is gone: it is in flight no more, and its try may come again under the same number. */
+  abandoned(message: number, atMs: number, wasAccepted: boolean): void {
+    if (message >= this.#known) this.#reach(message);
+    const flags = this.#flags[message]!;
+    if ((flags & living) !== (built | inFlight)) this.#unexpected(message, atMs, flags, 'an attempt was abandoned');
+    this.#flags[message] = (flags & ~inFlight) | mayRepeat | (wasAccepted ? acceptedUnheard : 0);
+  }
+
+  /** Taken off the dead list: its end is undone, and it is due again. */
+  redriven(message: number, atMs: number): void {
+    if (message >= this.#known) this.#reach(message);
+    const flags = this.#flags[message]!;
+    if ((flags & (living | dead)) !== (built | ended | dead))
+      this.life.add(atMs, message, 'was taken up again, and was not on the dead list');
+    this.#flags[message] = flags & ~(ended | dead);
+    this.dueAtMs[message] = atMs;
+  }
+
   retrySet(message: number, atMs: number, attempts: number, nextAtMs: number): void {
     if (message >= this.#known) this.#reach(message);
     const flags = this.#flags[message]!;
     if ((flags & living) !== built) this.#unexpected(message, atMs, flags, 'a retry was set');
-    if (attempts !== this.attempts[message]) {
+    if (attempts !== this.attempts[message] && (flags & doubled) === 0) {
       this.order.add(
         atMs,
         message,
@@ -129,7 +166,7 @@ export class Messages {
       const said = (flags & accepted) === 0 ? 'no provider accepted it' : 'a provider accepted it';
       this.life.add(atMs, message, `it ended as ${outcomes[outcome]}, and ${said}`);
     }
-    this.#flags[message] = flags | ended;
+    this.#flags[message] = flags | ended | (outcome === OutcomeId.dead ? dead : 0);
   }
 
   /** Feedback speaks of a delivery, so there must have been one. */
@@ -137,6 +174,10 @@ export class Messages {
     if (message >= this.#known) this.#reach(message);
     if ((this.#flags[message]! & accepted) === 0)
       this.life.add(atMs, message, 'feedback came to a message never accepted');
+  }
+
+  wasAccepted(message: number): boolean {
+    return message < this.#known && (this.#flags[message]! & (accepted | acceptedUnheard)) !== 0;
   }
 
   /** Every message without an end, in order. */
@@ -150,6 +191,12 @@ export class Messages {
     }
   }
 
+  #grantedDoubled(message: number, path: number, number: number, flags: number): void {
+    this.#flags[message] = (flags | inFlight) & ~mayRepeat;
+    this.attempts[message] = number;
+    this.home[message] = path;
+  }
+
   #grantedWrongly(message: number, atMs: number, flags: number): void {
     if ((flags & built) === 0) this.life.add(atMs, message, 'was granted before it was built');
     else if ((flags & ended) !== 0) this.life.add(atMs, message, 'was granted after its end');
@@ -157,6 +204,7 @@ export class Messages {
   }
 
   #unexpected(message: number, atMs: number, flags: number, what: string): void {
+    if ((flags & doubled) !== 0) return;
     if ((flags & built) === 0) this.life.add(atMs, message, `${what} before it was built`);
     else if ((flags & ended) !== 0) this.life.add(atMs, message, `${what} after its end`);
     else this.order.add(atMs, message, `${what} while an attempt was in flight`);

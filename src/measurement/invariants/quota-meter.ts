@@ -13,6 +13,7 @@ export class QuotaMeter {
   readonly #breaches: Breaches;
   /** null: a window of a length that is no calendar unit; it then begins at multiples of its length. */
   readonly #unit: CalendarUnit | null;
+  #max: number;
   #used = 0;
   #windowEndMs = Number.NEGATIVE_INFINITY;
   // Rolling: the newest `max` instants, in a ring; the oldest of them must have left when the next one comes.
@@ -23,8 +24,14 @@ export class QuotaMeter {
   constructor(row: QuotaRow, breaches: Breaches) {
     this.countsAccepted = row.counts === 'accepted';
     this.#row = row;
+    this.#max = row.max;
     this.#breaches = breaches;
     this.#unit = calendarUnits.find((unit) => unitMs[unit] === row.windowMs) ?? null;
+  }
+
+  /** Another maximum is in force from now on. What the running window holds already was granted under the old one. */
+  setMax(max: number): void {
+    this.#max = max;
   }
 
   count(atMs: number, message: number): void {
@@ -34,12 +41,8 @@ export class QuotaMeter {
 
   #countRolling(atMs: number, message: number): void {
     while (this.#count > 0 && this.#ring[this.#first]! + this.#row.windowMs <= atMs) this.#forget();
-    if (this.#count >= this.#row.max) {
-      this.#breaches.add(
-        atMs,
-        message,
-        `${this.#row.name} was passed: ${this.#count + 1} in a window of ${this.#row.max}`,
-      );
+    if (this.#count >= this.#max) {
+      this.#breaches.add(atMs, message, `${this.#row.name} was passed: ${this.#count + 1} in a window of ${this.#max}`);
     }
     if (this.#count === this.#ring.length) this.#widen();
     const place = this.#first + this.#count;
@@ -56,8 +59,8 @@ export class QuotaMeter {
           : calendarWindow(this.#row.zone, this.#unit, atMs).endMs;
     }
     this.#used += 1;
-    if (this.#used > this.#row.max) {
-      this.#breaches.add(atMs, message, `${this.#row.name} was passed: ${this.#used} in a window of ${this.#row.max}`);
+    if (this.#used > this.#max) {
+      this.#breaches.add(atMs, message, `${this.#row.name} was passed: ${this.#used} in a window of ${this.#max}`);
     }
   }
 

@@ -395,3 +395,70 @@ test('keeps the first 20 of 30 violations and counts them all', () => {
   expect(life!.violationCount).toBe(30);
   expect(life!.violations.map(({ message }) => message)).toEqual(Array.from({ length: 20 }, (_, i) => i));
 });
+
+describe('caps that change while the run lasts', () => {
+  const daily: LimitRow = { ...quota('calendar', 'attempts'), max: 2, windowMs: 24 * hourMs } as LimitRow;
+  const threeGrants = (newMax: number) => {
+    const fixture = new Fixture({ limits: [daily], hours: 72 });
+    // The fixture begins at 06:00; 18 h later it is midnight.
+    fixture.delivered(0, 18 * hourMs).append(EntryKind.LimitChanged, -1, 18 * hourMs + 200, 0, newMax);
+    return fixture.delivered(1, 19 * hourMs).delivered(2, 20 * hourMs);
+  };
+
+  test('a warm-up that sends 3 on a day of 2 breaks quotas', () => {
+    const [broken] = threeGrants(2).broken(30 * hourMs);
+    expect(broken).toMatchObject({ invariant: 'quotas', kind: 'ours', violationCount: 1 });
+    expect(broken!.violations[0]).toMatchObject({ message: 2, detail: '2 an hour was passed: 3 in a window of 2' });
+  });
+
+  test('and breaks nothing once the phase lets it send 3', () => {
+    expect(threeGrants(3).brokenLaws(30 * hourMs)).toEqual([]);
+  });
+
+  test('or 3 of a lower cap that came into force at midnight', () => {
+    expect(threeGrants(1).broken(30 * hourMs)[0]).toMatchObject({ invariant: 'quotas', violationCount: 2 });
+  });
+});
+
+describe('no-send-outside-window', () => {
+  const office = { fromMs: 9 * hourMs, toMs: 18 * hourMs, days: 0b111_1111, blackouts: [] as readonly number[] };
+  const grantAt = (atMs: number, over: Partial<typeof office> & { zone?: string } = {}) => {
+    const fixture = new Fixture({ hours: 96 });
+    const { tables } = fixture;
+    tables.windows.push({ campaign: 'offer', zone: 'UTC', ...office, ...over });
+    tables.paths[gmailByOne] = { ...tables.paths[gmailByOne]!, window: 0 };
+    return fixture.delivered(0, atMs);
+  };
+  const nine = 3 * hourMs; // The fixture begins at 06:00 on Monday 2 March.
+
+  test('a grant a millisecond before the window opens breaks it, one at its opening does not', () => {
+    const [broken] = grantAt(nine - 1).broken(90 * hourMs);
+    expect(broken).toMatchObject({ invariant: 'no-send-outside-window', kind: 'sender', violationCount: 1 });
+    expect(broken!.violations[0]).toMatchObject({
+      message: 0,
+      detail: 'was granted at 2026-03-02 08:59:59 in UTC, outside the hours of offer',
+    });
+    expect(grantAt(nine).brokenLaws(90 * hourMs)).toEqual([]);
+  });
+
+  test('a grant at the instant it shuts breaks it, one a millisecond before does not', () => {
+    expect(grantAt(12 * hourMs).brokenLaws(90 * hourMs)).toEqual(['no-send-outside-window']);
+    expect(grantAt(12 * hourMs - 1).brokenLaws(90 * hourMs)).toEqual([]);
+  });
+
+  test('goes by the clock of its zone: 09:00 UTC is 04:00 in New York', () => {
+    expect(grantAt(nine, { zone: 'America/New_York' }).brokenLaws(90 * hourMs)).toEqual(['no-send-outside-window']);
+    expect(grantAt(nine + 5 * hourMs, { zone: 'America/New_York' }).brokenLaws(90 * hourMs)).toEqual([]);
+  });
+
+  test('days of the week and dates left out count', () => {
+    expect(grantAt(nine, { days: 0b111_1110 }).brokenLaws(90 * hourMs)).toEqual(['no-send-outside-window']);
+    const monday = Date.UTC(2026, 2, 2) / (24 * hourMs);
+    expect(grantAt(nine, { blackouts: [monday] }).brokenLaws(90 * hourMs)).toEqual(['no-send-outside-window']);
+  });
+
+  test('is not asked where no campaign keeps hours', () => {
+    const laws = new Fixture().delivered(0, 0).finish(hourMs).measurement.invariants([]);
+    expect(laws.map(({ invariant }) => invariant)).not.toContain('no-send-outside-window');
+  });
+});

@@ -1,0 +1,179 @@
+// What orders, alerts and redrives must see and move of the sender besides gates.
+
+import { EntryKind, type Ledger } from '../domain/ledger.ts';
+import type { JobKind } from '../domain/scenario.ts';
+import { type Luck, luckRatio, Purpose } from '../engine/luck.ts';
+import type { AttemptTable } from './attempts.ts';
+import type { CampaignLives } from './campaign-life.ts';
+import { type CommandBuffer, CommandKind } from './commands.ts';
+import type { DeadList } from './dead-list.ts';
+import type { Discipline } from './discipline.ts';
+import type { FlowTable } from './flow-table.ts';
+import type { Governor } from './governor.ts';
+import type { JobDesk } from './job-desk.ts';
+import type { WorkerPool } from './lanes.ts';
+import type { MessageBook } from './messages.ts';
+import type { Roster } from './roster.ts';
+import type { Resizable } from './workers/crew-clock.ts';
+
+export interface HandParts {
+  readonly attempts: AttemptTable;
+  readonly commands: CommandBuffer;
+  readonly dead: DeadList;
+  readonly dispatcher: Discipline;
+  readonly flows: FlowTable;
+  readonly governors: readonly Governor[];
+  readonly jobs: JobDesk;
+  readonly lanes: readonly string[];
+  readonly ledger: Ledger;
+  readonly lives: CampaignLives;
+  readonly luck: Luck;
+  readonly messages: MessageBook;
+  readonly pools: readonly WorkerPool[];
+  readonly roster: Roster;
+  /** Null where nothing ever changes the size of a pool. */
+  readonly sizes: Resizable | null;
+  isUnwanted(message: number): boolean;
+}
+
+export class SenderHands {
+  readonly #parts: HandParts;
+  /** By pool: workers that have crashed and are not back, and how many were ordered last (-1: nobody did). */
+  readonly #crashed: number[];
+  readonly #meant: number[];
+
+  constructor(parts: HandParts) {
+    this.#parts = parts;
+    this.#crashed = parts.pools.map(() => 0);
+    this.#meant = parts.pools.map(() => -1);
+  }
+
+  get deadCount(): number {
+    return this.#parts.dead.count;
+  }
+
+  /** Due messages that nobody carries, in one lane or ('') in all. */
+  depth(lane: string): number {
+    const { flows, lanes } = this.#parts;
+    let sum = 0;
+    for (const flow of flows.flows) if (lane === '' || lanes[flow.lane] === lane) sum += flow.backlogCount;
+    return sum;
+  }
+
+  /** How long the oldest of them has been due. */
+  oldestDueMs(lane: string, nowMs: number): number {
+    const { flows, lanes, messages, roster } = this.#parts;
+    let oldestAtMs = nowMs;
+    for (const { lane: own, head, backlogCount } of flows.flows) {
+      if (backlogCount === 0 || head === -1 || (lane !== '' && lanes[own] !== lane)) continue;
+      oldestAtMs = Math.min(oldestAtMs, messages.retryOf(head)?.dueAtMs ?? roster.dueAtMs(head));
+    }
+    return nowMs - oldestAtMs;
+  }
+
+  /** How long the attempt has been under way that was granted first. */
+  oldestReservedMs(nowMs: number): number {
+    const { grantedAtMs } = this.#parts.attempts;
+    let oldestAtMs = nowMs;
+    for (let slot = 0; slot < grantedAtMs.length; slot++) oldestAtMs = Math.min(oldestAtMs, grantedAtMs[slot]!);
+    return nowMs - oldestAtMs;
+  }
+
+  /** Takes every message off the dead list and queues it anew, as if it had just become due. */
+  redrive(nowMs: number): void {
+    const { dead, messages, commands, ledger, lives, dispatcher } = this.#parts;
+    for (const { message, flow } of dead.takeAll()) {
+      // Whoever must not be mailed any more stays dead.
+      if (this.#parts.isUnwanted(message)) {
+        dead.add(message, flow);
+        continue;
+      }
+      messages.redriven(message, nowMs);
+      lives.redriven(flow.campaign, nowMs);
+      ledger.append(EntryKind.Redriven, message, nowMs, flow.group, 0, 0);
+      commands.push(CommandKind.Enqueue, message, flow.index, 0);
+      dispatcher.due(flow, 1, message);
+    }
+  }
+
+  pauseCampaign(campaign: number, nowMs: number): void {
+    this.#parts.lives.paused(campaign, nowMs);
+  }
+
+  resumeCampaign(campaign: number, nowMs: number): void {
+    this.#parts.lives.resumed(campaign, nowMs);
+  }
+
+  stopJob(kind: JobKind): void {
+    this.#parts.jobs.stop(kind);
+  }
+
+  resumeJob(kind: JobKind, nowMs: number): void {
+    this.#parts.jobs.resume(kind, nowMs);
+  }
+
+  /** How many a pool is meant to have, those that have crashed included. */
+  workersOf(pool: string): number {
+    const { index } = this.#poolNamed(pool);
+    return this.#parts.sizes!.sizeOf(index) + this.#crashed[index]!;
+  }
+
+  setWorkers(pool: string, count: number, nowMs: number): void {
+    const { index } = this.#poolNamed(pool);
+    this.#meant[index] = count;
+    this.#parts.sizes!.resize(index, Math.max(0, count - this.#crashed[index]!), nowMs);
+  }
+
+  /**
+   * So many workers of a pool are gone at once. What they carried nobody hears of: it is handed out again after
+   * `lockMs`, under the same attempt number, and may be delivered twice. Returns how many are gone:
+   * `bringBack` has as many begin anew.
+   */
+  crash(name: string, count: number, lockMs: number, nowMs: number): number {
+    const { attempts } = this.#parts;
+    const pool = this.#poolNamed(name);
+    const busy: number[] = [];
+    for (let slot = 0; slot < attempts.grantedAtMs.length; slot++)
+      if (attempts.grantedAtMs[slot] !== Number.POSITIVE_INFINITY && attempts.pool[slot] === pool.index)
+        busy.push(slot);
+    // Who is hit hangs on what he carries, not on his place in a table.
+    const luckOf = (slot: number) =>
+      luckRatio(this.#parts.luck, Purpose.WorkerCrash, attempts.message[slot]!, 0, nowMs);
+    const hit = busy.sort((one, other) => luckOf(one) - luckOf(other)).slice(0, count);
+    const idle = Math.min(pool.freeCount, count - hit.length);
+    pool.workerCount -= hit.length + idle;
+    pool.freeCount -= idle;
+    this.#crashed[pool.index]! += hit.length + idle;
+    for (const slot of hit) this.#abandon(slot, lockMs, nowMs);
+    return hit.length + idle;
+  }
+
+  bringBack(name: string, count: number, nowMs: number): void {
+    const pool = this.#poolNamed(name);
+    this.#crashed[pool.index]! -= count;
+    const meant = this.#meant[pool.index]!;
+    // While they were gone somebody may have changed how many there are to be.
+    if (meant >= 0) this.setWorkers(name, meant, nowMs);
+    else {
+      pool.workerCount += count;
+      pool.freeCount += count;
+    }
+  }
+
+  #abandon(slot: number, lockMs: number, nowMs: number): void {
+    const { attempts, messages, commands, ledger, governors, dispatcher } = this.#parts;
+    const message = attempts.message[slot]!;
+    const flow = attempts.flow[slot]!;
+    const path = attempts.path[slot]!;
+    ledger.append(EntryKind.Abandoned, message, nowMs, path.row, attempts.reply[slot]!, 0);
+    messages.attemptCount[message]! -= 1;
+    for (const governor of governors) governor.abandoned?.(path, attempts.grantedAtMs[slot]!, nowMs);
+    dispatcher.abandoned(slot, nowMs);
+    attempts.abandon(slot);
+    commands.push(CommandKind.Retry, message, flow.index, nowMs + lockMs);
+  }
+
+  #poolNamed(name: string): WorkerPool {
+    return this.#parts.pools.find((pool) => pool.name === name)!;
+  }
+}
