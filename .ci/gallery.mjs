@@ -4,7 +4,7 @@
 //   node .ci/gallery.mjs [NAME …]    only these
 
 import { spawnSync } from 'node:child_process';
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -27,7 +27,8 @@ for (const { scenario } of list.filter((entry) => asked.length === 0 || asked.in
 writeFileSync(join(gallery, 'README.md'), indexText());
 
 function indexText() {
-  const rows = list.map(({ scenario, shows }) => {
+  const shown = list.filter(({ scenario }) => existsSync(join(gallery, scenario, 'summary.json')));
+  const rows = shown.map(({ scenario, shows }) => {
     const { verdict } = JSON.parse(readFileSync(join(gallery, scenario, 'summary.json'), 'utf8'));
     const links = `[page](${scenario}/report.html), [in words](${scenario}/summary.md)`;
     return `| [${scenario}](../../scenarios/${scenario}.yaml) | ${shows} | ${verdict} | ${links} |`;
@@ -42,7 +43,7 @@ function indexText() {
     '|---|---|---|---|',
     ...rows,
     '',
-    ...list.flatMap(({ scenario }) => [
+    ...shown.flatMap(({ scenario }) => [
       `## ${scenario}`,
       '',
       `![Outcomes over time](${scenario}/charts/outcomes.png)`,

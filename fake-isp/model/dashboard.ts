@@ -14,8 +14,8 @@ export const dashboardLevels = {
   postmaster: reputationClasses,
   snds: ['red', 'yellow', 'green'],
 } as const;
-export type DashboardKind = keyof typeof dashboardLevels;
-export type DashboardLevel = (typeof dashboardLevels)[DashboardKind][number];
+type DashboardKind = keyof typeof dashboardLevels;
+type DashboardLevel = (typeof dashboardLevels)[DashboardKind][number];
 
 export interface DashboardReading {
   readonly kind: DashboardKind;

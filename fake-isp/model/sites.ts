@@ -9,7 +9,7 @@ import type { SiteTraitProfile } from './profile.ts';
 import { CaseId } from './reply.ts';
 
 export const SiteTrait = { Sound: 0, Dead: 1, Slow: 2, Tarpit: 3, NoDomain: 4, NullMx: 5, DnsFailure: 6 } as const;
-export type SiteTraitId = (typeof SiteTrait)[keyof typeof SiteTrait];
+type SiteTraitId = (typeof SiteTrait)[keyof typeof SiteTrait];
 
 export class Sites {
   readonly traits: Uint8Array;

@@ -62,7 +62,7 @@ export class Visit {
     this.#ip = ip;
     this.#attempt = {
       site,
-      sourceIp: world.sourceIps.length < mostNames ? world.sourceIpOf(ip) : 0,
+      sourceIp: world.sourceIpOf(world.sourceIps.length < mostNames ? ip : '0.0.0.0'),
       fromDomain: 0,
       opensConnection: true,
       messagesOnConnection: 0,

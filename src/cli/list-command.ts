@@ -1,7 +1,6 @@
 // `maildrill list`: the bundled scenarios, each with the question it answers, and the mailbox providers.
 
 import { join } from 'node:path';
-import { profileDescription, profileNames } from '../../fake-isp/profiles/bundled-profiles.ts';
 import { lineText } from '../report/escape.ts';
 import type { ListAsked } from './asked.ts';
 import { ExitCode, type ExitCodeId } from './exit-code.ts';
@@ -26,11 +25,11 @@ export async function list(asked: ListAsked, io: Io, tools: Tools): Promise<Exit
   const width = Math.max(0, ...listed.map(({ name }) => name.length));
   for (const { name, question } of listed)
     io.stdout.write(`${paint.bold(name.padEnd(width))}  ${lineText(question)}\n`);
-  const providers = profileNames();
-  const nameWidth = Math.max(0, ...providers.map((name) => name.length));
+  const providers = await tools.providers();
+  const nameWidth = Math.max(0, ...providers.map(({ name }) => name.length));
   io.stdout.write('\nMailbox providers, for `audiences` and as `like` of your own:\n');
-  for (const name of providers)
-    io.stdout.write(`${paint.bold(name.padEnd(nameWidth))}  ${lineText(profileDescription(name))}\n`);
+  for (const { name, describes } of providers)
+    io.stdout.write(`${paint.bold(name.padEnd(nameWidth))}  ${lineText(describes)}\n`);
   io.stdout.write(
     paint.dim(
       `\nRun a scenario by its name: maildrill run ${listed[0]?.name ?? 'NAME'}\nThe files stand in ${shownPath(bundledFolder(), io)}\n`,

@@ -27,6 +27,8 @@ export const realTools: Tools = {
 
   jsonSchema: async () => (await import('../scenario/json-schema.ts')).printJsonSchema(),
 
+  providers: async () => (await import('../scenario/provider-list.ts')).bundledProviders(),
+
   starter: async (name) => (await import('../scenario/starter.ts')).starterScenario(name),
 
   drawPng: async (file, summary) => {

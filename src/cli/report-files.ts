@@ -15,6 +15,7 @@ export const summaryFile = 'summary.json';
 export const recordFile = 'run.json';
 const markdownFile = 'summary.md';
 const pageFile = 'report.html';
+const markdownChartMax = 4;
 
 interface Writing {
   readonly charts: boolean;
@@ -48,7 +49,8 @@ export async function writeReport(
     else await io.files.remove(join(folder, file));
   }
   await write(pageFile, await tools.page(summary, partial));
-  await write(markdownFile, summaryMarkdown(summary, { partial, charts: drawn }));
+  // Enough to see what happened; the page has them all.
+  await write(markdownFile, summaryMarkdown(summary, { partial, charts: drawn.slice(0, markdownChartMax) }));
   await write(summaryFile, summaryJson(summary));
   await write(recordFile, `${JSON.stringify(record, null, 2)}\n`);
   return [pageFile, markdownFile, ...drawn.map(({ file }) => file), summaryFile, recordFile];

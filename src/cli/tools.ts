@@ -3,11 +3,12 @@
 import type { Scenario } from '../domain/scenario.ts';
 import type { Summary } from '../measurement/summary.ts';
 import type { SweepCurve } from '../report/sweep-chart.ts';
-import type { LiveOptions, LiveResult } from '../run/live.ts';
 import type { IspWish, ServedIsp } from '../run/isp.ts';
+import type { LiveOptions, LiveResult } from '../run/live.ts';
 import type { VirtualOptions, VirtualResult } from '../run/virtual.ts';
 import type { LiveSpeed } from '../scenario/live-speed.ts';
 import type { LoadedScenario, ScenarioForm } from '../scenario/load.ts';
+import type { ListedProvider } from '../scenario/provider-list.ts';
 
 export type IspTally = ReturnType<ServedIsp['tally']>;
 
@@ -23,6 +24,8 @@ export interface Tools {
   /** What a run comes to, within a factor of two. */
   readonly expectedEvents: (scenario: Scenario) => Promise<number>;
   readonly jsonSchema: () => Promise<string>;
+  /** The bundled mailbox providers. */
+  readonly providers: () => Promise<readonly ListedProvider[]>;
   /** A scenario to start from, called `name`. */
   readonly starter: (name: string) => Promise<string>;
   /** The picture that stands in `file` of a run's folder. */

@@ -30,13 +30,13 @@ export async function verify(asked: VerifyAsked, io: Io, tools: Tools): Promise<
       () => view.stop(),
     );
     if (virtual.partial || live.partial) return ExitCode.Interrupted;
-    const verification = compared(virtual.summary, live.summary, live.speed);
+    const verification = compared(virtual.summary, live.summary, live.notes.speed);
     const exitCode = verification.agrees ? ExitCode.Met : ExitCode.Failed;
     codes.push(exitCode);
-    const { broker, wallMs, lateness } = live;
-    if (asked.json)
-      io.stdout.write(`${JSON.stringify({ file: given, exitCode, broker, wallMs, lateness, ...verification })}\n`);
-    else tell(scenario.name, verification, `${durationText(wallMs)} on ${broker}`, io);
+    const { notes } = live;
+    if (asked.json) io.stdout.write(`${JSON.stringify({ file: given, exitCode, live: notes, ...verification })}\n`);
+    else
+      tell(scenario.name, verification, `${durationText(notes.wallMs)} at speed ${notes.speed} on ${notes.broker}`, io);
   }
   return io.interrupt.aborted ? ExitCode.Interrupted : worstExitCode(codes);
 }

@@ -42,6 +42,17 @@ export interface Scenario {
   readonly broken: 'fail' | 'report';
   /** How it is run live, where it says so. */
   readonly live: LiveForm | null;
+  readonly http: readonly HttpLoad[];
+}
+
+/** Load on the HTTP edge of a live run. Its rate and length are real ones. */
+export interface HttpLoad {
+  readonly endpoint: 'open' | 'click' | 'unsubscribe' | 'feedback' | 'health';
+  readonly atMs: number;
+  readonly connections: number;
+  /** null: as fast as requests are answered. */
+  readonly perSecond: number | null;
+  readonly durationMs: number;
 }
 
 export interface LiveForm {

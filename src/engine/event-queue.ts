@@ -1,11 +1,14 @@
 // The order of things to come. An event is (instant, sequence number, kind, a, b, c); ties go to the one scheduled
-// first. Time is cut into spans of about a minute, and the running span into slots of 16 ms. Only the events of the
-// running slot stand in a heap, some dozens; those of later slots wait unsorted in their slot's list, those of later
-// spans in their span's, and move up when its time comes. So hundreds of thousands of far events cost near ones nothing.
+// first. Time is cut into spans of about a minute, and the running span into slots of 1 ms. Only the events of the
+// running slot stand in a heap, mostly one or two; those of later slots wait unsorted in their slot's list, those of
+// later spans in their span's, and move up when its time comes. So hundreds of thousands of far events cost the near
+// ones nothing, and the near ones are hardly ever compared: a comparison that nothing foretells is what costs most.
+// Three days of spans stand in a ring; the few events beyond them in a map.
 
-const slotMs = 16;
-const slotCount = 4096;
+const slotMs = 1;
+const slotCount = 65_536;
 const spanMs = slotMs * slotCount;
+const ringSpans = 4096;
 
 export class EventQueue {
   /** Columns of the event that `next` took out. */
@@ -29,8 +32,15 @@ export class EventQueue {
   readonly #slots = new Int32Array(slotCount).fill(-1);
   readonly #filled = new Int32Array(slotCount / 32);
   #filledCount = 0;
+  /** No slot before this word of `#filled` has any. */
+  #firstWord = 0;
+  /** The running span's number, and the first cells of the lists of those after it. */
+  #span = Number.NEGATIVE_INFINITY;
+  readonly #ring = new Int32Array(ringSpans).fill(-1);
+  #ringCount = 0;
+  /** First cells by span, and a small heap of the spans, of all that were too far for the ring when they came. */
   readonly #spans = new Map<number, number>();
-  readonly #spanOrder: number[] = []; // A small heap of span numbers.
+  readonly #spanOrder: number[] = [];
   #free = -1;
   #capacity = 0;
   #at = new Float64Array(0);
@@ -98,6 +108,14 @@ export class EventQueue {
   }
 
   #deferFar(cell: number, span: number): void {
+    if (span - this.#span < ringSpans) {
+      const place = span & (ringSpans - 1);
+      const head = this.#ring[place]!;
+      this.#link[cell] = head;
+      this.#ring[place] = cell;
+      if (head === -1) this.#ringCount++;
+      return;
+    }
     const head = this.#spans.get(span);
     this.#link[cell] = head ?? -1;
     this.#spans.set(span, cell);
@@ -107,8 +125,9 @@ export class EventQueue {
   /** Fills the empty heap with the events of the next slot that has any; false when there is none. */
   #loadSlot(): boolean {
     while (this.#filledCount === 0) if (!this.#loadSpan()) return false;
-    let word = 0;
+    let word = this.#firstWord;
     while (this.#filled[word] === 0) word++;
+    this.#firstWord = word;
     const bits = this.#filled[word]!;
     const slot = word * 32 + (31 - Math.clz32(bits & -bits));
     this.#filled[word] = bits & (bits - 1);
@@ -124,20 +143,37 @@ export class EventQueue {
     return true;
   }
 
+  /** Lays the next span that has any events out in slots; false when there is none. */
   #loadSpan(): boolean {
-    if (this.#spanOrder.length === 0) return false;
-    const span = popSpan(this.#spanOrder);
+    const far = this.#spanOrder.length === 0 ? Number.POSITIVE_INFINITY : this.#spanOrder[0]!;
+    let span = far;
+    if (this.#ringCount > 0) {
+      span = this.#span + 1;
+      while (this.#ring[span & (ringSpans - 1)] === -1 && span < far) span++;
+    }
+    if (span === Number.POSITIVE_INFINITY) return false;
+    this.#span = span;
     this.#spanStartMs = span * spanMs;
     this.#spanEndMs = this.#spanStartMs + spanMs;
     this.#horizonMs = this.#spanStartMs;
-    let cell = this.#spans.get(span)!;
+    this.#firstWord = 0;
+    const place = span & (ringSpans - 1);
+    if (this.#ring[place] !== -1) this.#ringCount--;
+    this.#layOut(this.#ring[place]!);
+    this.#ring[place] = -1;
+    if (span !== far) return true;
+    popSpan(this.#spanOrder);
+    this.#layOut(this.#spans.get(span)!);
     this.#spans.delete(span);
-    while (cell !== -1) {
+    return true;
+  }
+
+  #layOut(head: number): void {
+    for (let cell = head; cell !== -1; ) {
       const after = this.#link[cell]!;
       this.#defer(cell, this.#at[cell]!);
       cell = after;
     }
-    return true;
   }
 
   #push(cell: number, atMs: number): void {

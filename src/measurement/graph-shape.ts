@@ -36,7 +36,7 @@ const teethMin = 4;
 export function graphShape(sent: readonly number[], waiting: readonly number[]): GraphShape {
   const active = activePart(sent);
   const values = sent.slice(active.from, active.until);
-  const all = values.reduce((sum, value) => sum + value, 0);
+  const all = sent.reduce((sum, value) => sum + value, 0);
   if (all === 0) return { kind: 'nothing' };
   if (values[0]! / all >= spikeRatio) return { kind: 'spike', firstRatio: values[0]! / all, active };
   // The first and the last bucket are cut by when the sending began and ended.
@@ -94,7 +94,8 @@ function dipsIn(sent: readonly number[], waiting: readonly number[], active: Str
     if (last !== undefined && last.until === i) dips[dips.length - 1] = { from: last.from, until: i + 1 };
     else dips.push({ from: i, until: i + 1 });
   }
-  return dips.filter(({ from }) => sent[from - 1]! > 0);
+  // The last bucket is low because the sending ended inside it.
+  return dips.filter(({ from }) => sent[from - 1]! > 0 && from < active.until - 1);
 }
 
 /** Outside its dips the graph keeps to one level, and the dips are not most of what was sent. */

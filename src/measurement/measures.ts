@@ -279,39 +279,15 @@ export class Measures {
         this.counts.feedback[a * feedbackCount + kind - EntryKind.Complained]! += 1;
         if (kind === EntryKind.LateBounced) this.bounces.bounced(message);
         break;
-      case EntryKind.ReactionBegan:
-        this.history.reactionBegan(a, b, atMs, c);
-        break;
-      case EntryKind.ReactionEnded:
-        this.history.reactionEnded(a, atMs);
-        break;
       case EntryKind.Redriven:
         this.#redriven(message, atMs, a);
         break;
       case EntryKind.Abandoned:
         this.#abandoned(message, atMs, a, b);
         break;
-      case EntryKind.IncidentBegan:
-        this.history.incidents.push({ incident: a, fromMs: atMs, untilMs: Number.POSITIVE_INFINITY });
-        break;
-      case EntryKind.IncidentEnded:
-        this.history.incidentEnded(a, atMs);
-        break;
       case EntryKind.LimitChanged:
         this.history.limitChanges.push({ limit: a, atMs, perSecond: b, burst: c });
         this.limits.changed(a, atMs, b, c);
-        break;
-      case EntryKind.WarmupPhaseSet:
-        this.history.warmupPhases.push({ warmup: a, atMs, phase: b, capPerDay: c });
-        break;
-      case EntryKind.WarmupJudged:
-        this.history.warmupDays.push(b);
-        break;
-      case EntryKind.StandingSampled:
-        this.history.standings.push({ row: a, atMs, score: b, allowancePerHour: c });
-        break;
-      case EntryKind.DashboardPublished:
-        this.history.dashboards.push({ row: a, atMs, level: b, spamRatio: c });
         break;
       case EntryKind.DepthSampled:
         this.samples.depthSampled(a, b, c);
@@ -330,6 +306,38 @@ export class Measures {
         break;
       case EntryKind.QueueSampled:
         this.queues.sampled(a, b, c);
+        break;
+      default:
+        this.#foldHistory(kind, atMs, a, b, c);
+    }
+  }
+
+  /** What is kept as it came. */
+  #foldHistory(kind: EntryKindId, atMs: number, a: number, b: number, c: number): void {
+    switch (kind) {
+      case EntryKind.ReactionBegan:
+        this.history.reactionBegan(a, b, atMs, c);
+        break;
+      case EntryKind.ReactionEnded:
+        this.history.reactionEnded(a, atMs);
+        break;
+      case EntryKind.IncidentBegan:
+        this.history.incidents.push({ incident: a, fromMs: atMs, untilMs: Number.POSITIVE_INFINITY });
+        break;
+      case EntryKind.IncidentEnded:
+        this.history.incidentEnded(a, atMs);
+        break;
+      case EntryKind.WarmupPhaseSet:
+        this.history.warmupPhases.push({ warmup: a, atMs, phase: b, capPerDay: c });
+        break;
+      case EntryKind.WarmupJudged:
+        this.history.warmupDays.push(b);
+        break;
+      case EntryKind.StandingSampled:
+        this.history.standings.push({ row: a, atMs, score: b, allowancePerHour: c });
+        break;
+      case EntryKind.DashboardPublished:
+        this.history.dashboards.push({ row: a, atMs, level: b, spamRatio: c });
         break;
       default:
         throw new Error(`bug: entry of unknown kind ${kind}`);

@@ -88,6 +88,7 @@ export function summarise({ scenario, measures, expectations, invariants, broken
     reactions: reactionSpans(measures, nowMs),
     alerts: alertSpans(measures),
     deadList: deadListOf(measures),
+    live: null,
     incidents: incidentSpans(measures, nowMs),
     standings: standingRows(measures),
     warmups: warmupRows(measures),

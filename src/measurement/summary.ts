@@ -63,6 +63,8 @@ export interface Summary {
   readonly reactions: readonly ReactionSpan[];
   readonly alerts: readonly AlertSpan[];
   readonly deadList: DeadList;
+  /** What a live run noted of its real parts; null in virtual time. */
+  readonly live: LiveNotes | null;
   readonly incidents: readonly IncidentSpan[];
   readonly standings: readonly StandingSummary[];
   /** Plans by which new IPs come to send much, each with its days as they were judged. */
@@ -71,6 +73,38 @@ export interface Summary {
   readonly series: SummarySeries;
   /** Lives of chosen messages; empty until the run has wired a chooser. */
   readonly journeys: readonly Journey[];
+}
+
+/** Real figures, which differ from run to run. */
+export interface LiveNotes {
+  /** Which broker, in words. */
+  readonly broker: string;
+  /** Simulated seconds in a real one. */
+  readonly speed: number;
+  readonly wallMs: number;
+  /** How long after their instants timers were handled, in real ms; above 20 ms a time is not to be trusted. */
+  readonly latenessMaxMs: number;
+  readonly latenessMeanMs: number;
+  readonly lateCount: number;
+  /** False: the machine, not the sender, was the limit at times; expectations about time may be wrong. */
+  readonly isTrusted: boolean;
+  /** Mails to the feedback listener that were no report. */
+  readonly malformedReports: number;
+  readonly http: readonly HttpFigures[];
+}
+
+/** Load on one endpoint of the HTTP edge; latencies in real ms. */
+export interface HttpFigures {
+  readonly endpoint: string;
+  readonly requests: number;
+  readonly perSecond: number;
+  /** Answered with an error. */
+  readonly refused: number;
+  /** Not answered. */
+  readonly errors: number;
+  readonly p50Ms: number;
+  readonly p99Ms: number;
+  readonly maxMs: number;
 }
 
 /** `met`: all expectations hold. `failed`: one did not. `broken`: the sender broke a promise. `bug`: our own law is broken. */

@@ -3,11 +3,6 @@
 
 import { type AmountRange, amountText } from './vary.ts';
 
-export interface Trial {
-  readonly amount: number;
-  readonly isMet: boolean;
-}
-
 export type Solution =
   | { readonly kind: 'smallest' | 'largest'; readonly amount: number }
   /** Every amount tried is enough, or none is. */

@@ -1,5 +1,6 @@
 // What came of one warm-up's mail in the day that runs. Soft failures are looked at hour by hour too: a few in every
-// hour are the usual full mailboxes, many in one hour are a provider that has had enough.
+// hour are the usual full mailboxes, many in one hour are a provider that has had enough. Only first tries count there,
+// or a quiet hour with a few tries again at full mailboxes would look like a burst.
 
 import { ReplyClassId } from '../domain/reply-class.ts';
 
@@ -20,11 +21,12 @@ export class WarmupDay {
   #hourSoft = 0;
   #worstBurstRatio = 0;
 
-  answered(classId: number, isFinal: boolean, isBounce: boolean, nowMs: number): void {
+  /** `number`: which of its message's attempts. */
+  answered(classId: number, number: number, isFinal: boolean, isBounce: boolean, nowMs: number): void {
     const hour = Math.floor(nowMs / hourMs);
     if (hour !== this.#hour) this.#turnHour(hour);
     this.attemptCount += 1;
-    this.#hourAttempts += 1;
+    if (number === 1) this.#hourAttempts += 1;
     if (isFinal) this.#finalCount += 1;
     if (isBounce) this.#bounceCount += 1;
     switch (classId) {
@@ -38,7 +40,7 @@ export class WarmupDay {
         this.blockedCount += 1;
         break;
       case ReplyClassId.soft:
-        this.#hourSoft += 1;
+        if (number === 1) this.#hourSoft += 1;
         break;
     }
   }
@@ -47,7 +49,7 @@ export class WarmupDay {
     return this.#finalCount === 0 ? 0 : this.#bounceCount / this.#finalCount;
   }
 
-  /** Share of soft failures in the worst hour. */
+  /** Share of soft failures among first tries, in the worst hour. */
   get softBurstRatio(): number {
     return Math.max(this.#worstBurstRatio, this.#burstRatio());
   }

@@ -47,7 +47,9 @@ export class WarmupCourse {
     const miss = missedByEvidence(limits.accept, figures);
     if (miss !== '') return this.#missed(miss);
     this.#missedDays = 0;
-    if (figures.grantCount < this.#plan.fillRatio * limits.capPerDay) return { decision: 'light', miss: '' };
+    // Once enough days have been accepted, only the dashboards are awaited, and they need no full day.
+    const isFull = figures.grantCount >= this.#plan.fillRatio * limits.capPerDay;
+    if (!isFull && this.acceptedDays < limits.days) return { decision: 'light', miss: '' };
     this.acceptedDays = Math.min(this.acceptedDays + 1, limits.days);
     if (this.acceptedDays < limits.days) return { decision: 'counted', miss: '' };
     const shown = missedByDashboards(limits.accept, figures, this.#noData);

@@ -8,6 +8,7 @@ import { lineText, shortened } from './escape.ts';
 import { countText, durationText, instantText, shareText } from './format.ts';
 import { attemptsText, brokenInvariants, feedbackText, outcomeLines, plural, verdictText } from './headline.ts';
 import type { Paint } from './paint.ts';
+import { reactionLines } from './reaction-lines.ts';
 
 export interface ClosingOptions {
   readonly paint: Paint;
@@ -31,9 +32,22 @@ export function closingSummary(summary: Summary, options: ClosingOptions): strin
     section(paint, 'What limited it', whatLimited(summary, options)),
     section(paint, 'What was expected', whatHeld(summary, options)),
     section(paint, 'What was broken', whatBroke(summary, options)),
-    section(paint, 'Files', options.files.map(lineText)),
+    section(paint, 'What ran live', whatRan(summary)),
+    section(paint, 'Files', fileLines(options.files)),
   ];
   return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
+}
+
+/** A report has many pictures; their folder is enough. */
+function fileLines(files: readonly string[]): readonly string[] {
+  const pictures = files.filter((file) => file.endsWith('.png'));
+  if (pictures.length <= 3) return files.map(lineText);
+  const folder = lineText(pictures[0]!.replace(/[\\/][^\\/]*$/, ''));
+  const others = files.map((file) => (pictures.includes(file) ? '' : lineText(file)));
+  const place = files.indexOf(pictures[0]!);
+  return others
+    .map((file, i) => (i === place ? `${folder} (${pictures.length} pictures)` : file))
+    .filter((file) => file !== '');
 }
 
 function opening(summary: Summary, { paint, partial, wallMs, columns }: ClosingOptions): string {
@@ -70,6 +84,7 @@ function whatHappened(summary: Summary, { paint, columns }: ClosingOptions): rea
     attemptsText(summary),
     ...(feedback === '' ? [] : [`later: ${feedback}`]),
     ...pauseLines(summary),
+    ...reactionLines(summary),
   ];
 }
 
@@ -133,4 +148,18 @@ function linesOf(table: Table.Table): readonly string[] {
     .toString()
     .split('\n')
     .map((line) => line.trimEnd());
+}
+
+function whatRan({ live }: Summary): string[] {
+  if (live === null) return [];
+  const late = `${countText(live.lateCount)} timers late by over 20 ms, the latest by ${durationText(live.latenessMaxMs)}`;
+  const http = live.http.map(
+    ({ endpoint, requests, perSecond, p50Ms, p99Ms, errors, refused }) =>
+      `${endpoint}: ${countText(requests)} requests, ${Math.round(perSecond)}/s, half within ${p50Ms} ms, 99 % within ${p99Ms} ms, ${countText(refused)} refused, ${countText(errors)} unanswered`,
+  );
+  return [
+    `speed ${live.speed} on ${lineText(live.broker)}`,
+    live.isTrusted ? late : `${late}: the machine was the limit at times, and times are not to be trusted`,
+    ...http,
+  ];
 }

@@ -57,10 +57,9 @@ export function figureText(value: number | null, unit: FigureUnit): string {
 /** `-1 min 30 s (-8.7 %)`, and for several seeds how sure it is: `± 12 s`. */
 export function differenceText({ difference, before, unit, halfWidth, change }: ComparedFigure): string {
   if (change === 'gone' || change === 'new') return change === 'gone' ? 'no longer there' : 'not there before';
-  if (difference === null) return '';
+  if (difference === null || difference === 0) return '';
   const sure = halfWidth === null || halfWidth === 0 ? '' : ` ± ${amountText(halfWidth, unit)}`;
-  const part =
-    before === null || before === 0 || difference === 0 ? '' : ` (${signed(difference / before, percentText)})`;
+  const part = before === null || before === 0 ? '' : ` (${signed(difference / before, percentText)})`;
   return `${signed(difference, (amount) => amountText(amount, unit))}${sure}${part}`;
 }
 

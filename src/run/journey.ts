@@ -84,6 +84,10 @@ export class JourneyLedger implements Ledger {
       case EntryKind.Ended:
         life.outcome = outcomes[b]!;
         return `${life.outcome}, ${seconds(atMs - c)} after it first became due`;
+      case EntryKind.Redriven:
+        return 'taken off the dead list, to be tried again at once';
+      case EntryKind.Abandoned:
+        return `whoever carried it is gone; nobody hears ${said(replies[b]!)}`;
       case EntryKind.Complained:
         return 'its reader complains, and the provider reports it';
       case EntryKind.LateBounced:

@@ -94,7 +94,7 @@ async function runOnce(
   let lookedAtMs = performance.now();
   let partial = false;
   while (!partial && clock.events.peekAtMs() <= lastAtMs) {
-    for (let i = 0; i < eventsPerLook && clock.events.peekAtMs() <= lastAtMs; i++) step(stage);
+    stepOn(stage, lastAtMs);
     if (performance.now() - lookedAtMs < breathMs) continue;
     options.onProgress?.(progressOf(stage, lastAtMs));
     await stage.log?.flush();
@@ -170,6 +170,12 @@ function staff(scenario: Scenario, sender: Sender, clock: VirtualClock, tables: 
   const { workers } = scenario.sender;
   if (workers === undefined || sender.layout === null) return;
   clock.staff(new QueueDesk(workers.queue, sender.layout, clock.events, tables, ledger));
+}
+
+/** Handles the next events, as many as go between two looks at the wall clock. */
+function stepOn(stage: Stage, lastAtMs: number): void {
+  const { events } = stage.clock;
+  for (let i = 0; i < eventsPerLook && events.peekAtMs() <= lastAtMs; i++) step(stage);
 }
 
 /** Handles the next event: one of the run's own, or one for the sender. */

@@ -2,6 +2,7 @@
 // to, and to one recipient.
 
 import type { Campaign, Scenario } from '../domain/scenario.ts';
+import { plannedRoutes } from '../policy/routing.ts';
 
 const dayMs = 86_400_000;
 
@@ -16,16 +17,32 @@ export function peakVolumes(scenario: Scenario): (provider: string, ipOrDomain: 
   };
   for (const campaign of scenario.campaigns) {
     const audience = scenario.audiences.find(({ name }) => name === campaign.audience)!;
-    const servers = scenario.sender.servers.filter(
-      ({ name }) => campaign.servers.length === 0 || campaign.servers.includes(name),
-    );
-    const ips = servers.flatMap((server) => server.ips);
     for (const { name: provider, ratio } of audience.providers) {
       book(`${provider} ${campaign.fromDomain}`, campaign, ratio);
-      for (const ip of ips) book(`${provider} ${ip}`, campaign, ratio / ips.length);
+      for (const [ip, share] of ipShares(scenario, campaign, provider, ratio))
+        book(`${provider} ${ip}`, campaign, share);
     }
   }
   return (provider, ipOrDomain) => Math.max(0, ...(days.get(`${provider} ${ipOrDomain}`) ?? []));
+}
+
+/** What part of a provider's share of a campaign goes by each IP. One that takes what others leave may have to take it all. */
+function ipShares(
+  scenario: Scenario,
+  campaign: Campaign,
+  provider: string,
+  ratio: number,
+): ReadonlyMap<string, number> {
+  const { name, lane } = campaign;
+  const domain = scenario.providers.find((known) => known.name === provider)?.domains[0]?.name ?? '';
+  const routes = plannedRoutes(scenario, campaign, { campaign: name, lane, provider, domain });
+  const shares = new Map<string, number>();
+  for (const { ip, weight, role, rule } of routes) {
+    const peers = routes.filter((route) => route.rule === rule && route.role === 'first');
+    const share = role === 'first' ? (ratio * weight) / peers.reduce((sum, peer) => sum + peer.weight, 0) : ratio;
+    shares.set(ip, Math.max(share, shares.get(ip) ?? 0));
+  }
+  return shares;
 }
 
 /** Messages that a recipient of an audience is to expect in the whole run. */

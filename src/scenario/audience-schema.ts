@@ -24,10 +24,14 @@ function ratioOf(says: string, example: string) {
 
 export const audienceSchema = section('A population, by shares and rates; nobody in it is listed anywhere.', {
   size: field(count, { says: 'How many recipients.', example: '400_000', least: '1', most: '50_000_000' }),
-  providers: shares(nameText, 'Share of the recipients at each mailbox provider; they sum to 100%. `hosted` stands for business domains, and is spread over gmail and m365.', {
-    gmail: '60%',
-    yahoo: '40%',
-  }),
+  providers: shares(
+    nameText,
+    'Share of the recipients at each mailbox provider; they sum to 100%. `hosted` stands for business domains, and is spread over gmail and m365.',
+    {
+      gmail: '60%',
+      yahoo: '40%',
+    },
+  ),
   unknown: ratioOf('Addresses that never existed; they bounce hard.', '0.6%').prefault('0.4%'),
   disabled: ratioOf('Mailboxes closed for good; they bounce hard.', '0.1%').prefault('0.1%'),
   full: ratioOf(

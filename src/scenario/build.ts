@@ -61,6 +61,13 @@ export function buildScenario(
       (text, index): ExpectationText => ({ text, line: locate(document, ['expect', index]).line }),
     ),
     broken: fields.broken,
+    http: (fields.http?.loads ?? []).map((load) => ({
+      endpoint: load.endpoint,
+      atMs: resolveInstant(load.at, fields.start),
+      connections: load.connections,
+      perSecond: load.rate === undefined ? null : (load.rate.count * 1000) / load.rate.perMs,
+      durationMs: load.duration,
+    })),
     live: fields.live === undefined ? null : { size: fields.live.size ?? null, speed: fields.live.speed ?? null },
   };
   return { scenario, problems };

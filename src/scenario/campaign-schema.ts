@@ -93,6 +93,14 @@ function problemOfKind(campaign: Record<string, unknown>): (Complaint & { path: 
       hint: isBatch ? 'make two campaigns of it' : 'such as `at: +1h` or `arrivals: 40/h`',
     };
   }
+  const { window } = campaign as { window?: { spread?: unknown } };
+  if (!isBatch && window?.spread === true)
+    return {
+      path: ['window', 'spread'],
+      got: '`spread` in a stream',
+      expected: '`spread` only in a batch',
+      hint: 'a stream is spread by its arrivals',
+    };
   const foreign = (isBatch ? streamKeys : batchKeys).find((key) => campaign[key] !== undefined);
   if (foreign === undefined) return undefined;
   const kind = isBatch ? 'batch' : 'stream';

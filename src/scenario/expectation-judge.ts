@@ -7,6 +7,7 @@ import type { Probe } from '../measurement/probe.ts';
 import { countOf, selectsScope } from '../measurement/selection.ts';
 import { type ExpectationResult, roundedFigure } from '../measurement/summary.ts';
 import type { Expectation, Window } from './expectation.ts';
+import { type Finding, unjudged } from './expectation-finding.ts';
 import type { Dimension } from './expectation-metrics.ts';
 import { probeFor } from './expectation-probe.ts';
 import { type Reading, readSide } from './expectation-read.ts';
@@ -35,8 +36,6 @@ export function createJudge(stated: readonly StatedExpectation[]): ExpectationJu
       prepared.map((one, i) => ({ text: stated[i]!.text, line: stated[i]!.line, ...one.judge(measures, nowMs) })),
   };
 }
-
-export type Finding = Omit<ExpectationResult, 'text' | 'line'>;
 
 interface Prepared {
   readonly probes: readonly Probe[];
@@ -217,11 +216,6 @@ function judgeDone(
     samples,
     note: '',
   };
-}
-
-export function unjudged(lack: string): Finding {
-  const note = `nothing to judge: ${lack}`;
-  return { met: false, figure: null, figureText: 'nothing', margin: null, marginText: '', samples: 0, note };
 }
 
 function watchOf(window: Window | null): { readonly window: WindowWatch | null; readonly probes: readonly Probe[] } {

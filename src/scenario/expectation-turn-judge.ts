@@ -4,7 +4,7 @@ import type { Measures } from '../measurement/measures.ts';
 import { countOf, cutsOf, everything, reactionsOf } from '../measurement/selection.ts';
 import { roundedFigure } from '../measurement/summary.ts';
 import type { Expectation } from './expectation.ts';
-import { type Finding, unjudged } from './expectation-judge.ts';
+import { type Finding, unjudged } from './expectation-finding.ts';
 import { durationText, marginText } from './expectation-text.ts';
 import type { WindowWatch } from './expectation-watch.ts';
 

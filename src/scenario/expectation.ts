@@ -1,6 +1,7 @@
 // Expectations: what a scenario says must come out of its run. This reads one line into a tree and finds all that is
 // wrong with it; judging is next door.
 
+import { causeKinds } from '../domain/ledger.ts';
 import type { CampaignState } from '../domain/outcome.ts';
 import type { Selection } from '../measurement/selection.ts';
 import type { Base, Dimension, Metric } from './expectation-metrics.ts';
@@ -23,8 +24,8 @@ subject     = [kind ":"] name          no subject: the whole run
 kind        = campaign | server | provider | lane | ip | audience | pool
 aggregate   = p1 … p99.9 | mean | max | min
 base        = due | attempts | ended | delivered | sent      unless said: due; attempts for a server, IP or pool
-cause       = worker | limit | connections | pause | calendar | refused | campaign-pause | backlog
-            | suspension | breaker | outage
+cause       = ${causeKinds.slice(0, 8).join(' | ')}
+            | ${causeKinds.slice(8).join(' | ')}
             | the scenario's path to a limit, such as sender.throttles[0]
 comparison  = < | <= | > | >= | == | !=
 value       = number | percentage ["of" base] | duration | rate

@@ -14,8 +14,9 @@ export const hosts: readonly Share[] = [
 
 /** The same parts with what is hosted spread over its hosts. */
 export function spreadHosted(parts: Readonly<Record<string, number>>): Readonly<Record<string, number>> {
-  const { [hostedName]: hosted, ...spread } = parts;
+  const { [hostedName]: hosted, ...others } = parts;
   if (hosted === undefined) return parts;
+  const spread: Record<string, number> = others;
   for (const { name, ratio } of hosts) spread[name] = (spread[name] ?? 0) + hosted * ratio;
   return spread;
 }

@@ -3,9 +3,9 @@
 
 import type { Campaign, Scenario } from '../domain/scenario.ts';
 import { expectedMessages } from './build.ts';
+import { expectedEvents } from './plan-events.ts';
 import { type LimitInForce, limitsInForce, serversOf } from './plan-limits.ts';
 import { type WarmupCheck, warmupChecks } from './plan-warmups.ts';
-import { expectedEvents } from './plan-events.ts';
 import { planWarnings } from './plan-warnings.ts';
 
 export interface ScenarioPlan {

@@ -31,7 +31,11 @@ export function limitsInForce(scenario: Scenario, campaign: Campaign, provider: 
 /** Servers that a campaign may leave by. */
 export function serversOf(scenario: Scenario, campaign: Campaign): Server[] {
   if (campaign.servers.length === 0) return serversRouted(scenario, campaign);
-  return campaign.servers.flatMap((name) => scenario.sender.servers.filter((server) => server.name === name));
+  const { servers } = scenario.sender;
+  const named = campaign.servers.flatMap((name) => servers.filter((server) => server.name === name));
+  // What a server that is warmed up leaves over goes by others.
+  const takers = named.flatMap(({ warmup }) => warmup?.overflow ?? []);
+  return [...named, ...servers.filter((server) => takers.includes(server.name) && !named.includes(server))];
 }
 
 /** Those that rules send some of its mail through; all of them where there is no rule. */

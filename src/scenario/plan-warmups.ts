@@ -59,13 +59,14 @@ function checkOf(
   const runDays = Math.ceil((durationMs + drainMs) / dayMs);
   const due = dueByDay({ startAtMs, durationMs, drainMs, ...scenario }, server, campaigns, runDays);
   const messages = due.reduce((sum, count) => sum + count, 0);
+  const counters = server.ips.length * (warmup.per === 'ip' ? 1 : scenario.providers.length);
   let waiting = 0;
   let sent = 0;
   let fitting = 0;
   let day = 0;
   for (; day < daysMost && (day < runDays || sent < messages - 0.5); day++) {
     waiting += due[day] ?? 0;
-    const out = Math.min(waiting, capOn(warmup, day) * server.ips.length);
+    const out = Math.min(waiting, capOn(warmup, day) * counters);
     waiting -= out;
     sent += out;
     if (day < runDays) fitting += out;
@@ -80,18 +81,18 @@ function checkOf(
     warmOnDay: begins.at(-1)!,
     messages: Math.round(messages),
     fitting: Math.round(fitting),
-    daysForAll: sent < messages - 0.5 ? null : lastDay(due, warmup, server),
+    daysForAll: sent < messages - 0.5 ? null : lastDay(due, warmup, counters),
   };
 }
 
 /** The day on which the last message leaves, where no day is lost. */
-function lastDay(due: readonly number[], warmup: Warmup, server: Server): number {
+function lastDay(due: readonly number[], warmup: Warmup, counters: number): number {
   let waiting = 0;
   let last = 0;
   for (let day = 0; day < daysMost; day++) {
     waiting += due[day] ?? 0;
     if (waiting > 0) last = day + 1;
-    waiting = Math.max(0, waiting - capOn(warmup, day) * server.ips.length);
+    waiting = Math.max(0, waiting - capOn(warmup, day) * counters);
     if (waiting < 0.5 && day >= due.length) break;
   }
   return last;
@@ -116,7 +117,9 @@ function capOn(warmup: Warmup, day: number): number {
 function dueByDay(scenario: Scenario, server: Server, plans: readonly CampaignPlan[], runDays: number): number[] {
   const due = new Array<number>(runDays).fill(0);
   scenario.campaigns.forEach((campaign: Campaign, index) => {
-    const servers = serversOf(scenario, campaign);
+    const all = serversOf(scenario, campaign);
+    const takers = all.flatMap(({ warmup }) => warmup?.overflow ?? []);
+    const servers = all.filter(({ name }) => !takers.includes(name));
     if (!servers.some(({ name }) => name === server.name)) return;
     const { messages, fromMs, untilMs } = plans[index]!;
     const share = messages / servers.length;

@@ -6,6 +6,7 @@ import { unitMs } from '../engine/time-zone.ts';
 import type { CampaignPlan, FlowPlan, PlanWarning } from './plan-check.ts';
 import { counterCount, matches, matchText, perSecondOf, serversMatched, serversOf } from './plan-limits.ts';
 import { quotaWarnings } from './plan-quotas.ts';
+import { reactionWarnings } from './plan-reactions.ts';
 import { warmupChecks, warmupWarnings } from './plan-warmups.ts';
 import { routingWarnings, windowWarnings } from './plan-windows.ts';
 import { duration, printNumber, rate as rateUnit } from './units.ts';
@@ -23,6 +24,7 @@ export function planWarnings(
     ...throttlesApart(scenario),
     ...retryWarnings(scenario),
     ...safetyWarnings(scenario, flows),
+    ...reactionWarnings(scenario),
     ...tooSlow(scenario, campaigns),
     ...quotaWarnings(scenario, flows, campaigns),
     ...warmupWarnings(scenario, warmupChecks(scenario, campaigns)),

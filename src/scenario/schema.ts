@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { audienceSchema } from './audience-schema.ts';
 import { campaignSchema } from './campaign-schema.ts';
 import { field, list, mapOf, section, word } from './field.ts';
+import { httpSchema } from './http-schema.ts';
 import { incidentSchema } from './incident-schema.ts';
 import { utcInstant } from './instant.ts';
 import { liveSchema } from './live-schema.ts';
@@ -60,6 +61,7 @@ export const scenarioSchema = section('A drill: a world, a sender, incidents, an
     .meta({ description: 'Statements that the run must make true.', sample: ['delivered >= 97%'] })
     .prefault([]),
   live: liveSchema.optional(),
+  http: httpSchema.optional(),
   broken: word(
     ['fail', 'report'],
     'What follows where the sender breaks a promise, such as delivering no message twice: `fail` fails the run, `report` only tells.',

@@ -90,7 +90,7 @@ export const sendWindow = section('Hours outside which nothing of it leaves; ret
   spread: flag('Whether a batch is spread evenly over the hours of one day.').prefault(false),
 }).superRefine(({ from, to, days }, context) => {
   if (to <= from) {
-    const hint = "for hours that run past midnight, name the other hours' end as `24:00`";
+    const hint = 'a window lies within one day, which ends at 24:00';
     complain(context, ['to'], { got: 'a window that shuts before it opens', expected: '`to` after `from`', hint });
   }
   if ((days & everyDay) === 0) complain(context, ['days'], { expected: 'at least one day' });

@@ -13,7 +13,7 @@ import type { Connection, ConnectionBook } from './connections.ts';
 import { type Flow, FlowState, type Path } from './flow.ts';
 import type { Lane, WorkerPool } from './lanes.ts';
 import type { MessageBook } from './messages.ts';
-import { WaitingRoom } from './waiting-room.ts';
+import { WaitingRoom, type WaitingRoomOwner } from './waiting-room.ts';
 
 export interface DispatcherParts {
   readonly lanes: readonly Lane[];
@@ -38,10 +38,15 @@ export interface DispatcherParts {
   pickedUp(flow: Flow): void;
 }
 
-export class Dispatcher {
+export class Dispatcher implements WaitingRoomOwner {
   /** How often `decide` was asked: at most three times an attempt, or waking is wasteful. */
   decideCount = 0;
   readonly #parts: DispatcherParts;
+  readonly #lanes: readonly Lane[];
+  readonly #pools: readonly WorkerPool[];
+  readonly #attempts: AttemptTable;
+  readonly #commands: CommandBuffer;
+  readonly #ledger: Ledger;
   readonly #waiting: WaitingRoom;
   readonly #verdict = newVerdict();
   /** Flows that wait for a worker and for nothing else. */
@@ -49,19 +54,12 @@ export class Dispatcher {
 
   constructor(parts: DispatcherParts) {
     this.#parts = parts;
-    const { lanes, commands } = parts;
-    this.#waiting = new WaitingRoom({
-      lanes,
-      commands,
-      wake: (flow, nowMs) => {
-        this.#join(flow);
-        this.#makeReady(flow, nowMs);
-      },
-      waitsFor: (flow, cause, nowMs) => {
-        this.book(flow, nowMs);
-        flow.cause = cause;
-      },
-    });
+    this.#lanes = parts.lanes;
+    this.#pools = parts.pools;
+    this.#attempts = parts.attempts;
+    this.#commands = parts.commands;
+    this.#ledger = parts.ledger;
+    this.#waiting = new WaitingRoom(parts.lanes, parts.commands, this);
   }
 
   /** New messages or due retries stand in the flow's queue. */
@@ -76,7 +74,7 @@ export class Dispatcher {
   /** The flow's next message is in hand. */
   taken(flow: Flow, message: number, nowMs: number): void {
     flow.isTaking = false;
-    this.#parts.lanes[flow.lane]!.takingCount -= 1;
+    this.#lanes[flow.lane]!.takingCount -= 1;
     flow.head = message;
     if (this.#parts.isSuppressed(message)) this.#passOver(flow);
     else this.#makeReady(flow, nowMs);
@@ -84,10 +82,11 @@ export class Dispatcher {
 
   /** Workers that are free take flows that are ready, the most urgent lane first, until one or the other runs out. */
   serve(nowMs: number): void {
-    const { pools } = this.#parts;
+    const pools = this.#pools;
     for (let served = true; served && this.#readyCount > 0; ) {
       served = false;
-      for (const pool of pools) {
+      for (let i = 0; i < pools.length; i++) {
+        const pool = pools[i]!;
         if (pool.freeCount === 0) continue;
         const flow = this.#pick(pool);
         if (flow === null) continue;
@@ -99,11 +98,12 @@ export class Dispatcher {
 
   /** An attempt has ended: its worker is free, its limits hear how it went, its connection rests or closes. */
   released(slot: number, wasAccepted: boolean, nowMs: number): void {
-    const { attempts, pools } = this.#parts;
-    pools[attempts.pool[slot]!]!.freeCount += 1;
+    const attempts = this.#attempts;
+    this.#pools[attempts.pool[slot]!]!.freeCount += 1;
     const path = attempts.path[slot]!;
     const connection = attempts.connection[slot]!;
-    for (const gate of path.settledGates) {
+    for (let i = 0; i < path.settledGates.length; i++) {
+      const gate = path.settledGates[i]!;
       gate.keeper.settle(nowMs, wasAccepted);
       this.#waiting.gateChanged(gate, nowMs);
     }
@@ -151,24 +151,35 @@ export class Dispatcher {
     this.#waiting.gateChanged(gate, nowMs);
   }
 
+  /** A flow that stood at a gate may go, for all that the gate has to say. */
+  wake(flow: Flow, nowMs: number): void {
+    this.#join(flow);
+    this.#makeReady(flow, nowMs);
+  }
+
+  waitsFor(flow: Flow, cause: number, nowMs: number): void {
+    this.book(flow, nowMs);
+    flow.cause = cause;
+  }
+
   /** Books what the flow has waited for since it last stood still. */
   book(flow: Flow, nowMs: number): void {
     if (flow.state === FlowState.Idle || flow.sinceMs >= nowMs) return;
-    this.#parts.ledger.append(EntryKind.Waited, -1, nowMs, flow.group, flow.cause, flow.sinceMs);
+    this.#ledger.append(EntryKind.Waited, -1, nowMs, flow.group, flow.cause, flow.sinceMs);
     flow.sinceMs = nowMs;
   }
 
   #pick(pool: WorkerPool): Flow | null {
-    const { lanes } = this.#parts;
-    for (const index of pool.lanes) {
+    for (let i = 0; i < pool.lanes.length; i++) {
+      const index = pool.lanes[i]!;
       // A warm connection first, within its lane and for as many messages as a connection carries.
       const last = pool.lastFlow;
       if (last !== null && last.lane === index && this.#isWarm(last, pool)) return last;
-      const lane = lanes[index]!;
+      const lane = this.#lanes[index]!;
       const flow = this.#firstReady(lane);
-      if (flow !== undefined) {
+      if (flow !== null) {
         lane.ready.drop();
-        flow.isListedReady = false;
+        flow.waiter.isListed = false;
         return flow;
       }
       // What is on its way from a queue of this lane goes before all that is less urgent; its coming serves again.
@@ -178,13 +189,14 @@ export class Dispatcher {
   }
 
   /** The fairest of a lane's ready flows; those that have moved on since are dropped on the way. */
-  #firstReady(lane: Lane): Flow | undefined {
-    for (let flow = lane.ready.front(); flow !== undefined; flow = lane.ready.front()) {
+  #firstReady(lane: Lane): Flow | null {
+    for (let waiter = lane.ready.front(); waiter !== undefined; waiter = lane.ready.front()) {
+      const { flow } = waiter;
       if (flow.state === FlowState.Ready) return flow;
       lane.ready.drop();
-      flow.isListedReady = false;
+      waiter.isListed = false;
     }
-    return undefined;
+    return null;
   }
 
   #isWarm(flow: Flow, pool: WorkerPool): boolean {
@@ -214,7 +226,9 @@ export class Dispatcher {
   }
 
   #grant(flow: Flow, route: number, pool: WorkerPool, nowMs: number): void {
-    const { attempts, connections, messages, ledger, commands, lanes } = this.#parts;
+    const { connections, messages } = this.#parts;
+    const attempts = this.#attempts;
+    const ledger = this.#ledger;
     const path = flow.routes[route]!;
     const opens = path.connections.idleCount === 0;
     commit(flow, path, opens, nowMs);
@@ -238,14 +252,14 @@ export class Dispatcher {
     attempts.grantedAtMs[slot] = nowMs;
     attempts.dueAtMs[slot] = dueAtMs;
     ledger.append(EntryKind.Granted, message, nowMs, path.row, number, dueAtMs);
-    commands.push(CommandKind.Grant, slot, 0, 0);
+    this.#commands.push(CommandKind.Grant, slot, 0, 0);
 
     pool.freeCount -= 1;
     pool.streakCount = pool.lastFlow === flow && !opens ? pool.streakCount + 1 : 0;
     pool.lastFlow = flow;
     // A streak on a warm connection runs ahead of its turn; only turns taken in order show where the lane stands.
     const isInTurn = pool.streakCount === 0 || pool.streakCount > path.messagesPerConnection;
-    if (isInTurn) lanes[flow.lane]!.pass = flow.turn.pass;
+    if (isInTurn) this.#lanes[flow.lane]!.pass = flow.turn.pass;
     flow.turn.pass += this.#stride(flow);
     if (flow.order !== null) flow.nextRoute = flow.order.next(route);
     else flow.nextRoute = route + 1 === flow.routes.length ? 0 : route + 1;
@@ -269,7 +283,7 @@ export class Dispatcher {
       (opens && this.#waiting.wakeThoseDue(path.connectGates, nowMs));
     if (!isBehind) return false;
     this.#readyCount += 1;
-    if (!flow.isListedReady) this.#list(flow);
+    if (!flow.waiter.isListed) this.#list(flow);
     return isBehind;
   }
 
@@ -293,27 +307,27 @@ export class Dispatcher {
     flow.state = FlowState.Ready;
     flow.sinceMs = nowMs;
     flow.cause = this.#parts.workerCause;
-    if (!flow.isListedReady) this.#list(flow);
+    if (!flow.waiter.isListed) this.#list(flow);
   }
 
   #list(flow: Flow): void {
-    flow.isListedReady = true;
-    this.#parts.lanes[flow.lane]!.ready.push(flow);
+    flow.waiter.isListed = true;
+    this.#lanes[flow.lane]!.ready.push(flow.waiter);
   }
 
   /** What a flow did not use while it had nothing due, or was held, it cannot claim afterwards. */
   #join(flow: Flow): void {
-    const lane = this.#parts.lanes[flow.lane]!;
+    const lane = this.#lanes[flow.lane]!;
     const first = this.#firstReady(lane);
-    const pass = first === undefined ? lane.pass : Math.min(lane.pass, first.turn.pass);
+    const pass = first === null ? lane.pass : Math.min(lane.pass, first.turn.pass);
     if (flow.turn.pass < pass) flow.turn.pass = pass;
   }
 
   #takeNext(flow: Flow): void {
     if (flow.backlogCount === 0 || flow.isTaking || flow.head !== -1) return;
     flow.isTaking = true;
-    this.#parts.lanes[flow.lane]!.takingCount += 1;
-    this.#parts.commands.push(CommandKind.Take, flow.index, 0, 0);
+    this.#lanes[flow.lane]!.takingCount += 1;
+    this.#commands.push(CommandKind.Take, flow.index, 0, 0);
   }
 
   /** The message in hand will not be sent after all; the flow goes on with its next. */
@@ -336,12 +350,8 @@ export class Dispatcher {
     this.#waiting.gateChanged(connection.pool.gate, nowMs);
     if (connection.hasTimer) return;
     connection.hasTimer = true;
-    this.#parts.commands.push(
-      CommandKind.WakeConnection,
-      connection.slot,
-      connection.number,
-      nowMs + this.#parts.idleMs,
-    );
+    const endsAtMs = nowMs + this.#parts.idleMs;
+    this.#commands.push(CommandKind.WakeConnection, connection.slot, connection.number, endsAtMs);
   }
 
   #close(connection: Connection, nowMs: number): void {

@@ -1,87 +1,93 @@
-// Who is next: a heap of waiting flows by how much each has had (stride scheduling, Waldspurger 1995). An entry whose
-// flow has moved on since is dropped when it comes up; one whose flow has had more since is put back further down.
+// Who is next: a heap of those in line by how much their flow has had (stride scheduling, Waldspurger 1995). An entry
+// whose flow has moved on since is dropped by the owner when it comes up; one whose flow has had more since is put back
+// further down.
 
-import type { Flow } from './flow.ts';
+import type { Waiter } from './flow.ts';
 
 export class FairQueue {
-  readonly #keys: number[] = [];
-  readonly #orders: number[] = [];
-  readonly #flows: Flow[] = [];
+  #keys = new Float64Array(8);
+  #orders = new Float64Array(8);
+  readonly #waiters: Waiter[] = [];
+  #count = 0;
   #order = 0;
 
-  push(flow: Flow): void {
-    this.#insert(flow, this.#order++);
-  }
-
-  #insert(flow: Flow, order: number): void {
-    let place = this.#flows.length;
-    const key = flow.turn.pass;
-    this.#keys.push(key);
-    this.#orders.push(order);
-    this.#flows.push(flow);
+  push(waiter: Waiter): void {
+    const keys = this.#keys;
+    const orders = this.#orders;
+    const waiters = this.#waiters;
+    const key = waiter.turn.pass;
+    let place = this.#count++;
+    // A new one is the last of its equals.
     while (place > 0) {
       const parent = (place - 1) >> 1;
-      if (!this.#before(key, order, parent)) break;
-      this.#move(parent, place);
+      if (keys[parent]! <= key) break;
+      keys[place] = keys[parent]!;
+      orders[place] = orders[parent]!;
+      waiters[place] = waiters[parent]!;
       place = parent;
     }
-    this.#set(place, key, order, flow);
+    keys[place] = key;
+    orders[place] = this.#order++;
+    waiters[place] = waiter;
+    if (this.#count === keys.length) this.#grow();
   }
 
-  /** The flow at the front by what its flow had when it came. */
-  peek(): Flow | undefined {
-    return this.#flows[0];
-  }
-
-  /** The flow that comes next, still valid or not; undefined where there is none. */
-  front(): Flow | undefined {
-    for (;;) {
-      const flow = this.#flows[0];
-      if (flow === undefined || this.#keys[0]! >= flow.turn.pass) return flow;
-      // In its old order: of flows that are served as one, the one that waits longest goes first.
-      const order = this.#orders[0]!;
-      this.drop();
-      this.#insert(flow, order);
+  /** Who comes next, rightly or not; undefined where there is none. */
+  front(): Waiter | undefined {
+    while (this.#count > 0) {
+      const waiter = this.#waiters[0]!;
+      const { pass } = waiter.turn;
+      if (this.#keys[0]! >= pass) return waiter;
+      // In its old order: of those that are served as one, the one that waits longest goes first.
+      this.#sink(pass, this.#orders[0]!, waiter);
     }
+    return undefined;
   }
 
-  pop(): Flow | undefined {
-    const flow = this.front();
-    if (flow !== undefined) this.drop();
-    return flow;
+  /** Whoever stands at the front by what their flow had when they came. */
+  peek(): Waiter | undefined {
+    return this.#count > 0 ? this.#waiters[0]! : undefined;
   }
 
-  /** Removes the flow that `peek` shows. */
+  /** Removes the one that `front` or `peek` shows. */
   drop(): void {
-    const key = this.#keys.pop()!;
-    const order = this.#orders.pop()!;
-    const flow = this.#flows.pop()!;
-    const count = this.#flows.length;
-    if (count === 0) return;
+    const last = --this.#count;
+    if (last > 0) this.#sink(this.#keys[last]!, this.#orders[last]!, this.#waiters[last]!);
+  }
+
+  /** Puts an entry in at the front, where the place is free, and lets it find its own. */
+  #sink(key: number, order: number, waiter: Waiter): void {
+    const keys = this.#keys;
+    const orders = this.#orders;
+    const waiters = this.#waiters;
+    const count = this.#count;
     let place = 0;
     for (;;) {
       let child = place * 2 + 1;
       if (child >= count) break;
-      if (child + 1 < count && this.#before(this.#keys[child + 1]!, this.#orders[child + 1]!, child)) child++;
-      if (this.#before(key, order, child)) break;
-      this.#move(child, place);
+      const other = child + 1;
+      if (
+        other < count &&
+        (keys[other]! < keys[child]! || (keys[other]! === keys[child]! && orders[other]! < orders[child]!))
+      )
+        child = other;
+      if (key < keys[child]! || (key === keys[child]! && order < orders[child]!)) break;
+      keys[place] = keys[child]!;
+      orders[place] = orders[child]!;
+      waiters[place] = waiters[child]!;
       place = child;
     }
-    this.#set(place, key, order, flow);
+    keys[place] = key;
+    orders[place] = order;
+    waiters[place] = waiter;
   }
 
-  #before(key: number, order: number, place: number): boolean {
-    const other = this.#keys[place]!;
-    return key < other || (key === other && order < this.#orders[place]!);
-  }
-
-  #move(from: number, to: number): void {
-    this.#set(to, this.#keys[from]!, this.#orders[from]!, this.#flows[from]!);
-  }
-
-  #set(place: number, key: number, order: number, flow: Flow): void {
-    this.#keys[place] = key;
-    this.#orders[place] = order;
-    this.#flows[place] = flow;
+  #grow(): void {
+    const keys = new Float64Array(this.#keys.length * 2);
+    const orders = new Float64Array(keys.length);
+    keys.set(this.#keys);
+    orders.set(this.#orders);
+    this.#keys = keys;
+    this.#orders = orders;
   }
 }

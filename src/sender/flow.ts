@@ -30,8 +30,9 @@ export class Flow implements FlowGates {
   readonly routes: readonly Path[];
   readonly order: RouteOrder | null;
   readonly turn: Turn;
-  /** The wait lists that hold it, rightly or not; none holds it twice. */
-  readonly lists: WaitList[] = [];
+  /** Its place in line for a worker, and at each gate that all its routes share. */
+  readonly waiter: Waiter;
+  readonly #shared: Waiter[] = [];
 
   /** Place of its recipients' zone among those that its campaign tells apart. */
   zone = 0;
@@ -40,8 +41,6 @@ export class Flow implements FlowGates {
   sharedBinding: Gate | null = null;
   /** The message in hand, or -1. */
   head = -1;
-  /** Its lane's list of ready flows holds it, rightly or not. */
-  isListedReady = false;
   /** A take is under way. */
   isTaking = false;
   /** Messages due and not in flight, the one in hand included. */
@@ -75,27 +74,65 @@ export class Flow implements FlowGates {
     this.routes = routes;
     this.order = order;
     this.turn = turn;
+    this.waiter = new Waiter(this, null, []);
+    this.#layOutStands();
   }
 
-  /** The route that waits for this gate, `anyRoute` where all of them do, `noRoute` where none does. */
-  routeBehind(gate: Gate): number {
-    if (this.state !== FlowState.Parked) return noRoute;
-    if (this.sharedBinding !== null) return this.sharedBinding === gate ? anyRoute : noRoute;
-    const count = this.routes.length;
-    for (let i = 0, index = this.nextRoute; i < count; i++, index = index + 1 === count ? 0 : index + 1) {
-      const { binding, connections } = this.routes[index]!;
+  /** Where the flow as a whole stands in line at a gate that all its routes share. */
+  waiterAt(gate: Gate): Waiter {
+    return this.#shared[this.sharedGates.indexOf(gate)]!;
+  }
+
+  /** One place in line for each gate, whether one route stands behind it or all do. */
+  #layOutStands(): void {
+    const waiters = new Map<Gate, Waiter>();
+    this.routes.forEach((path, route) => {
+      for (const gate of [...path.gates, ...path.connectGates, path.connections.gate]) {
+        const waiter = waiters.get(gate) ?? new Waiter(this, gate, []);
+        waiters.set(gate, waiter);
+        if (waiter.routes.at(-1) !== route) waiter.routes.push(route);
+        path.waiters.push(waiter);
+      }
+    });
+    for (const gate of this.sharedGates) this.#shared.push(waiters.get(gate) ?? new Waiter(this, gate, []));
+  }
+}
+
+/** A flow's place in one line: for a worker, or at one gate. */
+export class Waiter {
+  readonly flow: Flow;
+  readonly turn: Turn;
+  /** Null for a worker. */
+  readonly gate: Gate | null;
+  /** The flow's routes that the gate stands before, ascending. */
+  readonly routes: number[];
+  /** The line holds it, rightly or not; none holds it twice. */
+  isListed = false;
+
+  constructor(flow: Flow, gate: Gate | null, routes: number[]) {
+    this.flow = flow;
+    this.turn = flow.turn;
+    this.gate = gate;
+    this.routes = routes;
+  }
+
+  /** The route that waits here, `anyRoute` where all of them do, `noRoute` where none does. */
+  waitingRoute(): number {
+    const { flow, gate, routes } = this;
+    if (flow.state !== FlowState.Parked) return noRoute;
+    if (flow.sharedBinding !== null) return flow.sharedBinding === gate ? anyRoute : noRoute;
+    // From the flow's next route on, round about.
+    let first = noRoute;
+    for (let i = 0; i < routes.length; i++) {
+      const route = routes[i]!;
+      if (first !== noRoute && route < flow.nextRoute) continue;
+      const { binding, connections } = flow.routes[route]!;
       // Where only a connection is missing, one that falls idle will do as well.
-      if (binding === gate || (binding!.asksConnection && connections.gate === gate)) return index;
+      if (binding !== gate && !(binding!.asksConnection && connections.gate === gate)) continue;
+      if (route >= flow.nextRoute) return route;
+      first = route;
     }
-    return noRoute;
-  }
-
-  /** A wait list has let it go. */
-  unlisted(gate: Gate): void {
-    for (let route = 0; route < this.routes.length; route++) {
-      const path = this.routes[route]!;
-      if (path.listedAt === gate || path.connections.gate === gate) path.listedAt = null;
-    }
+    return first;
   }
 }
 
@@ -118,8 +155,9 @@ export class Path implements Route {
   readonly connections: ConnectionPool;
   readonly messagesPerConnection: number;
   binding: Gate | null = null;
-  /** The gate whose wait list holds the flow on this route's account; null where none need be. */
-  listedAt: Gate | null = null;
+  /** The flow's places in line at this route's gates, and the one where it stood last. */
+  readonly waiters: Waiter[] = [];
+  #lastWaiter: Waiter | null = null;
 
   constructor(spec: {
     readonly index: number;
@@ -141,5 +179,12 @@ export class Path implements Route {
     this.settledGates = spec.settledGates;
     this.connections = spec.connections;
     this.messagesPerConnection = spec.messagesPerConnection;
+  }
+  waiterAt(gate: Gate): Waiter {
+    if (this.#lastWaiter?.gate === gate) return this.#lastWaiter;
+    let place = 0;
+    while (this.waiters[place]!.gate !== gate) place++;
+    this.#lastWaiter = this.waiters[place]!;
+    return this.#lastWaiter;
   }
 }

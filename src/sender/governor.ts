@@ -70,6 +70,8 @@ export interface PathPlace extends FlowPlace {
 /** How an attempt went, in columns that are used again for the next. */
 export interface Answered {
   message: number;
+  /** Which of the message's attempts, from 1. */
+  number: number;
   flow: Flow;
   path: Path;
   /** Row of the reply in the ledger's tables, its ReplyClassId, and what it was worth. */

@@ -67,7 +67,8 @@ export class JobDesk {
 
   /** A job comes; `takesMs` where it is not the kind's own time. False: this kind has no desk, and the caller does it now. */
   arrive(kind: JobKind, a: number, b: number, c: number, nowMs: number, takesMs?: number): boolean {
-    const line = this.#lines.get(kind);
+    // Asked at every end of a message, and most scenarios have no such jobs.
+    const line = this.#lines.size === 0 ? undefined : this.#lines.get(kind);
     if (line === undefined) return false;
     line.add(a, b, c, takesMs ?? line.plan.takesMs, 1, nowMs);
     this.#serve(line, nowMs);

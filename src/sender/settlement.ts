@@ -46,6 +46,7 @@ export class Settlement {
     this.#schedule = retrySchedule(parts.plan.retry);
     this.#answered = {
       message: -1,
+      number: 0,
       flow: undefined as never,
       path: undefined as never,
       reply: -1,
@@ -69,6 +70,7 @@ export class Settlement {
     const classId = replies.classIdOf(reply);
     const isRefused = attempts.isRefused[slot] === 1;
     answered.message = message;
+    answered.number = attempts.number[slot]!;
     answered.flow = flow;
     answered.path = path;
     answered.reply = reply;

@@ -4,7 +4,7 @@
 
 import type { Gate } from '../policy/gate.ts';
 import { FairQueue } from './fair-queue.ts';
-import { type Flow, noRoute } from './flow.ts';
+import { noRoute, type Waiter } from './flow.ts';
 
 export class WaitList {
   readonly gate: Gate;
@@ -12,59 +12,55 @@ export class WaitList {
   timerAtMs = Number.POSITIVE_INFINITY;
   /** Pools (a bit each) in which a flow woken by this gate has not been offered a worker yet. */
   wokenPools = 0;
-  readonly #lanes: (FairQueue | undefined)[] = [];
+  /** By lane; null where nobody of a lane ever came. */
+  readonly #lanes: (FairQueue | null)[];
   #count = 0;
 
-  constructor(gate: Gate) {
+  constructor(gate: Gate, laneCount: number) {
     this.gate = gate;
+    this.#lanes = new Array<FairQueue | null>(laneCount).fill(null);
   }
 
   get isEmpty(): boolean {
     return this.#count === 0;
   }
 
-  /** The flow may not be in the list yet. */
-  add(flow: Flow): void {
-    let queue = this.#lanes[flow.lane];
-    if (queue === undefined) {
-      queue = new FairQueue();
-      this.#lanes[flow.lane] = queue;
-    }
-    queue.push(flow);
-    flow.lists.push(this);
+  /** The waiter may not be in the list yet. */
+  add(waiter: Waiter): void {
+    waiter.isListed = true;
+    const { lane } = waiter.flow;
+    this.#lanes[lane] ??= new FairQueue();
+    this.#lanes[lane].push(waiter);
     this.#count += 1;
   }
 
-  /** Takes out the next flow of a lane that still waits for this gate. */
-  take(lane: number): Flow | undefined {
-    const queue = this.#lanes[lane];
-    if (queue === undefined) return undefined;
-    for (;;) {
-      const flow = queue.pop();
-      if (flow === undefined) return undefined;
-      this.#forget(flow);
-      if (flow.routeBehind(this.gate) !== noRoute) return flow;
+  /** Takes out the next one of a lane who still waits for this gate. */
+  take(lane: number): Waiter | undefined {
+    const queue = this.#lanes[lane]!;
+    if (queue === null) return undefined;
+    for (let waiter = queue.front(); waiter !== undefined; waiter = queue.front()) {
+      this.#drop(queue, waiter);
+      if (waiter.waitingRoute() !== noRoute) return waiter;
     }
+    return undefined;
   }
 
   /** Drops those at the front who wait no longer; false when nobody is left. */
   prune(): boolean {
-    for (const queue of this.#lanes) {
-      if (queue === undefined) continue;
-      for (let flow = queue.peek(); flow !== undefined; flow = queue.peek()) {
-        if (flow.routeBehind(this.gate) !== noRoute) break;
-        queue.drop();
-        this.#forget(flow);
+    for (let lane = 0; lane < this.#lanes.length; lane++) {
+      const queue = this.#lanes[lane]!;
+      if (queue === null) continue;
+      for (let waiter = queue.peek(); waiter !== undefined; waiter = queue.peek()) {
+        if (waiter.waitingRoute() !== noRoute) break;
+        this.#drop(queue, waiter);
       }
     }
     return this.#count > 0;
   }
 
-  #forget(flow: Flow): void {
+  #drop(queue: FairQueue, waiter: Waiter): void {
+    queue.drop();
+    waiter.isListed = false;
     this.#count -= 1;
-    flow.unlisted(this.gate);
-    const { lists } = flow;
-    const last = lists.pop()!;
-    if (last !== this) lists[lists.indexOf(this)] = last;
   }
 }

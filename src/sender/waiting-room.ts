@@ -4,13 +4,12 @@
 import { bindingOf } from '../policy/decide.ts';
 import type { Gate } from '../policy/gate.ts';
 import { type CommandBuffer, CommandKind } from './commands.ts';
-import { anyRoute, type Flow, type Path } from './flow.ts';
+import { anyRoute, type Flow, type Path, type Waiter } from './flow.ts';
 import type { Lane } from './lanes.ts';
 import { WaitList } from './wait-list.ts';
 
-export interface WaitingRoomParts {
-  readonly lanes: readonly Lane[];
-  readonly commands: CommandBuffer;
+/** Who hears what becomes of those that wait. */
+export interface WaitingRoomOwner {
   /** The flow may go, for all that its gate has to say. */
   wake(flow: Flow, nowMs: number): void;
   /** The flow goes on waiting, but for another cause. */
@@ -18,22 +17,26 @@ export interface WaitingRoomParts {
 }
 
 export class WaitingRoom {
-  readonly #parts: WaitingRoomParts;
+  readonly #lanes: readonly Lane[];
+  readonly #commands: CommandBuffer;
+  readonly #owner: WaitingRoomOwner;
   readonly #lists: (WaitList | undefined)[] = [];
 
-  constructor(parts: WaitingRoomParts) {
-    this.#parts = parts;
+  constructor(lanes: readonly Lane[], commands: CommandBuffer, owner: WaitingRoomOwner) {
+    this.#lanes = lanes;
+    this.#commands = commands;
+    this.#owner = owner;
   }
 
   /** The flow, which is parked, waits: at `shared` for all its routes, or where that is null at the binding of each. */
   enter(flow: Flow, shared: Gate | null, nowMs: number): void {
     flow.sharedBinding = shared;
     if (shared !== null) {
-      this.#await(flow, shared, nowMs);
+      this.#await(flow.waiterAt(shared), shared, nowMs);
       return;
     }
     const { routes } = flow;
-    for (let route = 0; route < routes.length; route++) this.#awaitOn(flow, routes[route]!, nowMs);
+    for (let route = 0; route < routes.length; route++) this.#awaitOn(routes[route]!, nowMs);
   }
 
   /** The instant has come at which a gate was said to open. */
@@ -46,12 +49,12 @@ export class WaitingRoom {
   /** A gate may be open now that was not, or open sooner than was said. */
   gateChanged(gate: Gate, nowMs: number): void {
     const list = this.#lists[gate.id];
-    if (list !== undefined) this.#handOn(list, nowMs);
+    if (list !== undefined && !list.isEmpty) this.#handOn(list, nowMs);
   }
 
   /** A flow that `list` woke has been offered a worker, and has gone or is parked again: the next may come. */
   offered(list: WaitList, flow: Flow, nowMs: number): void {
-    list.wokenPools &= ~this.#parts.lanes[flow.lane]!.poolBits;
+    list.wokenPools &= ~this.#lanes[flow.lane]!.poolBits;
     this.#handOn(list, nowMs);
   }
 
@@ -67,66 +70,74 @@ export class WaitingRoom {
     return false;
   }
 
-  #awaitOn(flow: Flow, path: Path, nowMs: number): void {
+  #awaitOn(path: Path, nowMs: number): void {
     const gate = path.binding!;
-    if (path.listedAt === gate) return;
-    path.listedAt = gate;
-    this.#await(flow, gate, nowMs);
+    const waiter = path.waiterAt(gate);
+    if (!waiter.isListed) this.#await(waiter, gate, nowMs);
     // Where only a connection is missing, one that falls idle will do as well.
-    if (gate.asksConnection) this.#await(flow, path.connections.gate, nowMs);
+    if (gate.asksConnection) this.#await(path.waiterAt(path.connections.gate), path.connections.gate, nowMs);
   }
 
-  #await(flow: Flow, gate: Gate, nowMs: number): void {
-    const list = this.#listOf(gate);
-    if (flow.lists.includes(list)) return;
-    list.add(flow);
+  #await(waiter: Waiter, gate: Gate, nowMs: number): void {
+    if (waiter.isListed) return;
+    let list = this.#lists[gate.id];
+    if (list === undefined) {
+      list = new WaitList(gate, this.#lanes.length);
+      this.#lists[gate.id] = list;
+    }
+    list.add(waiter);
     this.#arm(list, nowMs);
   }
 
   /** While the gate is open, wakes one flow for each pool; then sees to it that the next opening is noticed. */
   #handOn(list: WaitList, nowMs: number): void {
     if (list.isEmpty) return;
-    const { lanes } = this.#parts;
+    const lanes = this.#lanes;
     for (let index = 0; index < lanes.length; index++) {
       const { poolBits } = lanes[index]!;
       if ((poolBits & ~list.wokenPools) === 0) continue;
       if (list.gate.opensAtMs > nowMs) break;
       const flow = this.#takeServable(list, index, nowMs);
-      if (flow === undefined) continue;
+      if (flow === null) continue;
       list.wokenPools |= poolBits;
       flow.wokenBy = list;
-      this.#parts.wake(flow, nowMs);
+      this.#owner.wake(flow, nowMs);
     }
     this.#arm(list, nowMs);
   }
 
   /** The next flow at an open gate whose route is open altogether. Where another limit holds the route by now, the flow moves there. */
-  #takeServable(list: WaitList, lane: number, nowMs: number): Flow | undefined {
-    const { gate } = list;
-    for (let flow = list.take(lane); flow !== undefined; flow = list.take(lane)) {
-      let route = flow.routeBehind(gate);
+  #takeServable(list: WaitList, lane: number, nowMs: number): Flow | null {
+    for (let waiter = list.take(lane); waiter !== undefined; waiter = list.take(lane)) {
+      const { flow } = waiter;
+      let route = waiter.waitingRoute();
       while (route >= 0) {
-        const binding = bindingOf(flow.routes[route]!, nowMs);
+        const path = flow.routes[route]!;
+        const binding = bindingOf(path, nowMs);
         // The other routes were shut when last asked, and have not called since.
         if (binding === null) {
           flow.nextRoute = route;
           return flow;
         }
-        this.#rebind(flow, flow.routes[route]!, binding, nowMs);
-        route = flow.routeBehind(gate);
+        this.#rebind(flow, path, binding, nowMs);
+        route = waiter.waitingRoute();
       }
       if (route === anyRoute) return flow;
     }
-    return undefined;
+    return null;
   }
 
   /** The flow goes on waiting, on this route for another gate. */
   #rebind(flow: Flow, path: Path, gate: Gate, nowMs: number): void {
     path.binding = gate;
-    this.#awaitOn(flow, path, nowMs);
+    this.#awaitOn(path, nowMs);
     let earliest = gate;
-    for (const { binding } of flow.routes) if (binding!.opensAtMs < earliest.opensAtMs) earliest = binding!;
-    if (earliest.cause !== flow.cause) this.#parts.waitsFor(flow, earliest.cause, nowMs);
+    const { routes } = flow;
+    for (let route = 0; route < routes.length; route++) {
+      const { binding } = routes[route]!;
+      if (binding!.opensAtMs < earliest.opensAtMs) earliest = binding!;
+    }
+    if (earliest.cause !== flow.cause) this.#owner.waitsFor(flow, earliest.cause, nowMs);
   }
 
   #arm(list: WaitList, nowMs: number): void {
@@ -134,15 +145,6 @@ export class WaitingRoom {
     // Open: those woken hand on. Never by itself: an event will come.
     if (atMs <= nowMs || atMs === Number.POSITIVE_INFINITY || atMs >= list.timerAtMs || !list.prune()) return;
     list.timerAtMs = atMs;
-    this.#parts.commands.push(CommandKind.WakeGate, list.gate.id, 0, atMs);
-  }
-
-  #listOf(gate: Gate): WaitList {
-    let list = this.#lists[gate.id];
-    if (list === undefined) {
-      list = new WaitList(gate);
-      this.#lists[gate.id] = list;
-    }
-    return list;
+    this.#commands.push(CommandKind.WakeGate, list.gate.id, 0, atMs);
   }
 }

@@ -37,8 +37,8 @@ export class WarmupKeeper implements Governor {
     return [scope.hours.gate, scope.cap.gate, scope.pace.gate];
   }
 
-  answered({ path, classId, isFinal, isBounce }: Answered, nowMs: number): void {
-    this.#scopeOf[path.index]?.day.answered(classId, isFinal, isBounce, nowMs);
+  answered({ path, number, classId, isFinal, isBounce }: Answered, nowMs: number): void {
+    this.#scopeOf[path.index]?.day.answered(classId, number, isFinal, isBounce, nowMs);
   }
 
   heard(kind: number, _message: number, path: Path): void {

@@ -43,7 +43,7 @@ describe.skipIf(skipReason !== '')(`a newcomer${skipReason === '' ? '' : ` (skip
       // Did the receipts suffer?
       expect(await row(page, 'times-to-deliver', /^receipts all/)).toMatch(/28,4\d\d .* s /);
     });
-  }, 120_000);
+  }, 300_000);
 
   test('of four-week-warmup finds how far it came, on which day it sent how much, and what was decided', async () => {
     await reading('four-week-warmup', async (page) => {
@@ -62,7 +62,7 @@ describe.skipIf(skipReason !== '')(`a newcomer${skipReason === '' ? '' : ` (skip
       // Was anybody offended?
       expect(await page.locator('.five').textContent()).toMatch(/Complaints0\.00\d+ %/);
     });
-  }, 120_000);
+  }, 300_000);
 
   test('of slow-drain finds which campaign lacks workers, which stands at a limit, and what to change', async () => {
     await reading('slow-drain', async (page) => {
@@ -79,7 +79,7 @@ describe.skipIf(skipReason !== '')(`a newcomer${skipReason === '' ? '' : ` (skip
       expect(await row(page, 'flows', /^letter /)).toMatch(/no free worker$/);
       expect(await row(page, 'flows', /^invitation /)).toMatch(/2\/s per ip 192\.0\.2\.11 at plain$/);
     });
-  }, 120_000);
+  }, 300_000);
 });
 
 /** The words of one finding of the diagnosis; the id may go on. */

@@ -1,6 +1,7 @@
 // Pages on disk, built from the sources as they are, and opened as a reader would: from a file, with the network off.
 
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -77,4 +78,14 @@ export function drawnCharts(page: Page): Promise<readonly { readonly id: string;
     for (let i = 0; i < data.length; i += 4) if (data[i + 3] > 200) seen.add((data[i] << 16) | (data[i + 1] << 8) | data[i + 2]);
     return { id: figure.id, colours: seen.size };
   })`);
+}
+
+const axeFile = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
+
+/** What axe-core calls serious or critical; the page must have been opened with `bypassCSP`, or axe may not run. */
+export async function seriousFaults(page: Page): Promise<readonly string[]> {
+  await page.addScriptTag({ path: axeFile });
+  return page.evaluate(`axe.run(document).then(({ violations }) => violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .map(({ id, nodes }) => id + ': ' + nodes.slice(0, 3).map(({ html }) => html.slice(0, 120)).join(' | ')))`);
 }

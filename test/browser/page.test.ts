@@ -1,7 +1,6 @@
 // The page in a real browser, from disk, with the network off.
 
 import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Summary } from '../../src/measurement/summary.ts';
@@ -9,9 +8,7 @@ import { startAtMs, summary } from '../report/fixtures.ts';
 import { syntheticSummary } from '../report/synthetic-summary.ts';
 import { launch, skipReason } from './chromium.ts';
 import { hostile, hostileNames } from './hostile.ts';
-import { drawnCharts, type OpenPage, openPage } from './page-file.ts';
-
-const axeFile = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
+import { drawnCharts, type OpenPage, openPage, seriousFaults } from './page-file.ts';
 
 describe.skipIf(skipReason !== '')(
   `the page in Chromium${skipReason === '' ? '' : ` (skipped: ${skipReason})`}`,
@@ -124,7 +121,7 @@ describe.skipIf(skipReason !== '')(
       await on(syntheticSummary(), async ({ page }) => {
         await page.fill('#search', 'later 99,983');
         expect(await page.locator('#table-replies tbody tr').count()).toBe(1);
-        expect(await page.locator('.filter-bar .told').textContent()).toBe('1 rows, 0 journeys');
+        expect(await page.locator('.filter-bar .told').textContent()).toBe('1 row, 0 journeys');
         expect(await page.locator('#chart-outcomes').isVisible()).toBe(false);
         await page.fill('#search', 'slowest');
         expect(await page.locator('.journey:visible').count()).toBe(1);
@@ -176,7 +173,8 @@ describe.skipIf(skipReason !== '')(
       'has no serious fault that axe-core finds, in %s',
       async (colorScheme) => {
         await on(
-          syntheticSummary(),
+          // Every kind of element, but few of each: axe-core looks at all of them.
+          syntheticSummary({ stepCount: 40, providers: 2, days: 2 }),
           async ({ page }) => {
             await page.locator('#chart-outcomes details summary').click();
             expect(await seriousFaults(page)).toEqual([]);
@@ -289,11 +287,4 @@ async function downloaded(page: Page, label: string): Promise<{ readonly name: s
   await page.getByLabel(label, { exact: true }).click();
   const download = await waiting;
   return { name: download.suggestedFilename(), text: readFileSync(await download.path(), 'utf8') };
-}
-
-async function seriousFaults(page: Page): Promise<readonly string[]> {
-  await page.addScriptTag({ path: axeFile });
-  return page.evaluate(`axe.run(document).then(({ violations }) => violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .map(({ id, nodes }) => id + ': ' + nodes.slice(0, 3).map(({ html }) => html.slice(0, 120)).join(' | ')))`);
 }

@@ -44,9 +44,12 @@ describe('a wrong command line ends with 2 and says what is accepted', () => {
   const cases: readonly (readonly [readonly string[], string])[] = [
     [
       ['rum', 'x.yaml'],
-      'unknown command "rum", expected one of: run, check, schema, init, list, explain\n  hint: did you mean `run`?',
+      'unknown command "rum", expected one of: run, check, schema, init, list, isp, explain, compare, baseline, sweep, solve, verify\n  hint: did you mean `run`?',
     ],
-    [['zzzzzz'], 'unknown command "zzzzzz", expected one of: run, check, schema, init, list, explain'],
+    [
+      ['zzzzzz'],
+      'unknown command "zzzzzz", expected one of: run, check, schema, init, list, isp, explain, compare, baseline, sweep, solve, verify',
+    ],
     [['run', 'x.yaml', '--sede', '3'], 'unknown option --sede\n  hint: did you mean `--seed`?'],
     [['run', 'x.yaml', '--qqqqqqqq'], 'unknown option --qqqqqqqq\n  hint: see `maildrill run --help`'],
     [['run', 'x.yaml', '-q'], 'unknown option -q\n  hint: see `maildrill run --help`'],
@@ -102,10 +105,11 @@ describe('`schema`', () => {
 });
 
 describe('`list`', () => {
-  test('names the bundled scenarios with their questions', async () => {
+  test('names the bundled scenarios with their questions, and the providers', async () => {
     const io = testIo();
     expect(await main(['list'], io, testTools())).toBe(0);
     expect(io.outText()).toMatch(/^first-run +[A-Z].*\?$/m);
+    expect(io.outText()).toMatch(/^t-online +A German telephone company's mail; .*\.$/m);
     expect(io.outText()).not.toContain('\u001b');
   });
 

@@ -18,17 +18,22 @@ describe('`run`', () => {
   test('writes the report and tells where it is', async () => {
     const io = testIo();
     expect(await main(['run', 'first-run'], io, testTools())).toBe(0);
-    expect(readdirSync(join(io.cwd, folder)).sort()).toEqual(['charts', 'run.json', 'summary.json', 'summary.md']);
-    expect(readdirSync(join(io.cwd, folder, 'charts')).sort()).toEqual([
-      'limits.png',
-      'outcomes.png',
-      'time-to-deliver.png',
+    expect(readdirSync(join(io.cwd, folder)).sort()).toEqual([
+      'charts',
+      'report.html',
+      'run.json',
+      'summary.json',
+      'summary.md',
     ]);
-    expect(io.outText().split('\n').slice(-7)).toEqual([
+    expect(readdirSync(join(io.cwd, folder, 'charts')).sort()).toEqual(
+      'depth limits outcomes rate replies reputation retries time-to-deliver workers'
+        .split(' ')
+        .map((name) => `${name}.png`),
+    );
+    expect(io.outText().split('\n').slice(-6)).toEqual([
+      `  ${folder}/report.html`,
       `  ${folder}/summary.md`,
-      `  ${folder}/charts/outcomes.png`,
-      `  ${folder}/charts/time-to-deliver.png`,
-      `  ${folder}/charts/limits.png`,
+      `  ${folder}/charts (9 pictures)`,
       `  ${folder}/summary.json`,
       `  ${folder}/run.json`,
       '',
@@ -192,7 +197,7 @@ describe('`run`', () => {
     });
     expect(await main(['run', 'first-run', '--no-charts', '--quiet'], io, testTools())).toBe(3);
     expect(io.errText()).toMatch(/: no space left on the disk\n$/);
-    expect(readdirSync(join(io.cwd, folder))).toEqual(['summary.md']);
+    expect(readdirSync(join(io.cwd, folder))).toEqual(['report.html', 'summary.md']);
   });
 });
 
@@ -226,7 +231,7 @@ describe('Ctrl-C', () => {
     expect(readFileSync(join(io.cwd, folder, 'summary.md'), 'utf8')).toContain(
       '> **Partial.** The run was interrupted',
     );
-    expect(readdirSync(join(io.cwd, folder)).sort()).toEqual(['run.json', 'summary.json', 'summary.md']);
+    expect(readdirSync(join(io.cwd, folder)).sort()).toEqual(['report.html', 'run.json', 'summary.json', 'summary.md']);
     expect(io.outText()).toMatch(/^first-run: interrupted: figures up to the interrupt only\n/);
   });
 

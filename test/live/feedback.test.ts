@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { LaterKind } from '../../fake-isp/model/attempt.ts';
+import { FeedbackDesk } from '../../fake-isp/smtp/feedback-desk.ts';
 import { complaintFormOf, feedbackMail } from '../../fake-isp/smtp/feedback-mail.ts';
 import type { Later } from '../../fake-isp/smtp/mail-host.ts';
 import { PostBox } from '../../fake-isp/smtp/post-box.ts';
@@ -199,17 +200,13 @@ it('waits for a listener that is away, and hands over then', async () => {
 it('brings every complaint of 60 readers back to its message', async () => {
   const complainers = audience({ openRatio: 1, complaintRatio: 1 });
   // A day of waiting for readers takes a tenth of a second.
+  const desk = new FeedbackDesk({ host: '127.0.0.1', port: listener.port, complaintsTo: 'fbl@news.example' });
   const open = await stand({
     profile: 'yahoo',
     override: { ...atOnce, reputation: { inbox: { 0: '100%', 100: '100%' } } },
     spec: { audiences: [complainers] },
     speed: 1e7,
-    host: {
-      onLater: (event) =>
-        void feedbackMail(event, 'yahoo', 'mx.yahoo.test', 'fbl@news.example').then((mail) => {
-          if (mail !== null) box.post(mail);
-        }),
-    },
+    host: { onLater: (event) => desk.report(event, open.world.providers[0]!.profile) },
   });
   const header = (n: number) => Buffer.from(`Message-ID: <m${n}.a1@news.example>\r\nSubject: Sale\r\n\r\nHello\r\n`);
   const delivered: number[] = [];
@@ -219,5 +216,8 @@ it('brings every complaint of 60 readers back to its message', async () => {
     await new Promise((resolve) => setTimeout(resolve, 10));
   expect(reports.map(({ message }) => message).toSorted((a, b) => a - b)).toEqual(delivered);
   expect(listener.malformedCount).toBe(0);
+  await desk.emptied();
+  expect(desk.undeliveredCount).toBe(0);
+  desk.close();
   await open.close();
 });

@@ -129,6 +129,12 @@ describe('dashboards', () => {
     expect(own.dayEnded(day({ reputation: 'high' }))).toEqual({ decision: 'warm', miss: '' });
   });
 
+  test('once awaited are asked on light days too', () => {
+    const own = course(green);
+    for (let i = 0; i < 2; i++) own.dayEnded(day({ colour: 'yellow' }));
+    expect(own.dayEnded(day({ grantCount: 1, colour: 'green' }))).toEqual({ decision: 'advanced', miss: '' });
+  });
+
   test('never take it back, however long they are not content', () => {
     const own = course(green);
     expect(

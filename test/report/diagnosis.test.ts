@@ -61,7 +61,7 @@ describe('the diagnosis', () => {
     expect(findingIn(run, 'shape-')).toMatchObject({
       weight: 'good',
       title: 'mta-1 sent at an even pace: a flat rectangle, the healthy shape.',
-      evidence: '1,000 an hour for 8 h; the variation is 0.53 %, below 20 %.',
+      evidence: '1,000 an hour for 8 h; the variation is 0.58 %, below 20 %.',
     });
   });
 

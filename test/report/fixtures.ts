@@ -129,6 +129,7 @@ export function summary(some: Partial<Summary> = {}): Summary {
     reactions: [],
     alerts: [],
     deadList: { died: 0, redriven: 0, left: 0 },
+    live: null,
     jobs: [],
     warmups: [],
     dashboards: [],

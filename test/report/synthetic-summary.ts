@@ -127,6 +127,7 @@ export function syntheticSummary(some: Partial<Size> = {}): Summary {
       { name: 'queue depth', firedAtMs: startAtMs + 40 * stepMs, clearedAtMs: startAtMs + 50 * stepMs, value: 9000 },
     ],
     deadList: { died: 40, redriven: 2, left: 38 },
+    live: null,
     incidents: [
       {
         number: 1,

@@ -2,6 +2,7 @@
 
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { printFieldList } from '../../src/scenario/field-list.ts';
 import { printJsonSchema, type SchemaNode, scenarioJsonSchema } from '../../src/scenario/json-schema.ts';
 import { loadScenario } from '../../src/scenario/load.ts';
 import { createScenarioPlan } from '../../src/scenario/plan-check.ts';
@@ -52,13 +53,17 @@ describe.each(files)('scenarios/%s', (file) => {
   });
 });
 
-// `npm run golden` writes both anew.
+// `npm run golden` writes them anew.
 test('scenarios/schema.json is what `maildrill schema` prints', async () => {
   await expect(printJsonSchema()).toMatchFileSnapshot(`${folder}schema.json`);
 });
 
 test('scenarios/README.md is what the schema says', async () => {
   await expect(printReference()).toMatchFileSnapshot(`${folder}README.md`);
+});
+
+test('docs/fields.md is what the schema says', async () => {
+  await expect(printFieldList()).toMatchFileSnapshot(new URL('../../docs/fields.md', import.meta.url).pathname);
 });
 
 test('every field of the schema says what it is, and every value shows an example', () => {

@@ -117,6 +117,7 @@ describe('a scenario that loads', () => {
           rate: null,
           messageBytes: 20_000,
           arrivals: { kind: 'batch', atMs: Date.parse('2026-03-02T01:00:00Z'), copies: 1, buildPerSecond: 5000 },
+          pauses: [],
         },
       ],
       sender: {
@@ -130,9 +131,19 @@ describe('a scenario that loads', () => {
           },
         ],
         servers: [
-          { name: 'mta-1', ips: ['192.0.2.1'], timezone: 'UTC', rate: null, burst: 1, quotas: [], history: null },
+          {
+            name: 'mta-1',
+            ips: ['192.0.2.1'],
+            timezone: 'UTC',
+            rate: null,
+            burst: 1,
+            quotas: [],
+            transport: { kind: 'mx' },
+            history: null,
+          },
         ],
         fromDomains: [{ name: 'news.example', history: null }],
+        jobs: [],
         throttles: [],
         retry: {
           delays: { kind: 'list', afterMs: [5 * minuteMs, 15 * minuteMs, 60 * minuteMs] },
@@ -143,6 +154,11 @@ describe('a scenario that loads', () => {
           route: 'any',
         },
         safety: null,
+        adaptive: null,
+        suspend: [],
+        breaker: null,
+        alerts: [],
+        redriveAtMs: [],
         connections: {
           idleMs: 5000,
           messagesPerConnection: 100,
@@ -160,6 +176,7 @@ describe('a scenario that loads', () => {
       },
       incidents: [],
       expectations: [],
+      live: null,
       broken: 'fail',
     });
   });
@@ -285,18 +302,15 @@ describe('wrong values that look right', () => {
       'got "Mars/Olympus", expected an IANA time zone such as America/New_York',
     ],
     ['sender.pools=[]', 'got an empty list, expected a list of 1 to 100 entries'],
-    [
-      'sender.dispatch=flow',
-      'got "flow", expected `flows`, the only way of dispatch so far\n  hint: did you mean `flows`?',
-    ],
+    ['sender.dispatch=flow', 'got "flow", expected one of: flows, workers\n  hint: did you mean `flows`?'],
   ])('%s', (set, answer) => expect(troubleIn(smallest, [set])).toContain(`\n  ${answer}`));
 
   test('a key of the prototype is an unknown key like any other', () => {
     expect(troubleIn(smallest.replace('duration: 1d', 'duration: 1d\n__proto__: { seed: 3 }\nconstructor: 3'))).toBe(
       `drill.yaml:3:1 __proto__
-  got an unknown key, expected one of: name, question, seed, start, duration, drain, audiences, campaigns, providers, sender, incidents, expect, broken
+  got an unknown key, expected one of: name, question, seed, start, duration, drain, audiences, campaigns, providers, sender, incidents, expect, live, broken
 drill.yaml:4:1 constructor
-  got an unknown key, expected one of: name, question, seed, start, duration, drain, audiences, campaigns, providers, sender, incidents, expect, broken`,
+  got an unknown key, expected one of: name, question, seed, start, duration, drain, audiences, campaigns, providers, sender, incidents, expect, live, broken`,
     );
   });
 

@@ -34,6 +34,7 @@ export function scenario(over: Omit<Deep<Scenario>, 'sender'> & { readonly sende
     expectations: [],
     broken: 'fail',
     live: null,
+    http: [],
     ...over,
     sender: {
       dispatch: 'flows',

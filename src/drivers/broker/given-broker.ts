@@ -28,6 +28,7 @@ async function redisVersion(url: string): Promise<string> {
     ...redisOptions(url),
     lazyConnect: true,
     connectTimeout: answerLimitMs,
+    commandTimeout: answerLimitMs,
     retryStrategy: () => null,
     // One try, and its own error instead of "connection is closed".
     maxRetriesPerRequest: 0,
@@ -54,7 +55,11 @@ async function redisVersion(url: string): Promise<string> {
 
 async function postgresVersion(url: string): Promise<string> {
   const { default: pg } = await import('pg');
-  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: answerLimitMs });
+  const client = new pg.Client({
+    connectionString: url,
+    connectionTimeoutMillis: answerLimitMs,
+    query_timeout: answerLimitMs,
+  });
   client.on('error', () => undefined);
   try {
     await client.connect();

@@ -163,8 +163,8 @@ export class BullQueue implements LiveQueue {
     const name = this.#options.nameOf?.(flow) ?? String(flow);
     const backend = this.#root.forQueue(`${this.#options.run}-${name}`);
     this.#backends[flow] = backend;
-    // BullMQ would keep the last 10,000 events of each queue, which nobody here reads.
-    void forgiving(backend.setQueueMeta({ 'opts.maxLenEvents': 10 }));
+    // BullMQ would keep the last 10,000 events of each queue, which nobody here reads; where this fails, it keeps them.
+    void this.#patience.until(() => backend.setQueueMeta({ 'opts.maxLenEvents': 10 })).catch(() => undefined);
     return backend;
   }
 
@@ -213,9 +213,11 @@ export class BullQueue implements LiveQueue {
     if (this.#takingCount > 0 || this.#reclaiming !== null) return;
     this.#patience.hasRecovered = false;
     const flows = [...this.#backends.keys()].filter((flow) => this.#backends[flow] !== undefined);
-    this.#reclaiming = forgiving(Promise.all(flows.map((flow) => this.recover(flow)))).finally(() => {
-      this.#reclaiming = null;
-    });
+    this.#reclaiming = Promise.all(flows.map((flow) => this.recover(flow)))
+      .catch((error: Error) => this.#options.onTrouble?.(error))
+      .finally(() => {
+        this.#reclaiming = null;
+      });
   }
 
   async #extendLocks(): Promise<void> {

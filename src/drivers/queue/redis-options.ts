@@ -10,6 +10,8 @@ export function redisOptions(url: string): RedisSettings {
   const common: RedisSettings = {
     // BullMQ's condition: a command waits for the connection to come back instead of failing after some tries.
     maxRetriesPerRequest: null,
+    // Servers before Redis 6 know no other, and nothing here needs a newer one.
+    protocol: 2,
     retryStrategy: (tries) => Math.min(500, 20 * tries),
   };
   const { protocol, hostname, port, pathname, username, password } = new URL(url);

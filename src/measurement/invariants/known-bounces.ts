@@ -2,6 +2,7 @@
 // came is nobody's fault; a grant after it is.
 
 import type { ReplyRow } from '../../domain/ledger.ts';
+import { widenUint8 } from '../columns.ts';
 import { Breaches } from './breaches.ts';
 
 export class KnownBounces {
@@ -11,9 +12,9 @@ export class KnownBounces {
     'nobody is tried again after a hard bounce that was known',
   );
   readonly #recipientOf: (message: number) => number;
-  // Recipients that bounced, by open addressing: few among millions, so that a look misses in one step.
-  #table = new Float64Array(1024).fill(-1);
-  #count = 0;
+  /** A bit for each recipient; they are numbered without gaps. */
+  #bits = new Uint8Array(1024);
+  #isEmpty = true;
 
   constructor(recipientOf: (message: number) => number) {
     this.#recipientOf = recipientOf;
@@ -21,33 +22,16 @@ export class KnownBounces {
 
   bounced(message: number): void {
     const recipient = this.#recipientOf(message);
-    const place = this.#placeOf(this.#table, recipient);
-    if (this.#table[place] === recipient) return;
-    this.#table[place] = recipient;
-    this.#count += 1;
-    if (this.#count * 2 > this.#table.length) this.#widen();
+    this.#bits = widenUint8(this.#bits, (recipient >> 3) + 1);
+    this.#bits[recipient >> 3]! |= 1 << (recipient & 7);
+    this.#isEmpty = false;
   }
 
   granted(message: number, atMs: number): void {
-    if (this.#count === 0) return;
+    if (this.#isEmpty) return;
     const recipient = this.#recipientOf(message);
-    if (this.#table[this.#placeOf(this.#table, recipient)] === recipient) {
-      this.breaches.add(atMs, message, `recipient ${recipient} had bounced before`);
-    }
-  }
-
-  #placeOf(table: Float64Array, recipient: number): number {
-    const mask = table.length - 1;
-    // Knuth's multiplicative hash; the upper bits are the good ones.
-    let place = (Math.imul(recipient, 0x9e3779b1) >>> 8) & mask;
-    while (table[place] !== -1 && table[place] !== recipient) place = (place + 1) & mask;
-    return place;
-  }
-
-  #widen(): void {
-    const wider = new Float64Array(this.#table.length * 4).fill(-1);
-    for (const recipient of this.#table) if (recipient !== -1) wider[this.#placeOf(wider, recipient)] = recipient;
-    this.#table = wider;
+    if (((this.#bits[recipient >> 3] ?? 0) & (1 << (recipient & 7))) === 0) return;
+    this.breaches.add(atMs, message, `recipient ${recipient} had bounced before`);
   }
 }
 

@@ -1,7 +1,8 @@
 // What came back from readers later: opens and clicks at the left, the unwelcome kinds at the right, which are fewer.
 
 import { feedbackKinds, type Summary } from '../../measurement/summary.ts';
-import { countText, shareOf, shareText } from '../format.ts';
+import { shareOf, shareText } from '../format.ts';
+import { plural } from '../headline.ts';
 import type { Chart } from './chart.ts';
 import { everything, type Filter, filteredByName, untoldNote } from './filter.ts';
 import { summed, timeSteps } from './grid.ts';
@@ -16,7 +17,7 @@ export function engagementOverTime(summary: Summary, filter: Filter = everything
   return {
     id: 'engagement',
     title: 'What came back from readers',
-    subtitle: `${countText(feedback.complaint)} complaints (${shareText(shareOf(feedback.complaint, delivered))} of delivered)`,
+    subtitle: `${plural(feedback.complaint, 'complaint')} (${shareText(shareOf(feedback.complaint, delivered))} of delivered)`,
     ...timeSteps(summary),
     left: { title: `opens, clicks ${perStep(summary)}`, unit: 'count' },
     ...(shown.some((kind) => !isWelcome(kind)) && {

@@ -118,6 +118,19 @@ function dipCause(summary: Summary, dips: readonly (readonly [number, number])[]
       fix: 'A rate of its own for that provider, below what it took before the dip, spares the cut.',
     };
   }
+  const incident = summary.incidents.find(
+    (entry) =>
+      entry.fromMs < untilMs &&
+      (entry.untilMs ?? Number.POSITIVE_INFINITY) > fromMs &&
+      entry.fromMs >= fromMs - (untilMs - fromMs),
+  );
+  if (incident !== undefined) {
+    return {
+      ...{ id: 'dip', weight: 'warn', evidence },
+      title: `a dip in mid-plateau, while incident ${incident.number} lasted (${incident.description}).`,
+      fix: 'What the incident did to other mail is the thing to look at: lanes, pools or a breaker of its own keep it apart.',
+    };
+  }
   const provider = throttledMore(summary, fromMs, untilMs);
   if (provider !== null) {
     return {

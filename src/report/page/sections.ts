@@ -20,7 +20,7 @@ import { workersOverTime } from '../charts/workers.ts';
 import type { Table } from './table.ts';
 import { causes, flows, limits, unfinished } from './tables/limit-tables.ts';
 import { outcomesByCampaign, outcomesByLane, outcomesByProvider, sendsByServer } from './tables/outcome-tables.ts';
-import { pools, queueShape } from './tables/queue-tables.ts';
+import { pools, queueDrivers, queueShape } from './tables/queue-tables.ts';
 import { engagement, failures, laws, replies } from './tables/reply-tables.ts';
 import { pauses, spans, standings } from './tables/standing-tables.ts';
 import { attemptLatency, ladder, timesToDeliver } from './tables/time-tables.ts';
@@ -62,7 +62,7 @@ const all: readonly Section[] = [
     charts: [reputationOverTime, allowanceOverTime],
     tables: [standings, dashboards],
   },
-  { id: 'queue', title: 'Queue', charts: [queueDepth], tables: [queueShape] },
+  { id: 'queue', title: 'Queue', charts: [queueDepth], tables: [queueShape, queueDrivers] },
   { id: 'workers', title: 'Workers', charts: [workersOverTime, jobBacklog], tables: [pools, jobs] },
   { id: 'replies', title: 'Replies', charts: [repliesOverTime], tables: [replies] },
   { id: 'engagement', title: 'Engagement', charts: [engagementOverTime], tables: [engagement] },

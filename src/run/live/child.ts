@@ -5,7 +5,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { join } from 'node:path';
 import { packageRoot } from '../../scenario/package-root.ts';
 
-export type ChildRole = 'agent' | 'isp';
+export type ChildRole = 'agent' | 'isp' | 'load';
 
 export class Child<Out extends object, In extends object> {
   readonly role: ChildRole;

@@ -4,6 +4,7 @@
 import { LaterKind } from '../../../fake-isp/model/attempt.ts';
 import type { Profile } from '../../../fake-isp/model/profile.ts';
 import type { MailWorld } from '../../../fake-isp/model/world.ts';
+import { FeedbackDesk } from '../../../fake-isp/smtp/feedback-desk.ts';
 import type { Later, MailHost } from '../../../fake-isp/smtp/mail-host.ts';
 import { openMailHost } from '../../../fake-isp/smtp/open-mail-host.ts';
 import { wallTime } from '../../../fake-isp/smtp/wall-time.ts';
@@ -20,6 +21,9 @@ import { StandingBook } from '../standing-book.ts';
 import { parentChannel } from './child.ts';
 import { machineWallMs } from './machine-clock.ts';
 import type { ForwardedEntry, FromIsp, HostPlace, IspStart, ReaderAct, ToIsp } from './protocol.ts';
+
+/** Enrolled in every feedback loop. */
+const complaintsTo = 'complaints@feedback.example';
 
 export function runIspProcess(host: NodeJS.Process): void {
   let isp: Isp | null = null;
@@ -75,6 +79,7 @@ class Isp {
   readonly #tables = emptyTables();
   readonly #entries: ForwardedEntry[] = [];
   readonly #standings: StandingBook;
+  #desk: FeedbackDesk | null = null;
   #sentStandings = 0;
   #sentDashboards = 0;
 
@@ -96,8 +101,9 @@ class Isp {
     return isp;
   }
 
+  /** Mail about what has happened is on its way. */
   get isBusy(): boolean {
-    return this.#hosts.some(({ openCount }) => openCount > 0 && false);
+    return (this.#desk?.pendingCount ?? 0) > 0;
   }
 
   /** What the providers think of us, as entries for the ledger of the run. */
@@ -117,12 +123,14 @@ class Isp {
 
   async close(): Promise<void> {
     this.clock.stop();
+    this.#desk?.close();
     await Promise.all(this.#hosts.map((host) => host.close()));
   }
 
   async #openHosts(start: IspStart, act: (act: ReaderAct) => void): Promise<void> {
     const { scenario, world, clock } = this;
     const ips = scenario.sender.servers.flatMap((server) => server.ips);
+    if (start.feedback !== null) this.#desk = new FeedbackDesk({ ...start.feedback, complaintsTo });
     const { isSingle, ips: ipOf } = loopbackPlan(ips, start.isSingleLoopback);
     for (const [index, { name, profile }] of scenario.providers.entries()) {
       const sites = Array.from({ length: (profile as Profile).sites.count }, (_, site) => site);
@@ -136,7 +144,7 @@ class Isp {
         clock,
         doors,
         ipOf: (remote) => ipOf.get(remote) ?? remote,
-        onLater: (later) => this.#later(later, start, act),
+        onLater: (later) => this.#later(later, profile as Profile, act),
       });
       this.#hosts.push(host);
       for (const { host: at, port, site, ip = '' } of host.doors)
@@ -144,11 +152,13 @@ class Isp {
     }
   }
 
-  #later(later: Later, start: IspStart, act: (act: ReaderAct) => void): void {
+  /** Complaints and late bounces go out as mail; what a reader does is told to the dispatcher, which plays the reader's part. */
+  #later(later: Later, profile: Profile, act: (act: ReaderAct) => void): void {
+    if (later.kind === LaterKind.Complaint || later.kind === LaterKind.LateBounce) {
+      this.#desk?.report(later, profile);
+      return;
+    }
     const message = messageOfHeader(later.header);
-    if (message < 0) return;
-    const isMail = later.kind === LaterKind.Complaint || later.kind === LaterKind.LateBounce;
-    if (isMail && start.feedback !== null) return;
-    act({ kind: later.kind, message });
+    if (message >= 0) act({ kind: later.kind, message });
   }
 }

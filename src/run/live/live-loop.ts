@@ -21,7 +21,7 @@ export interface LiveMail {
 
 export interface LiveLoopParts {
   readonly sender: Sender;
-  readonly heads: Heads;
+  readonly heads: () => Heads;
   readonly mail: LiveMail;
   readonly clock: LiveClock;
   /** The run's own events (incidents, samples of standings). */
@@ -79,9 +79,8 @@ export class LiveLoop {
 
   /** Looks whether everything stands still, and what is next. */
   lookIdle(): void {
-    const { heads, idle } = this.#parts;
-    if (this.#isStopped || this.inFlightCount > 0 || heads.pendingCount > 0) return;
-    idle(this.events.peekAtMs());
+    if (this.#isStopped || this.inFlightCount > 0 || this.#parts.heads().pendingCount > 0) return;
+    this.#parts.idle(this.events.peekAtMs());
   }
 
   #handleDue(): void {
@@ -109,7 +108,7 @@ export class LiveLoop {
     }
     if (kind === EventKind.RetryDue) {
       // The message is due now; it is in hand once the broker has put it in line.
-      this.#parts.heads.promote(a, b, () => this.happened(EventKind.RetryDue, a, b));
+      this.#parts.heads().promote(a, b, () => this.happened(EventKind.RetryDue, a, b));
       return;
     }
     this.#parts.sender.handle(kind, a, b, c, nowMs);
@@ -123,7 +122,7 @@ export class LiveLoop {
     setImmediate(() => {
       this.#isTurning = false;
       if (this.#isStopped) return;
-      this.#parts.heads.flush();
+      this.#parts.heads().flush();
       this.#parts.mail.flush();
       this.#arm();
       this.lookIdle();
@@ -145,7 +144,8 @@ export class LiveLoop {
   }
 
   #carryOut(nowMs: number): void {
-    const { sender, heads, mail, clock } = this.#parts;
+    const { sender, mail, clock } = this.#parts;
+    const heads = this.#parts.heads();
     const { commands } = sender;
     const { events } = this;
     for (let i = 0; i < commands.count; i++) {

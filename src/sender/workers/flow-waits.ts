@@ -13,13 +13,15 @@ export interface WaitCauses {
   readonly standing: number;
   /** The queue: polling, fetching, contention. */
   readonly queue: number;
-  /** Jobs lay released although the gate had opened. */
-  readonly released: number;
+  /** Jobs lay released although the gate had opened; null where workers keep what is held, and nothing lies about. */
+  readonly released: number | null;
 }
 
 /** How a worker spent the time since its job before: shares of it, the rest was work. */
 export interface Spent {
   standingRatio: number;
+  /** Cause row of the gate it stood at; -1 where that does not hold the flow in question. */
+  standingCause: number;
   queueRatio: number;
 }
 
@@ -59,7 +61,7 @@ export class FlowWaits {
     }
     if (this.#waiting[index] === 0) return;
     const restMs = this.#gatePart(flow, nowMs);
-    this.#append(flow, known === -1 ? cause : this.#causes.released, restMs, nowMs);
+    this.#append(flow, known === -1 ? cause : (this.#causes.released ?? known), restMs, nowMs);
     this.#cause[index] = cause;
     this.#untilMs[index] = untilMs;
   }
@@ -68,7 +70,8 @@ export class FlowWaits {
   went(flow: Flow, spent: Spent, wasReleased: boolean, nowMs: number): void {
     const { index } = flow;
     const restMs = this.#gatePart(flow, nowMs);
-    if (wasReleased && this.#cause[index] !== -1) this.#append(flow, this.#causes.released, restMs, nowMs);
+    const { released } = this.#causes;
+    if (wasReleased && released !== null && this.#cause[index] !== -1) this.#append(flow, released, restMs, nowMs);
     else if (restMs > 0) this.#tell(flow, spent, restMs, nowMs);
     this.#cause[index] = -1;
     this.#waiting[index]! -= 1;
@@ -85,7 +88,8 @@ export class FlowWaits {
     if (index >= this.#waiting.length || this.#waiting[index] === 0) return;
     const restMs = this.#gatePart(flow, nowMs);
     const { released, queue, worker } = this.#causes;
-    const cause = this.#cause[index] === -1 ? (isServed ? queue : worker) : released;
+    const known = this.#cause[index]!;
+    const cause = known === -1 ? (isServed ? queue : worker) : (released ?? known);
     this.#append(flow, cause, restMs, nowMs);
   }
 
@@ -101,9 +105,10 @@ export class FlowWaits {
     return nowMs - untilMs;
   }
 
-  #tell(flow: Flow, { standingRatio, queueRatio }: Spent, restMs: number, nowMs: number): void {
+  #tell(flow: Flow, { standingRatio, standingCause, queueRatio }: Spent, restMs: number, nowMs: number): void {
+    const standing = standingCause === -1 ? this.#causes.standing : standingCause;
     this.#append(flow, this.#causes.worker, restMs * (1 - standingRatio - queueRatio), nowMs);
-    this.#append(flow, this.#causes.standing, restMs * standingRatio, nowMs);
+    this.#append(flow, standing, restMs * standingRatio, nowMs);
     this.#append(flow, this.#causes.queue, restMs * queueRatio, nowMs);
   }
 

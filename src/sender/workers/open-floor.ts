@@ -39,14 +39,12 @@ export function openFloor(plan: WorkersPlan, needs: FloorNeeds): OpenedFloor {
   const poolPlans = scenario.sender.pools;
   const crew = new Crew(poolPlans, pools, commands);
   const keepers = new Keepers(keeperCount(poolPlans, plan.limitsKept), flows, book);
-  const standing = book.cause('worker', "workers that stand at other messages' limits", -1);
   const waits = new FlowWaits(ledger, {
     worker: book.cause('worker', 'no free worker', -1),
-    standing,
+    standing: book.cause('worker', "workers that stand at other messages' limits", -1),
     queue: book.cause('queue', `finding and fetching jobs, ${plan.queue.driver.name}`, -1),
-    // A worker that waits puts nothing back; what has opened meanwhile stands behind those in line.
     released:
-      plan.whenThrottled.kind === 'wait' ? standing : book.cause('queue', 'put back, though the limit has opened', -1),
+      plan.whenThrottled.kind === 'wait' ? null : book.cause('queue', 'put back, though the limit has opened', -1),
   });
   const { batchCount } = plan.queue;
   const floor = new WorkerFloor(

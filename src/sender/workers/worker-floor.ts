@@ -146,9 +146,7 @@ export class WorkerFloor implements Discipline {
   }
 
   /** Nobody need be sent: workers come by themselves. */
-  serve(nowMs: number): void {
-    this.#nowMs = nowMs;
-  }
+  serve(): void {}
 
   /** An event begins. */
   turn(nowMs: number): void {
@@ -214,12 +212,15 @@ export class WorkerFloor implements Discipline {
       this.#grant(worker, message, flow, held, verdict.route, nowMs);
       return Done.Busy;
     }
-    this.#parts.waits.held(flow, verdict.cause, opensAtMs(held, verdict.shared), nowMs);
+    const { waits } = this.#parts;
     if (whenThrottled.kind === 'wait') {
-      this.#hours.stands(worker, nowMs);
+      // Whoever stands there stands until it goes, be others let through before it.
+      waits.held(flow, verdict.cause, Number.POSITIVE_INFINITY, nowMs);
+      this.#hours.stands(worker, verdict.cause, nowMs);
       this.#standing.stand(worker, held, verdict.shared, nowMs);
       return Done.Busy;
     }
+    waits.held(flow, verdict.cause, opensAtMs(held, verdict.shared), nowMs);
     this.#marks[message] = marks | Mark.Released;
     return whenThrottled.spendsAttempt ? this.#spend(message, flow, nowMs) : Done.Held;
   }
@@ -232,7 +233,9 @@ export class WorkerFloor implements Discipline {
     if (held.order !== null) held.nextRoute = held.order.next(route);
     else held.nextRoute = route + 1 === held.routes.length ? 0 : route + 1;
     if ((marks & Mark.Due) !== 0) {
-      waits.went(flow, this.#hours.spent(worker), (marks & Mark.Released) !== 0, nowMs);
+      const spent = this.#hours.spent(worker);
+      if (spent.standingRatio > 0 && !isHeldBy(held, path, spent.standingCause)) spent.standingCause = -1;
+      waits.went(flow, spent, (marks & Mark.Released) !== 0, nowMs);
       this.#less(message, flow);
     }
     if (flow.backlogCount > 0 && held.routes.length === 1) this.#tellShut(flow, held, path, nowMs);
@@ -281,6 +284,11 @@ export class WorkerFloor implements Discipline {
   #isServed(lane: number): boolean {
     return this.#parts.crew.isLooking(lane);
   }
+}
+
+/** Whether one of the gates that waiting is booked to `cause` for stands before the flow, too. */
+function isHeldBy(flow: Flow, path: Path, cause: number): boolean {
+  return flow.sharedGates.some((gate) => gate.cause === cause) || path.gates.some((gate) => gate.cause === cause);
 }
 
 /** When what holds the flow opens: what all its routes share, or the earliest of what holds each. */

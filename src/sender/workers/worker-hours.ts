@@ -3,7 +3,7 @@
 import type { Spent } from './flow-waits.ts';
 
 // A worker's figures lie side by side, for each of its jobs touches them all.
-const width = 8;
+const width = 16;
 /** The running cycle, from the coming of one job to the coming of the next: since when, and how long at gates. */
 const cycleFromAt = 0;
 const standsMsAt = 1;
@@ -13,9 +13,12 @@ const jobEndedAt = 3;
 const cycleMsAt = 4;
 const lookMsAt = 5;
 const stoodMsAt = 6;
+/** Cause rows of the gates where it stood last, in the running cycle and in the one before. */
+const standsCauseAt = 7;
+const stoodCauseAt = 8;
 
 export class WorkerHours {
-  readonly #spent: Spent = { standingRatio: 0, queueRatio: 0 };
+  readonly #spent: Spent = { standingRatio: 0, standingCause: -1, queueRatio: 0 };
   readonly #rows: Float64Array;
 
   constructor(workerCount: number) {
@@ -29,6 +32,7 @@ export class WorkerHours {
     rows[row + cycleMsAt] = nowMs - rows[row + cycleFromAt]!;
     rows[row + lookMsAt] = nowMs - rows[row + jobEndedAt]!;
     rows[row + stoodMsAt] = rows[row + standsMsAt]!;
+    rows[row + stoodCauseAt] = rows[row + standsCauseAt]!;
     rows[row + cycleFromAt] = nowMs;
     rows[row + standsMsAt] = 0;
   }
@@ -37,8 +41,10 @@ export class WorkerHours {
     this.#rows[worker * width + jobEndedAt] = nowMs;
   }
 
-  stands(worker: number, nowMs: number): void {
+  /** The worker stands at a gate that waiting is booked to `cause` for. */
+  stands(worker: number, cause: number, nowMs: number): void {
     this.#rows[worker * width + standsFromAt] = nowMs;
+    this.#rows[worker * width + standsCauseAt] = cause;
   }
 
   goes(worker: number, nowMs: number): void {
@@ -54,6 +60,7 @@ export class WorkerHours {
     const lookMs = this.#rows[row + lookMsAt]!;
     const isFirst = Number.isNaN(lookMs) || cycleMs <= 0;
     spent.queueRatio = isFirst ? 1 : lookMs / cycleMs;
+    spent.standingCause = this.#rows[row + stoodCauseAt]!;
     spent.standingRatio = isFirst ? 0 : this.#rows[row + stoodMsAt]! / cycleMs;
     return spent;
   }

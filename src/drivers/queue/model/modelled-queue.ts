@@ -5,21 +5,11 @@
 import type { QueueDriver } from '../../../domain/worker-plan.ts';
 import type { EventQueue } from '../../../engine/event-queue.ts';
 import { EventKind } from '../../../sender/events.ts';
+import type { FloorLayout } from '../../../sender/workers/open-floor.ts';
 import { LaneJobs, noJob } from './lane-jobs.ts';
 import { QueueCosts } from './queue-costs.ts';
 import { JobRing } from './rings.ts';
 import { Visibility } from './visibility.ts';
-
-/** Who works where, as the queue needs it. */
-export interface QueueLayout {
-  readonly workerCount: number;
-  readonly poolOfWorker: Int32Array;
-  /** By pool: its lanes, the most urgent first. */
-  readonly lanesOfPool: readonly (readonly number[])[];
-  readonly laneCount: number;
-  /** Messages in a batch job. */
-  readonly batchCount: number;
-}
 
 /** What the queue's own timers are for: `b` of a QueueTimer; `c` is the queue's number. */
 export const QueueTimer = { Poll: 0, Released: 1, Visible: 2 } as const;
@@ -42,7 +32,7 @@ export class ModelledQueue {
   };
   readonly driver: QueueDriver;
   readonly #number: number;
-  readonly #layout: QueueLayout;
+  readonly #layout: FloorLayout;
   readonly #events: EventQueue;
   readonly #costs: QueueCosts;
   readonly #lanes: readonly LaneJobs[];
@@ -61,7 +51,7 @@ export class ModelledQueue {
   /** When the next released job was said to be due. */
   #releasedAtMs = Number.POSITIVE_INFINITY;
 
-  constructor(driver: QueueDriver, number: number, layout: QueueLayout, events: EventQueue) {
+  constructor(driver: QueueDriver, number: number, layout: FloorLayout, events: EventQueue) {
     this.driver = driver;
     this.#number = number;
     this.#layout = layout;

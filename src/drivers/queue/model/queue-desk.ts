@@ -6,7 +6,8 @@ import type { QueuePlan } from '../../../domain/worker-plan.ts';
 import type { EventQueue } from '../../../engine/event-queue.ts';
 import { CommandKind } from '../../../sender/commands.ts';
 import { EventKind } from '../../../sender/events.ts';
-import { ModelledQueue, type QueueLayout } from './modelled-queue.ts';
+import type { FloorLayout } from '../../../sender/workers/open-floor.ts';
+import { ModelledQueue } from './modelled-queue.ts';
 
 /** `b` of the QueueTimer that begins a cut-over; the queues' own are smaller. */
 const cutoverBegins = 9;
@@ -14,7 +15,7 @@ const cutoverBegins = 9;
 const Phase = { Old: 0, Draining: 1, Both: 2, New: 3 } as const;
 
 export class QueueDesk {
-  readonly #layout: QueueLayout;
+  readonly #layout: FloorLayout;
   readonly #plan: QueuePlan;
   readonly #ledger: Ledger;
   readonly #queues: readonly ModelledQueue[];
@@ -23,7 +24,7 @@ export class QueueDesk {
   readonly #queueOfWorker: Uint8Array;
   readonly #isLeftBehind: Uint8Array;
 
-  constructor(plan: QueuePlan, layout: QueueLayout, events: EventQueue, tables: LedgerTables, ledger: Ledger) {
+  constructor(plan: QueuePlan, layout: FloorLayout, events: EventQueue, tables: LedgerTables, ledger: Ledger) {
     this.#plan = plan;
     this.#layout = layout;
     this.#ledger = ledger;

@@ -4,7 +4,7 @@ import { everything, type Filter } from '../../charts/filter.ts';
 import { allSpans } from '../../charts/spans.ts';
 import { chartWindow } from '../../charts/window.ts';
 import { lineText } from '../../escape.ts';
-import { verdictText } from '../../headline.ts';
+import { plural, verdictText } from '../../headline.ts';
 import type { PageRun } from '../report-html.ts';
 import { sectionsOf } from '../sections.ts';
 import { ChartView } from './chart-view.ts';
@@ -68,7 +68,7 @@ function show({ summary, partial }: PageRun): void {
     const journeyCount = journeys.narrow(filter, words);
     if (JSON.stringify(filter) !== JSON.stringify(shown)) for (const chart of charts) chart.draw(filter);
     shown = filter;
-    bar.told.textContent = words.length === 0 ? '' : `${rowCount} rows, ${journeyCount} journeys`;
+    bar.told.textContent = words.length === 0 ? '' : `${plural(rowCount, 'row')}, ${plural(journeyCount, 'journey')}`;
     document.body.classList.toggle('searching', words.length > 0);
     for (const section of sections)
       section.classList.toggle('no-match', words.length > 0 && section.querySelector('.table:not([hidden])') === null);

@@ -64,3 +64,23 @@ export function pools(summary: Summary): Table {
 function largestAt(values: readonly number[]): number {
   return values.reduce((best, value, i) => (value > values[best]! ? i : best), 0);
 }
+
+/** What the queue itself did, where workers pop from one. */
+export function queueDrivers(summary: Summary): Table {
+  return {
+    id: 'queue-drivers',
+    title: 'The queue that workers pop from',
+    columns: [column('driver'), column('figure'), column('value', 'number')],
+    rows: (summary.queues ?? []).flatMap(({ driver, ...figures }) =>
+      Object.entries(figures).flatMap(([name, value]) =>
+        typeof value === 'number' || value === null ? [row([driver, wordsOf(name), value])] : [],
+      ),
+    ),
+    note: '',
+  };
+}
+
+/** `handedOutAgain` as `handed out again`. */
+function wordsOf(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+}

@@ -1,0 +1,92 @@
+// A broker that dies in the middle of work and comes back on its own data: every message is handed out and settled, and
+// what was settled stays so.
+
+import { describe, expect, it } from 'vitest';
+import { openPostgresQueue } from '../../src/drivers/queue/bullmq-postgres.ts';
+import { openRedisQueue } from '../../src/drivers/queue/bullmq-redis.ts';
+import { privateBroker } from './environment.ts';
+
+const drivers = { redis: openRedisQueue, postgres: openPostgresQueue };
+const messageCount = 600;
+
+for (const kind of ['redis', 'postgres'] as const) {
+  const { broker, missing } = await privateBroker(kind);
+  describe(`a queue on ${kind}`, () => {
+    if (broker === null) {
+      it.skip(`needs a private broker: ${missing}`);
+      return;
+    }
+
+    it(`hands out each of ${messageCount} messages though the broker is killed with -9 after 200`, async () => {
+      const troubles: string[] = [];
+      const lost: number[] = [];
+      const queue = await drivers[kind](broker.url, {
+        run: 'outage',
+        token: 'first',
+        onTrouble: (error) => troubles.push(error.message),
+        onLostLock: (message) => lost.push(message),
+      });
+      await queue.add(
+        1,
+        Array.from({ length: messageCount }, (_, i) => i),
+      );
+      const settledCounts = new Map<number, number>();
+      let killing: Promise<void> | null = null;
+      const work = async (): Promise<void> => {
+        for (;;) {
+          let message = await queue.take(1);
+          while (message !== -1) {
+            settledCounts.set(message, (settledCounts.get(message) ?? 0) + 1);
+            if (settledCounts.size === 200) {
+              process.kill(broker.pid!, 'SIGKILL');
+              killing = broker.restart();
+            }
+            message = await queue.settle(message, 'done', true);
+          }
+          // What a broken connection left held with nobody is handed out again, perhaps after the last take.
+          if (settledCounts.size === messageCount) return;
+          await new Promise((resolve) => setTimeout(resolve, 20));
+        }
+      };
+      await Promise.all(Array.from({ length: 10 }, work));
+      await killing;
+
+      expect(settledCounts.size).toBe(messageCount);
+      // At most what the ten had in hand may have been handed out twice.
+      expect([...settledCounts.values()].filter((count) => count > 1).length).toBeLessThanOrEqual(10);
+      expect(await queue.take(1)).toBe(-1);
+      const { fresh, due, delayed, dead } = await queue.depth(1);
+      expect({ fresh, due, delayed, dead }).toEqual({ fresh: 0, due: 0, delayed: 0, dead: 0 });
+      expect(troubles.length).toBeGreaterThan(0);
+      await queue.destroy();
+      await broker.stop();
+    }, 60_000);
+  });
+}
+
+describe('a Redis that is out of memory', () => {
+  it('is waited for, and takes what it refused once it has room again', async (context) => {
+    const { broker, missing } = await privateBroker('redis');
+    if (broker === null) return context.skip(missing);
+    const { Redis } = await import('ioredis');
+    const { redisOptions } = await import('../../src/drivers/queue/redis-options.ts');
+    const operator = new Redis(redisOptions(broker.url));
+    const troubles: string[] = [];
+    const queue = await openRedisQueue(broker.url, {
+      run: 'full',
+      token: 'first',
+      onTrouble: (error) => troubles.push(error.message),
+    });
+    await operator.config('SET', 'maxmemory', '1');
+    const added = queue.add(1, [1, 2, 3]);
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    expect(troubles.length).toBe(1);
+    expect(troubles[0]).toContain('OOM command not allowed');
+    await operator.config('SET', 'maxmemory', '0');
+    await added;
+    expect([await queue.take(1), await queue.take(1), await queue.take(1), await queue.take(1)]).toEqual([1, 2, 3, -1]);
+    operator.disconnect();
+    await queue.destroy();
+    await broker.stop();
+  });
+});
