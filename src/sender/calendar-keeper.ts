@@ -1,6 +1,7 @@
 // Keeps campaigns to their hours: one gate for each campaign and zone that all its mail there stands behind, whatever
 // its route, so retries wait for the hours too; and where a batch is to be spread over its hours, a pace beside it.
 
+import { hasFault } from '../domain/faults.ts';
 import type { Campaign } from '../domain/scenario.ts';
 import type { SendWindow } from '../domain/send-window.ts';
 import { windowIn } from '../policy/calendar.ts';
@@ -35,7 +36,9 @@ export class CalendarKeeper implements Governor {
 
   start(nowMs: number): void {
     this.#scopes.forEach(({ hours, window, zone }, index) => {
-      hours.setWindow(windowIn(window, zone), nowMs);
+      const stated = windowIn(window, zone);
+      const isMisread = hasFault(this.#desk.scenario.sender, 'window_in_utc');
+      hours.setWindow(isMisread ? { ...stated, zone: 'UTC' } : stated, nowMs);
       this.#awaitTurn(hours, index);
     });
   }

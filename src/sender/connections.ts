@@ -14,7 +14,7 @@ export class Connection {
   carriedCount = 0;
   isOpen = false;
   isIdle = false;
-  idleSinceMs = 0;
+  idleSinceMs = Number.NEGATIVE_INFINITY;
   hasTimer = false;
   /** The other side has closed it, or never opened it: there is nothing left to close. */
   isGone = false;

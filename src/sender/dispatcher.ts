@@ -216,6 +216,7 @@ export class Dispatcher implements WaitingRoomOwner {
     else {
       this.decideCount += 1;
       decide(flow, flow.nextRoute, nowMs, verdict);
+      flow.astray |= verdict.rebound;
       if (verdict.route < 0) this.#park(flow, nowMs);
       else if (wokenBy === null && this.#wakeThoseBefore(flow, flow.routes[verdict.route]!, nowMs)) return;
       else this.#grant(flow, verdict.route, pool, nowMs);

@@ -47,8 +47,10 @@ export class Flow implements FlowGates {
   backlogCount = 0;
   /** Where the next search for a route begins. */
   nextRoute = 0;
+  /** The routes that may not stand in line where they should, route n as bit n mod 32. */
+  astray = -1;
   /** Since when it stands still, and the cause row of why. */
-  sinceMs = 0;
+  sinceMs = Number.NEGATIVE_INFINITY;
   cause = -1;
   /** The gate that woke it, until it has been offered a worker. */
   wokenBy: WaitList | null = null;
@@ -114,6 +116,13 @@ export class Waiter {
     this.turn = flow.turn;
     this.gate = gate;
     this.routes = routes;
+  }
+
+  /** The line has let go of it. */
+  unlisted(): void {
+    const { flow, routes } = this;
+    this.isListed = false;
+    for (let i = 0; i < routes.length; i++) flow.astray |= 1 << routes[i]!;
   }
 
   /** The route that waits here, `anyRoute` where all of them do, `noRoute` where none does. */

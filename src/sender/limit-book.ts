@@ -48,9 +48,12 @@ export class LimitBook {
   /** Settings that somebody has changed, by kind and source: limits made from now on begin with them. */
   readonly #changes: Map<string, LimitChange>;
 
+  readonly #QuotaMade: typeof Quota;
+
   /** With `kin` a copy: it counts for itself, and numbers its gates on with those of its kin. */
-  constructor(tables: LedgerTables, kin: LimitBook | null = null) {
+  constructor(tables: LedgerTables, kin: LimitBook | null = null, QuotaMade: typeof Quota = Quota) {
     this.#tables = tables;
+    this.#QuotaMade = kin === null ? QuotaMade : kin.#QuotaMade;
     this.gates = kin === null ? [] : kin.gates;
     this.#rows = kin === null ? [] : kin.#rows;
     this.#originals = kin === null ? null : kin.#originals;
@@ -106,7 +109,10 @@ export class LimitBook {
       const copyOf = this.#copyOf(key, row);
       const windowMs = unitMs[per];
       this.#tables.limits.push({ name, source, kind: 'quota', max, windowMs, window, zone, counts, ...copyOf });
-      return { keeper: new Quota(id, this.cause('limit', name, row), { max, per, window, zone, counts }), row };
+      return {
+        keeper: new this.#QuotaMade(id, this.cause('limit', name, row), { max, per, window, zone, counts }),
+        row,
+      };
     });
   }
 

@@ -1,6 +1,7 @@
 // What somebody does to the sender at stated instants: campaigns stopped and let go on, the queue restarted, jobs
 // stopped, workers crashed, settings changed, the dead list redriven. Its holds stand before every route of a flow.
 
+import { hasFault } from '../domain/faults.ts';
 import type { ConfigChange } from '../domain/incident.ts';
 import type { Incident, Scenario } from '../domain/scenario.ts';
 import type { Gate } from '../policy/gate.ts';
@@ -120,7 +121,7 @@ export class Orders implements Governor {
     const stop = this.#stops.get(key)!;
     stop.count += 1;
     if (stop.count > 1) return false;
-    stop.hold.shut(Number.POSITIVE_INFINITY, stop.hold.gate.cause);
+    if (!this.#isIgnored(key)) stop.hold.shut(Number.POSITIVE_INFINITY, stop.hold.gate.cause);
     stop.log?.began(nowMs, Number.NaN, untilMs);
     return true;
   }
@@ -134,6 +135,11 @@ export class Orders implements Governor {
     stop.log?.ended(nowMs);
     this.#desk.gateChanged(stop.hold.gate, nowMs);
     return true;
+  }
+
+  /** The mistake: a stopped campaign is shown as stopped, and its queue goes on. */
+  #isIgnored(key: string): boolean {
+    return key.startsWith('campaign ') && hasFault(this.#desk.scenario.sender, 'pause_ignored');
   }
 
   #add(atMs: number, carryOut: (nowMs: number) => void): void {

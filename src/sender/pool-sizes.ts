@@ -1,7 +1,7 @@
 // How many workers the dispatcher's pools have, where that changes over time. A worker that is to go leaves when it is
 // free; until then the pool has one too many.
 
-import type { Incident, Scenario } from '../domain/scenario.ts';
+import type { Incident, Pool, Scenario } from '../domain/scenario.ts';
 import { mostWorkers } from '../domain/worker-plan.ts';
 import type { WorkerPool } from './lanes.ts';
 import type { Resizable } from './workers/crew-clock.ts';
@@ -54,12 +54,14 @@ export function isResized({ sender, incidents }: Scenario): boolean {
   );
 }
 
+/** Workers that a pool can come to have: by its own plan, or by an incident. */
+export function workersAtMost({ incidents }: Pick<Scenario, 'incidents'>, pool: Pool): number {
+  return Math.max(mostWorkers(pool), ...incidents.map((incident) => workersIn(incident, pool.name) ?? 0));
+}
+
 /** Attempts that may be under way together: one for each worker there may be, and for each that may die with one. */
 export function attemptsAtOnce({ sender, incidents }: Scenario): number {
-  const workers = sender.pools.reduce((sum, pool) => {
-    const changed = incidents.map((incident) => workersIn(incident, pool.name) ?? 0);
-    return sum + Math.max(mostWorkers(pool), ...changed);
-  }, 0);
+  const workers = sender.pools.reduce((sum, pool) => sum + workersAtMost({ incidents }, pool), 0);
   const crashed = incidents.reduce(
     (sum, incident) => sum + (incident.kind === 'worker-crash' ? incident.workers : 0),
     0,

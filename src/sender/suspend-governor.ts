@@ -1,6 +1,7 @@
 // Suspends, or holds to a rate or a number of connections, whoever gets a kind of reply too often; lets go again after a
 // while, each scope at an instant of its own, and at a share of its rate.
 
+import { hasFault } from '../domain/faults.ts';
 import type { SuspendRule } from '../domain/reactions.ts';
 import { createLuck, type Luck, luckOf, luckRatio, Purpose } from '../engine/luck.ts';
 import type { ConnectionLimit } from '../policy/connection-limit.ts';
@@ -41,6 +42,7 @@ export class SuspendGovernor implements Governor {
   readonly #rule: SuspendRule;
   readonly #desk: GovernorDesk;
   readonly #luck: Luck;
+  readonly #isLooping: boolean;
   readonly #scopes: Scope[] = [];
   readonly #byName = new Map<string, Scope>();
   /** By path. */
@@ -52,6 +54,7 @@ export class SuspendGovernor implements Governor {
     this.#rule = rule;
     this.#desk = desk;
     this.#luck = luckOf(createLuck(desk.scenario.seed), 'suspensions');
+    this.#isLooping = hasFault(desk.scenario.sender, 'suspension_loop');
   }
 
   pathGates(place: PathPlace): readonly Gate[] {
@@ -74,7 +77,9 @@ export class SuspendGovernor implements Governor {
   timer(index: number, nowMs: number): void {
     const scope = this.#scopes[index]!;
     if (scope.timerAtMs !== nowMs) return;
-    if (scope.isSuspended) this.#release(scope, nowMs);
+    // The mistake: what it held back itself counts as the provider's word.
+    if (scope.isSuspended && this.#isLooping) this.#suspend(scope, nowMs);
+    else if (scope.isSuspended) this.#release(scope, nowMs);
     else {
       scope.cleanHours += 1;
       this.#resumeAt(scope, nowMs);

@@ -60,7 +60,7 @@ export class WaitList {
 
   #drop(queue: FairQueue, waiter: Waiter): void {
     queue.drop();
-    waiter.isListed = false;
+    waiter.unlisted();
     this.#count -= 1;
   }
 }

@@ -28,7 +28,7 @@ export class WaitingRoom {
     this.#owner = owner;
   }
 
-  /** The flow, which is parked, waits: at `shared` for all its routes, or where that is null at the binding of each. */
+  /** The flow, which is parked, waits: at `shared` for all its routes, or where that is null at the binding of each; most stand there already. */
   enter(flow: Flow, shared: Gate | null, nowMs: number): void {
     flow.sharedBinding = shared;
     if (shared !== null) {
@@ -36,7 +36,11 @@ export class WaitingRoom {
       return;
     }
     const { routes } = flow;
-    for (let route = 0; route < routes.length; route++) this.#awaitOn(routes[route]!, nowMs);
+    for (let bits = flow.astray; bits !== 0; bits &= bits - 1) {
+      for (let route = 31 - Math.clz32(bits & -bits); route < routes.length; route += 32)
+        this.#awaitOn(routes[route]!, nowMs);
+    }
+    flow.astray = 0;
   }
 
   /** The instant has come at which a gate was said to open. */

@@ -1,15 +1,17 @@
 // What is warmed up by itself: each IP of a server with a plan, or each such IP at each provider, with the three limits
 // that its phase sets. All exist from the start, for a warm-up has days before its first message too.
 
-import type { Server } from '../domain/scenario.ts';
+import { hasFault } from '../domain/faults.ts';
+import type { Sender, Server } from '../domain/scenario.ts';
 import type { WarmupPhase } from '../domain/warmup.ts';
 import { type CalendarWindow, everyDay } from '../policy/calendar.ts';
 import type { Quota } from '../policy/quota.ts';
 import type { RateLimit } from '../policy/rate-limit.ts';
-import { WarmupCourse } from '../policy/warmup.ts';
+import type { WarmupCourse } from '../policy/warmup.ts';
 import { WarmupDay } from '../policy/warmup-day.ts';
 import { pacePerDay } from '../policy/warmup-plans.ts';
 import type { WindowGate } from '../policy/window-gate.ts';
+import { courseOf } from './faults/wrong-parts.ts';
 import type { GovernorDesk } from './governor.ts';
 
 const dayMs = 86_400_000;
@@ -76,14 +78,14 @@ export class WarmupScopes {
     const key = `warm-up ${name}`;
     const source = `sender.servers[${server.name}].warmup`;
     const daily = { max: first.capPerDay, per: 'day', window: 'calendar' } as const;
-    const pace = { count: first.pacePerDay, perMs: dayMs };
+    const pace = { count: firstDayPace(desk.scenario.sender, first.pacePerDay), perMs: dayMs };
     const scope: WarmupScope = {
       index: this.all.length,
       row,
       server,
       ip,
       providers,
-      course: new WarmupCourse(server.warmup!),
+      course: new (courseOf(desk.scenario.sender))(server.warmup!),
       day: new WarmupDay(),
       cap: book.quota(`${key} cap`, `warm-up cap of ${name}`, source, daily, server.timezone, 'attempts'),
       pace: book.rate(`${key} pace`, `warm-up pace of ${name}`, source, pace, 1),
@@ -94,6 +96,11 @@ export class WarmupScopes {
     this.all.push(scope);
     this.#byName.set(name, scope);
   }
+}
+
+/** The mistake: 0 of so many days are over, and a gap divided by a share of 0 is Infinity; the first message needs none. */
+function firstDayPace(sender: Sender, perDay: number): number {
+  return hasFault(sender, 'warmup_infinity') ? Number.MIN_VALUE : perDay;
 }
 
 /** What a phase allows; null: it is over, and nothing is held to it. */

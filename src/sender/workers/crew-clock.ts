@@ -11,6 +11,12 @@ export interface Resizable {
   restart(pool: number, nowMs: number): void;
 }
 
+/** When messages stop coming, and when the run ends at the latest. */
+export interface Until {
+  readonly arrivalsEndAtMs: number;
+  readonly endAtMs: number;
+}
+
 /** Autoscaling looks this often while it changes nothing. */
 const lookMs = 5000;
 
@@ -19,23 +25,23 @@ export class CrewClock {
   readonly #crew: Resizable;
   readonly #commands: CommandBuffer;
   readonly #oldestMs: (pool: number, nowMs: number) => number;
-  readonly #endAtMs: number;
+  readonly #until: Until;
   /** By pool: the next restart in its list. */
   readonly #restart: number[];
   readonly #restAtMs: number[];
 
-  /** `oldestMs`: how long the oldest due job of a pool's lanes has waited. Nothing is changed after `endAtMs`. */
+  /** `oldestMs`: how long the oldest due job of a pool's lanes has waited. */
   constructor(
     pools: readonly Pool[],
     crew: Resizable,
     commands: CommandBuffer,
-    endAtMs: number,
+    until: Until,
     oldestMs: (pool: number, nowMs: number) => number,
   ) {
     this.#pools = pools;
     this.#crew = crew;
     this.#commands = commands;
-    this.#endAtMs = endAtMs;
+    this.#until = until;
     this.#oldestMs = oldestMs;
     this.#restart = pools.map(() => 0);
     this.#restAtMs = pools.map(() => Number.NEGATIVE_INFINITY);
@@ -79,6 +85,9 @@ export class CrewClock {
       timetable.length > 0 ? nextTimetableAtMs(crew, nowMs) : Number.POSITIVE_INFINITY,
       autoscale === null ? Number.POSITIVE_INFINITY : Math.max(nowMs + lookMs, this.#restAtMs[index]!),
     );
-    if (atMs < this.#endAtMs) this.#commands.push(CommandKind.WakeCrew, index, 0, atMs);
+    const { arrivalsEndAtMs, endAtMs } = this.#until;
+    // Once nothing new comes, there is nobody to come for but those who wait already; a run should not go on for this.
+    const isOver = nowMs >= arrivalsEndAtMs && this.#oldestMs(index, nowMs) === 0;
+    if (atMs < endAtMs && !isOver) this.#commands.push(CommandKind.WakeCrew, index, 0, atMs);
   }
 }

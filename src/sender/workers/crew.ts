@@ -2,7 +2,7 @@
 // and another beginning in its place after so many jobs. A worker that is to go finishes the job in hand first.
 
 import type { Pool } from '../../domain/scenario.ts';
-import { mostWorkers, type Recycle } from '../../domain/worker-plan.ts';
+import type { Recycle } from '../../domain/worker-plan.ts';
 import { type CommandBuffer, CommandKind } from '../commands.ts';
 import type { WorkerPool } from '../lanes.ts';
 
@@ -26,11 +26,16 @@ export class Crew {
   /** By pool: its workers come and go. */
   readonly #mayEnd: Uint8Array;
 
-  constructor(plans: readonly Pool[], pools: readonly WorkerPool[], commands: CommandBuffer) {
+  /** `counts`: workers that each pool can come to have. */
+  constructor(
+    plans: readonly Pool[],
+    counts: readonly number[],
+    pools: readonly WorkerPool[],
+    commands: CommandBuffer,
+  ) {
     this.#plans = plans;
     this.#pools = pools;
     this.#commands = commands;
-    const counts = plans.map(mostWorkers);
     this.#firstOfPool = [0, ...counts].map((_, i) => counts.slice(0, i).reduce((sum, count) => sum + count, 0));
     this.workerCount = this.#firstOfPool[plans.length]!;
     this.poolOfWorker = Int32Array.from(counts.flatMap((count, pool) => new Array<number>(count).fill(pool)));

@@ -2,29 +2,34 @@
 // a set each, and what all of them let through together is a multiple of what was meant.
 
 import type { Pool } from '../../domain/scenario.ts';
-import { mostWorkers, type WorkersPlan } from '../../domain/worker-plan.ts';
+import type { WorkersPlan } from '../../domain/worker-plan.ts';
 import type { Flow } from '../flow.ts';
 import type { FlowTable } from '../flow-table.ts';
 import type { LimitBook } from '../limit-book.ts';
 
-/** A set of counters for each of these. */
-export function keeperCount(pools: readonly Pool[], kept: WorkersPlan['limitsKept']): number {
-  if (kept === 'shared') return 1;
-  const each = kept === 'per_worker' ? mostWorkers : ({ crew }: Pool) => crew?.processes ?? 1;
-  return pools.reduce((sum, pool) => sum + each(pool), 0);
+/** How many sets of counters there are. `workers`: those that each pool can come to have. */
+export function keeperCount(pools: readonly Pool[], workers: readonly number[], kept: Kept): number {
+  return kept === 'shared' ? 1 : pools.reduce((sum, pool, index) => sum + countersOf(pool, workers[index]!, kept), 0);
 }
 
 /** The set of counters that each worker asks. Workers are dealt out to the processes of their pool in turn. */
-export function keeperOfWorkers(pools: readonly Pool[], kept: WorkersPlan['limitsKept']): Int32Array {
+export function keeperOfWorkers(pools: readonly Pool[], workers: readonly number[], kept: Kept): Int32Array {
   let first = 0;
-  const keepers: number[] = [];
-  for (const pool of pools) {
-    const workers = mostWorkers(pool);
-    const processes = kept === 'per_worker' ? workers : (pool.crew?.processes ?? 1);
-    for (let worker = 0; worker < workers; worker++) keepers.push(kept === 'shared' ? 0 : first + (worker % processes));
-    first += processes;
-  }
+  const keepers = pools.flatMap((pool, index) => {
+    const count = countersOf(pool, workers[index]!, kept);
+    const own = Array.from({ length: workers[index]! }, (_, worker) =>
+      kept === 'shared' ? 0 : first + (worker % count),
+    );
+    first += count;
+    return own;
+  });
   return Int32Array.from(keepers);
+}
+
+type Kept = WorkersPlan['limitsKept'];
+
+function countersOf({ crew }: Pool, workers: number, kept: Kept): number {
+  return kept === 'per_worker' ? workers : (crew?.processes ?? 1);
 }
 
 export class Keepers {

@@ -17,6 +17,8 @@ export interface FloorNeeds
   readonly book: LimitBook;
   readonly campaigns: CampaignBook;
   readonly pools: readonly WorkerPool[];
+  /** By pool: workers that it can come to have. */
+  readonly workersOfPool: readonly number[];
 }
 
 /** Who works where, for the queue that they pop from. */
@@ -35,10 +37,10 @@ export interface OpenedFloor {
 }
 
 export function openFloor(plan: WorkersPlan, needs: FloorNeeds): OpenedFloor {
-  const { scenario, book, campaigns, pools, commands, flows, ledger } = needs;
+  const { scenario, book, campaigns, pools, commands, flows, ledger, workersOfPool } = needs;
   const poolPlans = scenario.sender.pools;
-  const crew = new Crew(poolPlans, pools, commands);
-  const keepers = new Keepers(keeperCount(poolPlans, plan.limitsKept), flows, book);
+  const crew = new Crew(poolPlans, workersOfPool, pools, commands);
+  const keepers = new Keepers(keeperCount(poolPlans, workersOfPool, plan.limitsKept), flows, book);
   const waits = new FlowWaits(ledger, {
     worker: book.cause('worker', 'no free worker', -1),
     standing: book.cause('worker', "workers that stand at other messages' limits", -1),
@@ -54,7 +56,7 @@ export function openFloor(plan: WorkersPlan, needs: FloorNeeds): OpenedFloor {
       batches: new Batches(campaigns, batchCount),
       crew,
       keepers,
-      keeperOfWorker: keeperOfWorkers(poolPlans, plan.limitsKept),
+      keeperOfWorker: keeperOfWorkers(poolPlans, workersOfPool, plan.limitsKept),
       waits,
     },
     campaigns.messageCount,

@@ -209,7 +209,6 @@ describe('workers that come and go', () => {
     const autoscale = 'autoscale: { min: 1, max: 10, queue_time: 10s, cool_down: 10s }';
     const summary = await work({ dispatch, size: 20_000, duration: '20m', pool: `workers: 1, ${autoscale}` });
     expect(broken(summary)).toEqual([]);
-    expect(totals(summary)[1]).toBe(10);
     // One worker would need 1,000 s.
     expect(summary.timeToDeliver[0]!.p95Ms!).toBeLessThan(400_000);
   });
