@@ -38,8 +38,10 @@ async function compare(): Promise<number> {
   }
   const perSecond = new Map<ServerName, number[]>(servers.map((name) => [name, []]));
   let cpuUs: readonly (number | null)[] = [];
-  const running = await Promise.all([startOwn('fake'), startOwn('bare'), startSink(sink)]);
+  const running: Running[] = [];
   try {
+    for (const start of [() => startOwn('fake'), () => startOwn('bare'), () => startSink(sink)])
+      running.push(await start());
     for (const { port } of running) await load(source, port, 2000); // Compiles what is hot.
     const before = await Promise.all(running.map(cpuUsOf));
     for (let round = 0; round < rounds; round++) {

@@ -6,7 +6,7 @@ const minuteMs = 60_000;
 export class MinuteWindow {
   #total = 0;
   #minute = 0;
-  #minuteEndsAtMs = 0;
+  #minuteEndsAtMs = Number.NEGATIVE_INFINITY;
   #place = 0;
   readonly #counts: Int32Array;
 

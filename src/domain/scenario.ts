@@ -1,6 +1,7 @@
 // A scenario as every room reads it: checked, with defaults filled in and units turned into numbers.
 // Lists keep the order of the file; nothing that luck decides may depend on that order, only on names.
 
+import type { FaultName } from './faults.ts';
 import type { IncidentEffect } from './incident.ts';
 import type { Adaptive, AlertRule, BreakerPlan, ConcurrencyPlan, SuspendRule } from './reactions.ts';
 import type { RouteRule } from './routing.ts';
@@ -208,6 +209,8 @@ export interface Sender {
   readonly connections: ConnectionPolicy;
   /** Stop mailing an address after: a hard bounce, a complaint, an unsubscribe. */
   readonly suppress: { readonly bounce: boolean; readonly complaint: boolean; readonly unsubscribe: boolean };
+  /** Mistakes that it is to make. Left out: none. */
+  readonly faults?: readonly FaultName[];
 }
 
 /** Work beside sending, each with workers of its own, so that a backlog in one stops no other. */

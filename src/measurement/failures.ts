@@ -25,9 +25,14 @@ export class Failures {
     this.#lastReply = reply;
   }
 
+  /** The reply that was the last to come, where it was to this message; else -1. */
+  replyTo(message: number): number {
+    return message === this.#lastMessage ? this.#lastReply : -1;
+  }
+
   ended(message: number, group: number, outcome: number): void {
     // An end that a reply brought follows it at once; one that a timer brought does not.
-    const reply = message === this.#lastMessage ? this.#lastReply : -1;
+    const reply = this.replyTo(message);
     const key = (group * 8 + outcome) * 65_536 + reply + 1;
     let failure = this.#byKey.get(key);
     if (failure === undefined) {

@@ -2,7 +2,7 @@
 // called once for each entry, so it adds to typed columns and nothing else; what it costs is counted in nanoseconds.
 
 import { EntryKind, type EntryKindId, type LedgerTables } from '../domain/ledger.ts';
-import { OutcomeId } from '../domain/outcome.ts';
+import { CampaignStateId, OutcomeId } from '../domain/outcome.ts';
 import { ReplyClassId } from '../domain/reply-class.ts';
 import { widenInt32 } from './columns.ts';
 import { Counts, classCount, feedbackCount, outcomeCount } from './counts.ts';
@@ -18,6 +18,8 @@ import { Messages } from './invariants/messages.ts';
 import { PauseOverrun } from './invariants/pause-overrun.ts';
 import { SendWindows } from './invariants/send-windows.ts';
 import { Starvation } from './invariants/starvation.ts';
+import { Stops } from './invariants/stops.ts';
+import { SuspensionCauses } from './invariants/suspension-causes.ts';
 import { Jobs } from './jobs.ts';
 import { Ladder } from './ladder.ts';
 import { OpenConnections } from './open-connections.ts';
@@ -69,6 +71,8 @@ export class Measures {
   readonly overrun: PauseOverrun;
   readonly starvation: Starvation;
   readonly windows: SendWindows;
+  readonly stops: Stops;
+  readonly suspensions: SuspensionCauses;
 
   readonly #replyTraits = new ReplyTraits();
   #latencyRow = new Int32Array(0);
@@ -89,6 +93,8 @@ export class Measures {
     this.bounces = new KnownBounces(options.recipientOf);
     this.overrun = new PauseOverrun(this.history);
     this.windows = new SendWindows(tables);
+    this.stops = new Stops(tables);
+    this.suspensions = new SuspensionCauses(tables);
     this.starvation = new Starvation(tables, options.starvationMs ?? hourMs);
   }
 
@@ -166,6 +172,7 @@ export class Measures {
     if (this.together.isKept) this.together.granted(path, atMs, message);
     this.overrun.granted(path, atMs, message);
     if (this.windows.isAsked) this.windows.granted(path, atMs, message);
+    if (this.stops.isAsked) this.stops.granted(group, atMs, message);
     this.bounces.granted(message, atMs);
   }
 
@@ -203,7 +210,31 @@ export class Measures {
     } else {
       this.examples.ended(outcome, message);
       if (outcome !== OutcomeId.suppressed) this.failures.ended(message, group, outcome);
+      if (outcome === OutcomeId.bounced) this.#judgeBounce(message, atMs);
     }
+  }
+
+  /** A provider that asked for patience has refused nothing. */
+  #judgeBounce(message: number, atMs: number): void {
+    const reply = this.failures.replyTo(message);
+    if (reply === -1) return;
+    const { class: replyClass } = this.tables.replies[reply]!;
+    if (replyClass === 'throttled' || replyClass === 'greylisted' || replyClass === 'deferred')
+      this.messages.life.add(atMs, message, `it ended as bounced, and was only ${replyClass}`);
+  }
+
+  #judgeDone(campaign: number, atMs: number): void {
+    const { groups, campaigns } = this.tables;
+    const { name, messageCount } = campaigns[campaign]!;
+    let ended = 0;
+    for (let group = 0; group < this.places.groupCount; group++) {
+      if (groups[group]!.campaign !== campaign) continue;
+      for (let outcome = 0; outcome < outcomeCount; outcome++)
+        ended += this.counts.ended[group * outcomeCount + outcome]!;
+      ended -= this.counts.redriven[group]!;
+    }
+    if (ended < messageCount)
+      this.messages.life.add(atMs, -1, `${name} was done with ${messageCount - ended} messages without an end`);
   }
 
   #waited(group: number, cause: number, fromMs: number, untilMs: number): void {
@@ -259,6 +290,8 @@ export class Measures {
     switch (kind) {
       case EntryKind.CampaignStateSet:
         this.history.states.push({ campaign: message, state: a, atMs });
+        this.stops.stateSet(message, a);
+        if (a === CampaignStateId.done) this.#judgeDone(message, atMs);
         break;
       case EntryKind.Paused:
         this.#learn();
@@ -317,9 +350,11 @@ export class Measures {
     switch (kind) {
       case EntryKind.ReactionBegan:
         this.history.reactionBegan(a, b, atMs, c);
+        this.suspensions.began(a, atMs, () => this.counts.totals().grants);
         break;
       case EntryKind.ReactionEnded:
         this.history.reactionEnded(a, atMs);
+        this.suspensions.ended(a, () => this.counts.totals().grants);
         break;
       case EntryKind.IncidentBegan:
         this.history.incidents.push({ incident: a, fromMs: atMs, untilMs: Number.POSITIVE_INFINITY });

@@ -10,6 +10,8 @@ import type { InvariantResult } from './summary.ts';
 
 export interface MeasurementOptions extends MeasureOptions {
   readonly probes: readonly Probe[];
+  /** The sender was told to make mistakes: what is otherwise a law of ours is a promise that it may break. */
+  readonly isWrongOnPurpose?: boolean;
 }
 
 export interface Measurement {
@@ -32,14 +34,20 @@ export function createMeasurement(tables: LedgerTables, options: MeasurementOpti
     nextSampleAtMs: () => measures.clock.stepEndAtMs,
     finish: (nowMs) => ledger.finish(nowMs),
     invariants: (providerTallies) => {
-      const { messages, limits, together, bounces, overrun, starvation, windows } = measures;
+      const { messages, limits, together, bounces, overrun, starvation, windows, stops, suspensions } = measures;
       const reconciliation = reconcile(ledgerTallies(measures), providerTallies, ledger.nowMs);
       const ours = [messages.life, messages.order, messages.dueness, ledger.order];
       const kept = [limits.rates, limits.quotas, limits.connections, reconciliation];
+      const bookkeeping = [ledger.order, reconciliation];
       const promises = [messages.repeats, bounces.breaches, overrun.breaches, starvation.breaches];
       if (together.isKept) promises.push(together.breaches);
       if (windows.isAsked) promises.push(windows.breaches);
-      return [...ours, ...kept, ...promises].map((breaches) => breaches.result());
+      if (stops.isAsked) promises.push(stops.breaches);
+      if (suspensions.isAsked) promises.push(suspensions.breaches);
+      return [...ours, ...kept, ...promises].map((breaches) => {
+        const isPromise = options.isWrongOnPurpose === true && !bookkeeping.includes(breaches);
+        return isPromise ? { ...breaches.result(), kind: 'sender' } : breaches.result();
+      });
     },
   };
 }

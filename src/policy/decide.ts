@@ -39,10 +39,12 @@ export interface Verdict {
   shared: Gate | null;
   /** Cause row of the wait. */
   cause: number;
+  /** The routes that another check binds than before, route n as bit n mod 32. */
+  rebound: number;
 }
 
 export function newVerdict(): Verdict {
-  return { route: -1, shared: null, cause: -1 };
+  return { route: -1, shared: null, cause: -1, rebound: 0 };
 }
 
 /** Routes are tried from `firstRoute` on, round about, or as their order says. */
@@ -52,16 +54,23 @@ export function decide(flow: FlowGates, firstRoute: number, nowMs: number, verdi
   const count = routes.length;
   let earliestAtMs = Number.POSITIVE_INFINITY;
   let earliest: Gate | null = null;
+  verdict.rebound = 0;
   for (let i = 0, turn = firstRoute; i < count; i++, turn = turn + 1 === count ? 0 : turn + 1) {
     const index = order === null ? turn : order.table[firstRoute * count + i]!;
     const route = routes[index]!;
-    const gate = isHeld(route, nowMs) ? route.binding : bindingOf(route, nowMs);
-    if (gate === null && shared === null) {
-      verdict.route = index;
-      return;
+    let gate = route.binding;
+    let atMs = gate === null ? nowMs : gate.opensAtMs;
+    // While what held the route when it was last asked still does, nothing else is asked.
+    if (gate === null || atMs <= nowMs || (gate.asksConnection && route.connections.idleCount > 0)) {
+      gate = bindingOf(route, nowMs);
+      if (gate === null && shared === null) {
+        verdict.route = index;
+        return;
+      }
+      atMs = gate === null ? nowMs : gate.opensAtMs;
+      if (gate !== route.binding) verdict.rebound |= 1 << index;
+      route.binding = gate;
     }
-    route.binding = gate;
-    const atMs = gate === null ? nowMs : gate.opensAtMs;
     if (i === 0 || atMs < earliestAtMs) {
       earliestAtMs = atMs;
       earliest = gate;
@@ -72,13 +81,6 @@ export function decide(flow: FlowGates, firstRoute: number, nowMs: number, verdi
   const sharedBinds = shared !== null && (earliest === null || shared.opensAtMs >= earliestAtMs);
   verdict.shared = sharedBinds ? shared : null;
   verdict.cause = sharedBinds ? shared.cause : earliest === null ? -1 : earliest.cause;
-}
-
-/** True while what held the route when it was last asked still does. An idle connection gets by without the connect gates. */
-function isHeld(route: Route, nowMs: number): boolean {
-  const { binding } = route;
-  if (binding === null || binding.opensAtMs <= nowMs) return false;
-  return !binding.asksConnection || route.connections.idleCount === 0;
 }
 
 /** The check of a route that opens last; null where all are open. */

@@ -6,8 +6,8 @@ const cellCount = 61;
 export class RatioWindow {
   readonly #cellMs: number;
   readonly #cells = new Float64Array(cellCount).fill(Number.NEGATIVE_INFINITY); // Which cell of time each place holds.
-  readonly #bad = new Float64Array(cellCount);
-  readonly #all = new Float64Array(cellCount);
+  readonly #bad = new Int32Array(cellCount);
+  readonly #all = new Int32Array(cellCount);
   #newest = Number.NEGATIVE_INFINITY;
   #badSum = 0;
   #allSum = 0;

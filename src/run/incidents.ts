@@ -2,6 +2,7 @@
 // itself (a campaign stopped, workers that crash, settings changed) its own governors see to; here it is only noted.
 
 import { type MailWorld, senderKeyOf } from '../../fake-isp/model/world.ts';
+import { hasFault } from '../domain/faults.ts';
 import { EntryKind, type Ledger, type LedgerTables } from '../domain/ledger.ts';
 import type { Incident, Scenario } from '../domain/scenario.ts';
 import { unreachable } from '../domain/unreachable.ts';
@@ -14,11 +15,18 @@ export interface Struck {
   askDelisting(row: number, nowMs: number): void;
 }
 
-export function struckWorld(world: MailWorld, { incidents }: Scenario): Struck {
+export function struckWorld(world: MailWorld, { incidents: stated, sender }: Scenario): Struck {
+  const incidents = hasFault(sender, 'sink_bias') ? stated.map(biased) : stated;
   return {
     strike: (row, begins, nowMs) => strikeWorld(world, incidents[row]!, begins, nowMs),
     askDelisting: (row, nowMs) => askDelisting(world, incidents[row]!, nowMs),
   };
+}
+
+/** The mistake: of the numbers 0 to 99, those up to and with the share are hit, and not those below it. */
+function biased(incident: Incident): Incident {
+  if (incident.kind !== 'storm') return incident;
+  return { ...incident, ratio: Math.min(1, (Math.floor(incident.ratio * 100) + 1) / 100) };
 }
 
 export class Incidents {

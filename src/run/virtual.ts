@@ -148,6 +148,7 @@ function setStage(scenario: Scenario, followed: readonly Followed[], logs: LogSi
     messageCount: roster.messageCount,
     recipientOf: (message) => roster.recipientOf(message),
     probes: judge.probes,
+    isWrongOnPurpose: scenario.sender.faults !== undefined,
   });
   const journeys = followed.length === 0 ? null : new JourneyLedger(followed, tables, roster, measurement.ledger);
   const heard = journeys ?? measurement.ledger;

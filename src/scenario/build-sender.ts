@@ -16,6 +16,7 @@ import { adaptiveOf, alertOf, breakerOf, concurrencyOf, suspendRuleOf } from './
 import { routingOf } from './build-routing.ts';
 import { transportOf } from './build-transport.ts';
 import { warmupOf } from './build-warmup.ts';
+import { faultsOf } from './faults-schema.ts';
 import { resolveInstant } from './instant.ts';
 import type { ThrottleFields } from './limit-schema.ts';
 import type { RetryFields } from './retry-schema.ts';
@@ -63,6 +64,7 @@ export function senderOf(fields: ScenarioFields): Sender {
       },
     },
     suppress,
+    ...(faultsOf(sender.faults).length > 0 && { faults: faultsOf(sender.faults) }),
   };
 }
 

@@ -7,6 +7,7 @@ import { alertSchema } from './alert-schema.ts';
 import { authenticationSchema } from './authentication-schema.ts';
 import { breakerSchema } from './breaker-schema.ts';
 import { crewFields, disciplineProblems, dispatchSchema, limitsKept, whenThrottled } from './dispatch-schema.ts';
+import { faultProblems, faultsSchema } from './faults-schema.ts';
 import { field, flag, list, mapOf, oneOrMany, section, word } from './field.ts';
 import { instant, timeZone } from './instant.ts';
 import { jobsSchema } from './jobs-schema.ts';
@@ -188,6 +189,9 @@ export const senderSchema = section('The sending system under test.', {
   redrive: redriveSchema.optional(),
   connections: connections.prefault({}),
   suppress: suppress.prefault({}),
-}).superRefine(disciplineProblems);
+  faults: faultsSchema.optional(),
+})
+  .superRefine(disciplineProblems)
+  .superRefine(faultProblems);
 
 export type SenderFields = z.output<typeof senderSchema>;

@@ -29,9 +29,7 @@ describe.skipIf(skipReason !== '')(
     test.each(list)(
       '$scenario: every chart is drawn, nothing is asked for, axe-core finds nothing serious, and it is below 2 MB',
       async ({ scenario }) => {
-        const { page, html, troubles, requests, close } = await openPage(browser, await bundledRun(scenario), {
-          bypassCSP: true,
-        });
+        const { page, html, troubles, requests, close } = await openPage(browser, await bundledRun(scenario));
         for (const { id, colours } of await drawnCharts(page))
           expect([id, colours === -1 || colours > 3]).toEqual([id, true]);
         expect(Buffer.byteLength(html)).toBeLessThan(2_000_000);

@@ -1,10 +1,10 @@
 // Pages on disk, built from the sources as they are, and opened as a reader would: from a file, with the network off.
 
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import axe from 'axe-core';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import type { Summary } from '../../src/measurement/summary.ts';
 import { type PageAssets, reportHtml } from '../../src/report/page/report-html.ts';
@@ -80,11 +80,9 @@ export function drawnCharts(page: Page): Promise<readonly { readonly id: string;
   })`);
 }
 
-const axeFile = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
-
-/** What axe-core calls serious or critical; the page must have been opened with `bypassCSP`, or axe may not run. */
+/** What axe-core calls serious or critical. */
 export async function seriousFaults(page: Page): Promise<readonly string[]> {
-  await page.addScriptTag({ path: axeFile });
+  await page.evaluate(axe.source);
   return page.evaluate(`axe.run(document).then(({ violations }) => violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
     .map(({ id, nodes }) => id + ': ' + nodes.slice(0, 3).map(({ html }) => html.slice(0, 120)).join(' | ')))`);

@@ -179,7 +179,7 @@ describe.skipIf(skipReason !== '')(
             await page.locator('#chart-outcomes details summary').click();
             expect(await seriousFaults(page)).toEqual([]);
           },
-          { colorScheme, bypassCSP: true },
+          { colorScheme },
         );
       },
       120_000,

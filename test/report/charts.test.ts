@@ -303,10 +303,10 @@ test('the chart of answers leaves acceptance out', () => {
 });
 
 describe('a picture', () => {
-  test.each(chartFiles)('of $title is a PNG of 1920 by 940, the same twice', ({ build }) => {
+  test.each(chartFiles)('of $title is a PNG of 1600 by 780, the same twice', ({ build }) => {
     const png = Buffer.from(drawn(build, busySummary()));
     expect(png.subarray(1, 4).toString()).toBe('PNG');
-    expect([png.readUInt32BE(16), png.readUInt32BE(20)]).toEqual([1920, 940]);
+    expect([png.readUInt32BE(16), png.readUInt32BE(20)]).toEqual([1600, 780]);
     expect(Buffer.from(drawn(build, busySummary())).equals(png)).toBe(true);
   });
 

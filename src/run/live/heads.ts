@@ -11,6 +11,8 @@ export interface HeadsParts {
   /** A take that could not be answered at once has come back. */
   readonly taken: (flow: number, message: number) => void;
   readonly failed: (error: Error) => void;
+  /** So many stand ready at most for each flow; 0 keeps the broker's order to the letter. Default: 64. */
+  readonly aheadMost?: number;
 }
 
 interface FlowHeads {
@@ -153,7 +155,7 @@ export class Heads {
   }
 
   #wantsMore(heads: FlowHeads): boolean {
-    const ahead = Math.min(mostAhead, Math.ceil((2 * this.#roundTripMs) / Math.max(0.05, heads.gapMs)) - 1);
+    const ahead = Math.min(this.#parts.aheadMost ?? mostAhead, Math.ceil((2 * this.#roundTripMs) / Math.max(0.05, heads.gapMs)) - 1);
     const wanted = (heads.isWanted ? 1 : 0) + Math.max(0, ahead);
     return heads.queuedCount > 0 && heads.ready.length + heads.fetchingCount < wanted;
   }

@@ -28,6 +28,20 @@ export interface LiveLoopParts {
   readonly runEvent: (kind: number, a: number, nowMs: number) => void;
   /** Nothing is under way and nothing can go before this instant. */
   readonly idle: (nextAtMs: number) => void;
+  /**
+   * What a broker has not answered yet holds up all that comes after it, as if it had answered at once. So the order of
+   * decisions is that of virtual time, and a test can compare the two; a real run never waits like this.
+   */
+  readonly isInOrder?: boolean;
+}
+
+/** What came from outside while the loop was held up. */
+interface Happening {
+  readonly kind: number;
+  readonly a: number;
+  readonly b: number;
+  readonly c: number;
+  readonly atMs: number;
 }
 
 /** The broker lets a retry go by itself after this much more real time than it should take. */
@@ -46,6 +60,11 @@ export class LiveLoop {
   #timerAtMs = Number.POSITIVE_INFINITY;
   #isTurning = false;
   #isStopped = false;
+  /** The command to be carried out next. */
+  #commandIndex = 0;
+  /** In order only: an answer of the broker is waited for. */
+  #isHeld = false;
+  readonly #backlog: Happening[] = [];
 
   constructor(parts: LiveLoopParts, startAtMs: number) {
     this.#parts = parts;
@@ -67,8 +86,17 @@ export class LiveLoop {
   happened(kind: number, a: number, b = 0, c = 0): void {
     if (this.#isStopped) return;
     this.#handleDue();
-    this.#handle(kind, a, b, c, Math.max(this.nowMs, this.#parts.clock.nowMs()));
+    const atMs = this.#parts.clock.nowMs();
+    if (this.#isHeld) this.#backlog.push({ kind, a, b, c, atMs });
+    else this.#handle(kind, a, b, c, Math.max(this.nowMs, atMs));
     this.#endTurn();
+  }
+
+  /** The message that a flow waits for has come. */
+  took(flow: number, message: number): void {
+    if (!this.#isHeld) return this.happened(EventKind.Taken, flow, message);
+    this.#parts.sender.handle(EventKind.Taken, flow, message, 0, this.nowMs);
+    this.#goOn();
   }
 
   /** An attempt has ended; its columns are filled in. */
@@ -83,10 +111,22 @@ export class LiveLoop {
     this.#parts.idle(this.events.peekAtMs());
   }
 
+  /** The broker has answered what everything waited for. */
+  #goOn(): void {
+    this.#isHeld = false;
+    this.#carryOut(this.nowMs);
+    this.#handleDue();
+    while (!this.#isHeld && this.#backlog.length > 0) {
+      const { kind, a, b, c, atMs } = this.#backlog.shift()!;
+      this.#handle(kind, a, b, c, Math.max(this.nowMs, atMs));
+    }
+    this.#endTurn();
+  }
+
   #handleDue(): void {
     const { clock } = this.#parts;
     const { events, lateness } = this;
-    while (events.peekAtMs() <= clock.nowMs()) {
+    while (!this.#isHeld && events.peekAtMs() <= clock.nowMs()) {
       events.next();
       const { atMs, kind, a, b, c } = events;
       const lateMs = clock.wallMs(clock.nowMs() - atMs);
@@ -108,11 +148,18 @@ export class LiveLoop {
     }
     if (kind === EventKind.RetryDue) {
       // The message is due now; it is in hand once the broker has put it in line.
-      this.#parts.heads().promote(a, b, () => this.happened(EventKind.RetryDue, a, b));
+      this.#isHeld = this.#parts.isInOrder === true;
+      this.#parts.heads().promote(a, b, () => this.#promoted(a, b));
       return;
     }
     this.#parts.sender.handle(kind, a, b, c, nowMs);
     this.#carryOut(nowMs);
+  }
+
+  #promoted(message: number, flow: number): void {
+    if (!this.#isHeld) return this.happened(EventKind.RetryDue, message, flow);
+    this.#parts.sender.handle(EventKind.RetryDue, message, flow, 0, this.nowMs);
+    this.#goOn();
   }
 
   /** A turn ends: what it asked for is sent, and the next timer is set. */
@@ -148,7 +195,8 @@ export class LiveLoop {
     const heads = this.#parts.heads();
     const { commands } = sender;
     const { events } = this;
-    for (let i = 0; i < commands.count; i++) {
+    while (this.#commandIndex < commands.count) {
+      const i = this.#commandIndex++;
       const a = commands.a[i]!;
       const b = commands.b[i]!;
       const c = commands.c[i]!;
@@ -156,6 +204,12 @@ export class LiveLoop {
         case CommandKind.Take: {
           const message = heads.take(a);
           if (message >= 0) sender.handle(EventKind.Taken, a, message, 0, nowMs);
+          else if (this.#parts.isInOrder === true) {
+            this.#isHeld = true;
+            // What it waits for may be of this very turn.
+            heads.flush();
+            return;
+          }
           break;
         }
         case CommandKind.Grant:
@@ -198,5 +252,6 @@ export class LiveLoop {
       }
     }
     commands.count = 0;
+    this.#commandIndex = 0;
   }
 }

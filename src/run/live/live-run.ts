@@ -13,6 +13,7 @@ import { listenForFeedback } from '../../drivers/feedback/listen.ts';
 import { openPostgresQueue } from '../../drivers/queue/bullmq-postgres.ts';
 import { openRedisQueue } from '../../drivers/queue/bullmq-redis.ts';
 import type { LiveQueue } from '../../drivers/queue/live-queue.ts';
+import { hasOneLoopbackAddress } from '../../drivers/transport/loopback-probe.ts';
 import { messageOfId } from '../../drivers/transport/message-id.ts';
 import { LiveClock } from '../../engine/live-clock.ts';
 import { createLuck } from '../../engine/luck.ts';
@@ -81,6 +82,7 @@ export class LiveRun {
       messageCount: roster.messageCount,
       recipientOf: (message) => roster.recipientOf(message),
       probes: this.#judge.probes,
+      isWrongOnPurpose: scenario.sender.faults !== undefined,
     });
     const { ledger } = this.#measurement;
     const dashboards = new SampledDashboards();
@@ -120,11 +122,11 @@ export class LiveRun {
     run.#heads = new Heads({
       queue,
       wallMs: () => performance.now(),
-      taken: (flow, message) => run.#loop.happened(EventKind.Taken, flow, message),
+      taken: (flow, message) => run.#loop.took(flow, message),
       failed: (error) => run.#over.reject(error),
     });
     await run.#listen(closers);
-    const isSingle = process.platform !== 'linux';
+    const isSingle = await hasOneLoopbackAddress();
     const places = await run.#raiseWorld(isSingle, closers);
     run.#http = await HttpSide.open({
       scenario,

@@ -1,0 +1,154 @@
+// The same scenario, sender and receiving world, wired twice: to the virtual clock, and as a live run is, to the live
+// loop with the messages in a queue that takes its time. In both the provider's model is asked at the instant of the
+// grant, so what a live run's processes and sockets add is not in it; how the loop, the heads, the live clock and an
+// asynchronous queue bring about the sender's decisions is.
+
+import type { MailWorld } from '../../fake-isp/model/world.ts';
+import { emptyTables } from '../../src/domain/ledger.ts';
+import type { Scenario } from '../../src/domain/scenario.ts';
+import { MemoryQueue } from '../../src/drivers/queue/memory.ts';
+import { EventQueue } from '../../src/engine/event-queue.ts';
+import { LiveClock } from '../../src/engine/live-clock.ts';
+import { createLuck } from '../../src/engine/luck.ts';
+import { InProcessMail } from '../../src/run/in-process-mail.ts';
+import { Heads } from '../../src/run/live/heads.ts';
+import { LiveLoop, type LiveMail } from '../../src/run/live/live-loop.ts';
+import { raiseWorld } from '../../src/run/raise-world.ts';
+import { VirtualClock } from '../../src/run/virtual-clock.ts';
+import { noDashboards } from '../../src/sender/dashboards.ts';
+import { Roster } from '../../src/sender/roster.ts';
+import { Sender } from '../../src/sender/sender.ts';
+import { DecisionLog } from './decisions.ts';
+import { SimulatedWall } from './simulated-wall.ts';
+import { SlowQueue } from './slow-queue.ts';
+
+/** A power of two, so that instants go to the wall and back without losing a bit. */
+const speed = 64;
+
+interface Parts {
+  readonly log: DecisionLog;
+  readonly world: MailWorld;
+  readonly sender: Sender;
+  readonly lastAtMs: number;
+}
+
+function partsOf(scenario: Scenario): Parts {
+  const luck = createLuck(scenario.seed);
+  const log = new DecisionLog();
+  const world = raiseWorld(scenario, luck);
+  const sender = new Sender(scenario, new Roster(scenario, luck), emptyTables(), log, noDashboards);
+  return { log, world, sender, lastAtMs: scenario.startAtMs + scenario.durationMs + scenario.drainMs };
+}
+
+export function virtualDecisions(scenario: Scenario): readonly string[] {
+  const { log, world, sender, lastAtMs } = partsOf(scenario);
+  const clock = new VirtualClock(sender, new MemoryQueue(), scenario.startAtMs);
+  const mail = new InProcessMail(scenario, sender, world, clock.events);
+  clock.start(mail);
+  while (clock.events.peekAtMs() <= lastAtMs) {
+    clock.events.next();
+    clock.handle(mail);
+  }
+  return log.lines;
+}
+
+export interface LiveDecisions {
+  readonly lines: readonly string[];
+  readonly callCount: number;
+}
+
+/** `isInOrder`: each answer of the queue is waited for; otherwise as a real run goes, with messages taken ahead. */
+export async function liveDecisions(scenario: Scenario, isInOrder: boolean): Promise<LiveDecisions> {
+  const { log, world, sender, lastAtMs } = partsOf(scenario);
+  const wall = new SimulatedWall();
+  const clock = new LiveClock(wall, scenario.startAtMs, speed);
+  const queue = new SlowQueue(scenario.seed);
+  const failures: Error[] = [];
+  const heads = new Heads({
+    queue,
+    wallMs: () => wall.nowMs(),
+    taken: (flow, message) => loop.took(flow, message),
+    failed: (error) => failures.push(error),
+    ...(isInOrder ? { aheadMost: 0 } : {}),
+  });
+  const mail = new ModelMail(scenario, sender, world, clock, (call) => call(loop));
+  const loop = new LiveLoop(
+    { sender, heads: () => heads, mail, clock, runEvent: () => {}, idle: () => {}, isInOrder },
+    scenario.startAtMs,
+  );
+  loop.start();
+  do {
+    await settled(heads);
+    if (failures.length > 0) throw failures[0];
+  } while (wall.callNext((lastAtMs - scenario.startAtMs) / speed));
+  loop.stop();
+  await queue.close();
+  return { lines: log.lines, callCount: queue.callCount };
+}
+
+/** Nothing of the queue's is under way, and the turn that its last answer began is over. */
+async function settled(heads: Heads): Promise<void> {
+  for (let quietTurns = 0; quietTurns < 2; quietTurns++) {
+    await new Promise((resolve) => setImmediate(resolve));
+    if (heads.pendingCount > 0) quietTurns = -1;
+  }
+}
+
+/** The provider's model in the place of agents and sockets. What it says reaches the sender when its time has come, and not before. */
+class ModelMail implements LiveMail {
+  readonly #sender: Sender;
+  readonly #clock: LiveClock;
+  readonly #tell: (call: (loop: LiveLoop) => void) => void;
+  readonly #inner: InProcessMail;
+  readonly #later = new EventQueue();
+  /** By connection number: sending IP and destination. */
+  readonly #ends = new Map<number, readonly [number, number]>();
+
+  constructor(
+    scenario: Scenario,
+    sender: Sender,
+    world: MailWorld,
+    clock: LiveClock,
+    tell: (call: (loop: LiveLoop) => void) => void,
+  ) {
+    this.#sender = sender;
+    this.#clock = clock;
+    this.#tell = tell;
+    this.#inner = new InProcessMail(scenario, sender, world, this.#later);
+  }
+
+  deliver(slot: number, nowMs: number): void {
+    const { attempts } = this.#sender;
+    const connection = attempts.connection[slot]!;
+    this.#ends.set(connection.number, [attempts.path[slot]!.ip, attempts.flow[slot]!.destination]);
+    const wasGone = connection.isGone;
+    this.#inner.deliver(slot, nowMs);
+    const { reply, latencyMs, closesConnection, isRefused } = attempts;
+    const said = [reply[slot]!, latencyMs[slot]!, closesConnection[slot]!, isRefused[slot]!] as const;
+    const isGone = connection.isGone;
+    // Nobody has heard it yet.
+    connection.isGone = wasGone;
+    [reply[slot], latencyMs[slot], closesConnection[slot], isRefused[slot]] = [0, 0, 0, 0];
+    this.#clock.at(nowMs + said[1], () => {
+      [reply[slot], latencyMs[slot], closesConnection[slot], isRefused[slot]] = said;
+      connection.isGone = isGone;
+      this.#tell((loop) => loop.ended(slot));
+    });
+    this.#passOn();
+  }
+
+  closeConnection(connectionNumber: number): void {
+    const [ip, destination] = this.#ends.get(connectionNumber)!;
+    this.#inner.closeConnection(ip, destination, this.#clock.nowMs());
+  }
+
+  flush(): void {}
+
+  #passOn(): void {
+    while (this.#later.count > 0) {
+      this.#later.next();
+      const { atMs, kind, a, b, c } = this.#later;
+      this.#clock.at(atMs, () => this.#tell((loop) => loop.happened(kind, a, b, c)));
+    }
+  }
+}
