@@ -61,7 +61,7 @@ export interface DatabaseCosts {
 export interface CrewPlan {
   /** Processes the workers are spread over. */
   readonly processes: number;
-  /** Daily, by the clock of `timezone`; the first entry also holds before its hour. Empty: always the same number. */
+  /** Daily, by the clock of `timezone`, in order; the last holds until the first of the next day. Empty: always the same number. */
   readonly timetable: readonly { readonly fromMinuteOfDay: number; readonly workers: number }[];
   readonly timezone: string;
   readonly autoscale: Autoscale | null;

@@ -15,12 +15,17 @@ export interface Struck {
   askDelisting(row: number, nowMs: number): void;
 }
 
-export function struckWorld(world: MailWorld, { incidents: stated, sender }: Scenario): Struck {
-  const incidents = hasFault(sender, 'sink_bias') ? stated.map(biased) : stated;
+export function struckWorld(world: MailWorld, scenario: Scenario): Struck {
+  const incidents = incidentsAsFaked(scenario);
   return {
     strike: (row, begins, nowMs) => strikeWorld(world, incidents[row]!, begins, nowMs),
     askDelisting: (row, nowMs) => askDelisting(world, incidents[row]!, nowMs),
   };
+}
+
+/** Incidents as the fake world carries them out. */
+export function incidentsAsFaked({ incidents, sender }: Scenario): readonly Incident[] {
+  return hasFault(sender, 'sink_bias') ? incidents.map(biased) : incidents;
 }
 
 /** The mistake: of the numbers 0 to 99, those up to and with the share are hit, and not those below it. */

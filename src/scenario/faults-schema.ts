@@ -9,10 +9,13 @@ const says: Readonly<Record<FaultName, string>> = {
   window_off_by_one: 'Each window of a quota lets one more through than it may (listmonk #1917, #2184, #2622).',
   backoff_discarded: 'The wait before a retry is worked out and not kept: it comes a second later (KumoMTA #593).',
   suspension_loop: 'A suspension that should end takes its own held mail for new trouble and goes on (KumoMTA #290).',
-  throttled_as_bounce: 'A reply that says "too fast" ends the message as a bounce (listmonk #164, #2273; CiviCRM PR #11838).',
+  throttled_as_bounce:
+    'A reply that says "too fast" ends the message as a bounce (listmonk #164, #2273; CiviCRM PR #11838).',
   deferrals_spend_quota: 'A quota of accepted messages counts deferred ones too (haraka-plugin-limit #6).',
-  finished_early: 'A campaign is done when each of its messages has been taken up, whatever became of it (listmonk #1802).',
-  warmup_infinity: 'On day 0 the share of a warm-up is 0, and the wait between two messages infinite (Mailtrain `mailers.js`).',
+  finished_early:
+    'A campaign is done when each of its messages has been taken up, whatever became of it (listmonk #1802).',
+  warmup_infinity:
+    'On day 0 the share of a warm-up is 0, and the wait between two messages infinite (Mailtrain `mailers.js`).',
   warmup_counts_idle_days: 'A warm-up goes on by the calendar, also on days without mail (StrongGrid #290).',
   retries_change_ip: 'A greylisted message comes back from another IP (postgrey #49, rspamd #1498).',
   lost_wakeup: 'One timer of a limit is never set, and what waits there waits for good (bull #1110, BullMQ #2777).',

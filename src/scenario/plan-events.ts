@@ -30,30 +30,38 @@ function popsInVain(scenario: Scenario, campaigns: readonly CampaignPlan[], flow
   const { workers, pools } = scenario.sender;
   if (workers === undefined || workers.whenThrottled.kind === 'wait') return 0;
   const { afterMs } = workers.whenThrottled;
-  const endAtMs = scenario.startAtMs + scenario.durationMs + scenario.drainMs;
-  const pops = campaigns.reduce((sum, plan, index) => {
-    if (plan.kind === 'stream') return sum;
-    const leftMs = Math.max(0, endAtMs - plan.fromMs);
-    const servers = serversOf(scenario, scenario.campaigns[index]!);
-    const own = flows.filter(({ campaign }) => campaign === plan.name);
-    return sum + (ratedWaitMs(own, leftMs) + quotaWaitMs(servers, plan.messages, leftMs)) / afterMs;
-  }, 0);
   const { fetchMs } = workers.queue.driver;
   const workerCount = pools.reduce((sum, pool) => sum + mostWorkers(pool), 0);
+  const endAtMs = scenario.startAtMs + scenario.durationMs + scenario.drainMs;
+  const pops = campaigns.reduce((sum, plan, index) => {
+    const { arrivals } = scenario.campaigns[index]!;
+    if (arrivals.kind === 'stream') return sum;
+    const leftMs = Math.max(0, endAtMs - plan.fromMs);
+    const apartMs = Math.max(fetchMs / workerCount, 1000 / arrivals.buildPerSecond);
+    const rated = flows
+      .filter(({ campaign }) => campaign === plan.name)
+      .reduce((own, flow) => own + popsAtRate(flow, apartMs, afterMs, leftMs / afterMs), 0);
+    const servers = serversOf(scenario, scenario.campaigns[index]!);
+    return sum + rated + quotaWaitMs(servers, plan.messages, leftMs) / afterMs;
+  }, 0);
   return fetchMs === 0 ? pops : Math.min(pops, ((scenario.durationMs + scenario.drainMs) * workerCount) / fetchMs);
 }
 
-/** Time that all messages of these flows wait for rates together. Those put back miss some of their turns, so they wait longer than the rate says. */
-function ratedWaitMs(flows: readonly FlowPlan[], leftMs: number): number {
-  const turnsMissed = 2;
-  return flows.reduce((sum, { messages, ceilingPerSecond }) => {
-    if (ceilingPerSecond === null) return sum;
-    const lastMs = (messages / ceilingPerSecond) * 1000 * turnsMissed;
-    if (lastMs <= leftMs) return sum + (messages * lastMs) / 2;
-    // Those still there at the end have waited all the time.
-    const gone = (messages * leftMs) / lastMs;
-    return sum + (gone * leftMs) / 2 + (messages - gone) * leftMs;
-  }, 0);
+/** All that was put back comes again within moments, `apartMs` one from the next; only for these moments is the rate used. */
+function popsAtRate(
+  { messages, ceilingPerSecond }: FlowPlan,
+  apartMs: number,
+  afterMs: number,
+  rounds: number,
+): number {
+  if (ceilingPerSecond === null) return 0;
+  let pops = 0;
+  for (let left = messages, round = 0; left >= 1 && round < rounds; round++) {
+    const togetherMs = Math.min(left * apartMs, afterMs);
+    left -= Math.max(1, (togetherMs * ceilingPerSecond) / 1000);
+    pops += Math.max(0, left);
+  }
+  return pops;
 }
 
 /** Time that messages beyond the servers' quotas wait for the next window. */

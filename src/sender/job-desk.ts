@@ -3,7 +3,7 @@
 // campaign's messages stand in the queue, a report is heard) is its owner's business; here it only takes its time.
 
 import { EntryKind, type Ledger, type LedgerTables } from '../domain/ledger.ts';
-import { type JobKind, type JobPlan, jobKinds } from '../domain/scenario.ts';
+import type { JobKind, JobPlan } from '../domain/scenario.ts';
 import { type CommandBuffer, CommandKind } from './commands.ts';
 import { type JobEnd, JobLine } from './job-line.ts';
 
@@ -132,9 +132,4 @@ export class JobDesk {
     line.end(slot);
     this.#serve(line, nowMs);
   }
-}
-
-/** Kinds of job by name, for incidents and messages. */
-export function isJobKind(name: string): name is JobKind {
-  return jobKinds.some((kind) => kind === name);
 }

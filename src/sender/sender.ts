@@ -3,11 +3,12 @@
 
 import type { Ledger, LedgerTables } from '../domain/ledger.ts';
 import { OutcomeId } from '../domain/outcome.ts';
-import type { Scenario } from '../domain/scenario.ts';
+import type { Pool, Scenario, Sender as SenderPlan } from '../domain/scenario.ts';
 import { createLuck } from '../engine/luck.ts';
 import { SuppressionList } from '../policy/suppression.ts';
 import { AttemptTable } from './attempts.ts';
 import type { CampaignLives } from './campaign-life.ts';
+import type { CampaignPlan } from './campaigns.ts';
 import type { CommandBuffer } from './commands.ts';
 import { ConnectionBook } from './connections.ts';
 import { type Dashboards, noDashboards } from './dashboards.ts';
@@ -60,6 +61,7 @@ export class Sender {
   readonly #settlement: Settlement;
   readonly #governors: readonly Governor[];
   readonly #campaignBacklog: Float64Array;
+  readonly #dead = new DeadList();
   readonly #out: HandingOut;
   readonly #hands: SenderHands;
   #nowMs = 0;
@@ -74,17 +76,13 @@ export class Sender {
     const scenario = misread(stated);
     const { sender: plan } = scenario;
     const { QuotaMade, FlowsMade, LivesMade, RepliesMade } = partsOf(plan);
+    const recipientOf = (message: number) => roster.recipientOf(message);
     const commands = commandsOf(plan, () => this.#nowMs);
     this.commands = commands;
     const { addresses, campaigns } = roster;
     const book = new LimitBook(tables, null, QuotaMade);
     this.#governors = appointGovernors({
-      scenario,
-      dashboards,
-      tables,
-      book,
-      ledger,
-      commands,
+      ...{ scenario, dashboards, tables, book, ledger, commands },
       hands: () => this.#hands,
       gateChanged: (gate, nowMs) => this.dispatcher.gateChanged(gate, nowMs),
     });
@@ -97,62 +95,60 @@ export class Sender {
     this.flows = new FlowsMade(scenario, tables, book, addresses, this.#governors, laneNames(plan.pools));
     this.#pools = createPools(plan.pools);
     this.#campaignBacklog = new Float64Array(scenario.campaigns.length);
-    for (const { name, workers } of plan.pools) tables.pools.push({ name, workerCount: workers });
-    for (const { campaign, firstMessage, messageCount, recipientCount } of campaigns.plans) {
-      const { name, lane, audience, fromDomain } = campaign;
-      tables.campaigns.push({
-        name,
-        lane,
-        audience,
-        fromDomain,
-        firstMessage,
-        messageCount,
-        ...(recipientCount > 0 && { recipientCount }),
-      });
-    }
+    enterRows(tables, plan.pools, campaigns.plans);
     const endAtMs = scenario.startAtMs + scenario.durationMs;
     this.jobs = new JobDesk({ plans: plan.jobs, tables, commands, ledger, startAtMs: scenario.startAtMs, endAtMs });
     const counts = campaigns.plans.map((campaign) => campaign.messageCount);
     this.#lives = new LivesMade(counts, ledger);
     this.#out = new HandingOut({
-      pools: this.#pools,
-      attempts: this.attempts,
-      connections: this.connections,
-      messages: this.messages,
-      commands,
-      ledger,
+      ...{ pools: this.#pools, attempts: this.attempts, connections: this.connections, messages: this.messages },
+      ...{ commands, ledger, scenario, roster, book, campaigns, flows: this.flows },
       idleMs: plan.connections.idleMs,
       campaignBacklog: this.#campaignBacklog,
       dueAtMs: (message: number) => roster.dueAtMs(message),
-      isSuppressed: (message) => !this.suppression.isEmpty && this.suppression.has(roster.recipientOf(message)),
+      isSuppressed: (message) => !this.suppression.isEmpty && this.suppression.has(recipientOf(message)),
       suppress: (message, flow) => this.#settlement.end(message, flow, OutcomeId.suppressed, this.#nowMs),
       pickedUp: (flow) => this.#lives.pickedUp(flow.campaign, this.#nowMs),
-      ...{ scenario, roster, book, campaigns, flows: this.flows },
       spend: (message, flow, nowMs) => this.#settlement.spend(message, flow, nowMs),
     });
     const { discipline: dispatcher, floor, layout, crew, sizes } = this.#out;
     this.dispatcher = dispatcher;
     this.floor = floor;
     this.layout = layout;
-    const dead = new DeadList();
     this.#hands = new SenderHands({
-      ...{ attempts: this.attempts, commands, dead, dispatcher, flows: this.flows, governors: this.#governors },
+      ...{
+        attempts: this.attempts,
+        commands,
+        dead: this.#dead,
+        dispatcher,
+        flows: this.flows,
+        governors: this.#governors,
+      },
       ...{ jobs: this.jobs, lanes: laneNames(plan.pools), ledger, lives: this.#lives, messages: this.messages },
       ...{ luck: createLuck(scenario.seed), pools: this.#pools, roster, sizes: crew ?? sizes },
       isUnwanted: (message) => this.suppression.has(roster.recipientOf(message)),
     });
-    this.#settlement = new Settlement({
-      plan,
-      attempts: this.attempts,
-      campaigns,
-      flows: this.flows,
-      messages: this.messages,
-      replies: this.replies,
-      suppression: this.suppression,
-      dead,
-      commands,
-      ledger,
-      dispatcher,
+    this.#settlement = this.#settling(plan, commands, ledger);
+    const shared = { scenario, roster, flows: this.flows, jobs: this.jobs, commands, ledger, floor };
+    this.#producer = new Producer({ ...shared, lives: this.#lives, dispatcher });
+    const { suppression } = this;
+    this.#feedback = new FeedbackReader({ ...shared, plan, governors: this.#governors, suppression, recipientOf });
+    this.#sampled = { ...shared, pools: this.#pools };
+  }
+
+  #settling(plan: SenderPlan, commands: CommandBuffer, ledger: Ledger): Settlement {
+    const { roster } = this;
+    const { campaigns } = roster;
+    return new Settlement({
+      ...{ plan, attempts: this.attempts, campaigns, flows: this.flows, messages: this.messages },
+      ...{
+        replies: this.replies,
+        suppression: this.suppression,
+        dead: this.#dead,
+        commands,
+        ledger,
+        dispatcher: this.dispatcher,
+      },
       recipientOf: (message) => roster.recipientOf(message),
       dueAtMs: (message) => roster.dueAtMs(message),
       ended: (flow) => {
@@ -160,14 +156,6 @@ export class Sender {
         this.jobs.arrive('webhook', -1, 0, 0, this.#nowMs);
       },
     });
-    const { flows, jobs, floor: workerFloor } = this;
-    const shared = { scenario, roster, flows, jobs, commands, ledger };
-    this.#producer = new Producer({ ...shared, lives: this.#lives, dispatcher, floor: workerFloor });
-    this.#feedback = new FeedbackReader({
-      ...{ plan, flows, jobs, ledger, governors: this.#governors, suppression: this.suppression },
-      recipientOf: (message) => roster.recipientOf(message),
-    });
-    this.#sampled = { ...shared, floor: workerFloor, pools: this.#pools };
   }
 
   /** Who tells how much room there is in the queue; without one there always is. */
@@ -251,5 +239,15 @@ export class Sender {
     for (const governor of this.#governors) governor.answered?.(answer, nowMs);
     this.dispatcher.released(slot, answer.isAccepted, nowMs);
     this.#out.sizes?.settle();
+  }
+}
+
+/** Rows that the ledger's entries will name. */
+function enterRows(tables: LedgerTables, pools: readonly Pool[], plans: readonly CampaignPlan[]): void {
+  for (const { name, workers } of pools) tables.pools.push({ name, workerCount: workers });
+  for (const { campaign, firstMessage, messageCount, recipientCount } of plans) {
+    const { name, lane, audience, fromDomain } = campaign;
+    const row = { name, lane, audience, fromDomain, firstMessage, messageCount };
+    tables.campaigns.push(recipientCount > 0 ? { ...row, recipientCount } : row);
   }
 }

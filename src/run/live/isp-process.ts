@@ -15,7 +15,7 @@ import { messageOfHeader } from '../../drivers/transport/message-id.ts';
 import { LiveClock } from '../../engine/live-clock.ts';
 import { createLuck } from '../../engine/luck.ts';
 import { bundledProfiles, readScenario } from '../../scenario/load.ts';
-import { askDelisting, strikeWorld } from '../incidents.ts';
+import { askDelisting, incidentsAsFaked, strikeWorld } from '../incidents.ts';
 import { raiseWorld } from '../raise-world.ts';
 import { StandingBook } from '../standing-book.ts';
 import { parentChannel } from './child.ts';
@@ -45,7 +45,7 @@ export function runIspProcess(host: NodeJS.Process): void {
         channel.send({ kind: 'clock-set' });
         break;
       case 'incident':
-        strikeWorld(isp!.world, isp!.scenario.incidents[message.row]!, message.begins, message.atMs);
+        strikeWorld(isp!.world, incidentsAsFaked(isp!.scenario)[message.row]!, message.begins, message.atMs);
         break;
       case 'delisting':
         askDelisting(isp!.world, isp!.scenario.incidents[message.row]!, message.atMs);
