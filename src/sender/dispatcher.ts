@@ -157,6 +157,13 @@ export class Dispatcher implements WaitingRoomOwner {
     this.#makeReady(flow, nowMs);
   }
 
+  isShortOfWorkers(lane: number): boolean {
+    const { poolBits } = this.#lanes[lane]!;
+    for (let i = 0; i < this.#pools.length; i++)
+      if ((poolBits & (1 << i)) !== 0 && this.#pools[i]!.freeCount > 0) return false;
+    return true;
+  }
+
   waitsFor(flow: Flow, cause: number, nowMs: number): void {
     this.book(flow, nowMs);
     flow.cause = cause;

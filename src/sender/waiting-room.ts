@@ -12,9 +12,17 @@ import { WaitList } from './wait-list.ts';
 export interface WaitingRoomOwner {
   /** The flow may go, for all that its gate has to say. */
   wake(flow: Flow, nowMs: number): void;
+  /** No worker of any pool that serves this lane is free. */
+  isShortOfWorkers(lane: number): boolean;
   /** The flow goes on waiting, but for another cause. */
   waitsFor(flow: Flow, cause: number, nowMs: number): void;
 }
+
+/**
+ * How many are woken at once where no worker is free, so that their waiting is booked to the workers. Each may find the
+ * gate shut again when its worker comes; in a tail of thousands that would be thousands of looks for one slot.
+ */
+const wakesWithoutWorker = 16;
 
 export class WaitingRoom {
   readonly #lanes: readonly Lane[];
@@ -99,13 +107,18 @@ export class WaitingRoom {
     const lanes = this.#lanes;
     for (let index = 0; index < lanes.length; index++) {
       const { poolBits } = lanes[index]!;
-      if ((poolBits & ~list.wokenPools) === 0) continue;
+      const isShort = this.#owner.isShortOfWorkers(index);
+      if (!isShort && (poolBits & ~list.wokenPools) === 0) continue;
       if (list.gate.opensAtMs > nowMs) break;
-      const flow = this.#takeServable(list, index, nowMs);
-      if (flow === null) continue;
-      list.wokenPools |= poolBits;
-      flow.wokenBy = list;
-      this.#owner.wake(flow, nowMs);
+      // Where no worker is free, the gate holds nobody: those behind the first wait for a worker as well.
+      let wakeCount = isShort ? wakesWithoutWorker : 1;
+      for (; wakeCount > 0; wakeCount--) {
+        const flow = this.#takeServable(list, index, nowMs);
+        if (flow === null) break;
+        list.wokenPools |= poolBits;
+        flow.wokenBy = list;
+        this.#owner.wake(flow, nowMs);
+      }
     }
     this.#arm(list, nowMs);
   }
