@@ -2,10 +2,17 @@
 // Two kinds are known. A Postmaster-like one gives each IP and domain a reputation class and a spam rate, complaints over
 // inboxed mail of the day it was sent; an SNDS-like one gives each IP a colour by the share of its mail that the filter
 // takes for spam. Days are those of UTC.
+//
+// The colour is no picture of placement: it tells how often the filter called the mail spam, and not how much of it lay in
+// the spam folder (Return Path help, "What do the filter results mean in SNDS"; the bounds of 10 % and 90 % are the SNDS
+// FAQ's). A new IP is put into the folder because nobody knows it, and may be green meanwhile: senders tell of green and no
+// complaints on day 12 of a warm-up beside pushed back mail (Email Geeks, 2025-03), others of yellow and red where complaints,
+// traps or dead addresses were among the first mail. So what an IP lacks for its youth alone is not held against it here,
+// and what its mail draws is, at any age. Where Microsoft draws this line is not published; this one is of our choosing.
 
 import { curveAt } from './curve.ts';
 import { classAfter, reputationClasses } from './opinion.ts';
-import type { Curve, DashboardProfile, ReputationProfile } from './profile.ts';
+import type { DashboardProfile, ReputationProfile } from './profile.ts';
 import type { Provider } from './provider.ts';
 import type { Standing } from './standing.ts';
 
@@ -57,19 +64,21 @@ const daysKept = 8;
 interface Page {
   class: number;
   readonly classes: Int8Array;
-  readonly scores: Float64Array;
+  readonly verdictRatios: Float64Array;
+  /** What a faultless sender as young as this one still lacks of the best score. */
+  youthPoints: number;
   reading: DashboardReading | null;
 }
 
 export class Dashboard {
   readonly profile: DashboardProfile;
-  readonly #inbox: Curve;
+  readonly #reputation: ReputationProfile;
   readonly #bestRatio: number;
   readonly #pages = new Map<Standing, Page>();
 
   constructor(profile: DashboardProfile, reputation: ReputationProfile) {
     this.profile = profile;
-    this.#inbox = reputation.inbox;
+    this.#reputation = reputation;
     this.#bestRatio = curveAt(reputation.inbox, reputation.bestScore);
   }
 
@@ -84,21 +93,28 @@ export class Dashboard {
     const page: Page = {
       class: classAfter(known, standing.score),
       classes: new Int8Array(daysKept),
-      scores: new Float64Array(daysKept).fill(standing.score),
+      verdictRatios: new Float64Array(daysKept),
+      youthPoints: this.#youthPointsAfter(standing.days),
       reading: null,
     };
     page.classes.fill(page.class);
+    page.verdictRatios.fill(this.#verdictRatio(standing, page.youthPoints));
     this.#pages.set(standing, page);
     if (standing.days > 0) this.#publish(standing, page, today - 1);
   }
 
-  /** A day is over: its scores are noted, and the page of the day that is `lagDays` old comes out. */
+  /** A day is over: what it came to is noted, and the page of the day that is `lagDays` old comes out. */
   endDay(standing: Standing, day: number): void {
     const page = this.#pages.get(standing);
     if (page === undefined) return;
     page.class = classAfter(page.class, standing.score);
     page.classes[day % daysKept] = page.class;
-    page.scores[day % daysKept] = standing.score;
+    const { risePerDay, riseMinMessages } = this.#reputation;
+    if (standing.days === 0)
+      page.youthPoints = this.#youthPointsAfter(0); // Not known yet, or forgotten again.
+    else if (standing.ofDay(day).accepted >= riseMinMessages)
+      page.youthPoints -= Math.min(page.youthPoints, risePerDay);
+    page.verdictRatios[day % daysKept] = this.#verdictRatio(standing, page.youthPoints);
     this.#publish(standing, page, day);
   }
 
@@ -108,7 +124,7 @@ export class Dashboard {
     const { accepted, inboxed, complaints } = standing.ofDay(day);
     page.reading = null;
     if (accepted < minMessages) return;
-    const verdictRatio = this.#verdictRatio(page.scores[day % daysKept]!);
+    const verdictRatio = page.verdictRatios[day % daysKept]!;
     page.reading = {
       kind,
       publishedAtMs: (endedDay + 1) * dayMs,
@@ -121,9 +137,18 @@ export class Dashboard {
     };
   }
 
-  /** What even the best sender loses to the spam folder is no verdict about a sender. */
-  #verdictRatio(score: number): number {
-    return Math.max(0, 1 - curveAt(this.#inbox, score) / this.#bestRatio);
+  /**
+   * By what the mail earns and by what the past has left, whichever is worse. What even the best sender loses to the spam
+   * folder is no verdict about a sender.
+   */
+  #verdictRatio(standing: Standing, youthPoints: number): number {
+    const score = Math.min(standing.earnedScore(), standing.score + youthPoints);
+    return Math.max(0, 1 - curveAt(this.#reputation.inbox, score) / this.#bestRatio);
+  }
+
+  #youthPointsAfter(days: number): number {
+    const { bestScore, newScore, risePerDay } = this.#reputation;
+    return Math.max(0, bestScore - newScore - risePerDay * days);
   }
 }
 

@@ -1,4 +1,4 @@
-// `maildrill list`: the bundled scenarios, each with the question it answers, and the mailbox providers.
+// `maildrill list`: the bundled scenarios, each with the question it answers, those of the zoo, and the mailbox providers.
 
 import { join } from 'node:path';
 import { lineText } from '../report/escape.ts';
@@ -16,15 +16,22 @@ interface Listed {
 }
 
 export async function list(asked: ListAsked, io: Io, tools: Tools): Promise<ExitCodeId> {
-  const listed = await bundledScenarios(io, tools);
+  const listed = await scenariosIn('', io, tools);
+  const zoo = await scenariosIn('zoo', io, tools);
   if (asked.json) {
-    io.stdout.write(`${JSON.stringify(listed)}\n`);
+    io.stdout.write(`${JSON.stringify([...listed, ...zoo])}\n`);
     return ExitCode.Met;
   }
   const paint = paintFor(io.stdout, io.env);
   const width = Math.max(0, ...listed.map(({ name }) => name.length));
   for (const { name, question } of listed)
     io.stdout.write(`${paint.bold(name.padEnd(width))}  ${lineText(question)}\n`);
+  io.stdout.write(
+    '\nThe zoo: mistakes that senders have made in public. Each drill must fail, until its sender makes it no more:\n',
+  );
+  const zooWidth = Math.max(0, ...zoo.map(({ name }) => name.length));
+  for (const { name, question } of zoo)
+    io.stdout.write(`${paint.bold(name.padEnd(zooWidth))}  ${lineText(question)}\n`);
   const providers = await tools.providers();
   const nameWidth = Math.max(0, ...providers.map(({ name }) => name.length));
   io.stdout.write('\nMailbox providers, for `audiences` and as `like` of your own:\n');
@@ -38,14 +45,20 @@ export async function list(asked: ListAsked, io: Io, tools: Tools): Promise<Exit
   return ExitCode.Met;
 }
 
-async function bundledScenarios(io: Io, tools: Tools): Promise<readonly Listed[]> {
-  const folder = bundledFolder();
+/** `within`: a folder of the bundled ones, or ''. */
+async function scenariosIn(within: string, io: Io, tools: Tools): Promise<readonly Listed[]> {
+  const folder = join(bundledFolder(), within);
   const listed: Listed[] = [];
   for (const file of await io.files.list(folder)) {
     if (!file.endsWith('.yaml')) continue;
     const loaded = await tools.load(join(folder, file), []);
     if (!('scenario' in loaded)) throw new Error(`the bundled scenario ${file} has ${loaded.problems.length} problems`);
-    listed.push({ name: file.slice(0, -'.yaml'.length), question: loaded.scenario.question, file: join(folder, file) });
+    const name = file.slice(0, -'.yaml'.length);
+    listed.push({
+      name: within === '' ? name : `${within}/${name}`,
+      question: loaded.scenario.question,
+      file: join(folder, file),
+    });
   }
   return listed;
 }

@@ -31,10 +31,10 @@ export async function findScenario(given: string, asked: ScenarioAsked, io: Io, 
   };
 }
 
-/** A file of that name comes first; then a bundled scenario, so that `maildrill run first-run` works anywhere. */
+/** A file of that name comes first; then a bundled scenario (`first-run`, `zoo/lost-wakeup`), so that its name works anywhere. */
 async function scenarioPath(given: string, io: Io): Promise<string> {
   const path = resolve(io.cwd, given);
-  if (/[./\\]/.test(given) || (await io.files.kindOf(path)) === 'file') return path;
+  if (/[./\\]/.test(given.replace(/^zoo\//, '')) || (await io.files.kindOf(path)) === 'file') return path;
   const bundled = resolve(bundledFolder(), `${given}.yaml`);
   return (await io.files.kindOf(bundled)) === 'file' ? bundled : path;
 }

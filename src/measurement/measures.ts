@@ -11,6 +11,7 @@ import { Failures } from './failures.ts';
 import { FlowSeries } from './flow-series.ts';
 import { Histogram } from './histogram.ts';
 import { History } from './history.ts';
+import { Ends } from './invariants/ends.ts';
 import { KnownBounces } from './invariants/known-bounces.ts';
 import { Limits } from './invariants/limits.ts';
 import { LimitsTogether } from './invariants/limits-together.ts';
@@ -74,6 +75,7 @@ export class Measures {
   readonly stops: Stops;
   readonly suspensions: SuspensionCauses;
 
+  readonly #ends: Ends;
   readonly #replyTraits = new ReplyTraits();
   #latencyRow = new Int32Array(0);
 
@@ -88,6 +90,7 @@ export class Measures {
     this.jobs = new Jobs(this.clock);
     this.history = new History(tables);
     this.messages = new Messages(options.messageCount);
+    this.#ends = new Ends(tables, this.messages.life);
     this.limits = new Limits(tables);
     this.together = new LimitsTogether(tables);
     this.bounces = new KnownBounces(options.recipientOf);
@@ -210,31 +213,8 @@ export class Measures {
     } else {
       this.examples.ended(outcome, message);
       if (outcome !== OutcomeId.suppressed) this.failures.ended(message, group, outcome);
-      if (outcome === OutcomeId.bounced) this.#judgeBounce(message, atMs);
+      if (outcome === OutcomeId.bounced) this.#ends.bounced(message, atMs, this.failures.replyTo(message));
     }
-  }
-
-  /** A provider that asked for patience has refused nothing. */
-  #judgeBounce(message: number, atMs: number): void {
-    const reply = this.failures.replyTo(message);
-    if (reply === -1) return;
-    const { class: replyClass } = this.tables.replies[reply]!;
-    if (replyClass === 'throttled' || replyClass === 'greylisted' || replyClass === 'deferred')
-      this.messages.life.add(atMs, message, `it ended as bounced, and was only ${replyClass}`);
-  }
-
-  #judgeDone(campaign: number, atMs: number): void {
-    const { groups, campaigns } = this.tables;
-    const { name, messageCount } = campaigns[campaign]!;
-    let ended = 0;
-    for (let group = 0; group < this.places.groupCount; group++) {
-      if (groups[group]!.campaign !== campaign) continue;
-      for (let outcome = 0; outcome < outcomeCount; outcome++)
-        ended += this.counts.ended[group * outcomeCount + outcome]!;
-      ended -= this.counts.redriven[group]!;
-    }
-    if (ended < messageCount)
-      this.messages.life.add(atMs, -1, `${name} was done with ${messageCount - ended} messages without an end`);
   }
 
   #waited(group: number, cause: number, fromMs: number, untilMs: number): void {
@@ -291,7 +271,7 @@ export class Measures {
       case EntryKind.CampaignStateSet:
         this.history.states.push({ campaign: message, state: a, atMs });
         this.stops.stateSet(message, a);
-        if (a === CampaignStateId.done) this.#judgeDone(message, atMs);
+        if (a === CampaignStateId.done) this.#ends.done(message, atMs, this.counts, this.places.groupCount);
         break;
       case EntryKind.Paused:
         this.#learn();

@@ -4,6 +4,7 @@
 import type { Scenario, Throttle } from '../domain/scenario.ts';
 import { unitMs } from '../engine/time-zone.ts';
 import type { CampaignPlan, FlowPlan, PlanWarning } from './plan-check.ts';
+import { faultWarnings } from './plan-faults.ts';
 import { counterCount, matches, matchText, perSecondOf, serversMatched, serversOf } from './plan-limits.ts';
 import { quotaWarnings } from './plan-quotas.ts';
 import { reactionWarnings } from './plan-reactions.ts';
@@ -25,6 +26,7 @@ export function planWarnings(
     ...retryWarnings(scenario),
     ...safetyWarnings(scenario, flows),
     ...reactionWarnings(scenario),
+    ...faultWarnings(scenario),
     ...tooSlow(scenario, campaigns),
     ...quotaWarnings(scenario, flows, campaigns),
     ...warmupWarnings(scenario, warmupChecks(scenario, campaigns)),

@@ -109,6 +109,7 @@ describe('`list`', () => {
     const io = testIo();
     expect(await main(['list'], io, testTools())).toBe(0);
     expect(io.outText()).toMatch(/^first-run +[A-Z].*\?$/m);
+    expect(io.outText()).toMatch(/^The zoo: .*\n(zoo\/[a-z-]+ +Does a drill notice .*\?\n){16}$/m);
     expect(io.outText()).toMatch(/^t-online +A German telephone company's mail; .*\.$/m);
     expect(io.outText()).not.toContain('\u001b');
   });

@@ -247,12 +247,8 @@ test('everything adds up, for 200 random runs: outcomes to due, series to totals
           const tryMs = dueMs + number * 60_000;
           at(tryMs, (fixture) => fixture.granted(message, tryMs, path, number, tryMs));
           at(tryMs + 500, (fixture) => {
-            fixture.replied(
-              message,
-              tryMs + 500,
-              number === tries && end === 'delivered' ? 'delivered' : 'deferred',
-              path,
-            );
+            const last = end === 'delivered' ? 'delivered' : end === 'bounced' ? 'hard' : 'deferred';
+            fixture.replied(message, tryMs + 500, number === tries ? last : 'deferred', path);
             if (number < tries) fixture.retrySet(message, tryMs + 500, number, tryMs + 60_000);
           });
         }

@@ -8,6 +8,7 @@ import type { Summary } from '../../src/measurement/summary.ts';
 import { runVirtual } from '../../src/run/virtual.ts';
 import { loadScenario } from '../../src/scenario/load.ts';
 import { createScenarioPlan } from '../../src/scenario/plan-check.ts';
+import { smallest, smallestWith, troubleIn } from './fixtures.ts';
 
 const folder = new URL('../../scenarios/zoo/', import.meta.url).pathname;
 
@@ -76,4 +77,31 @@ describe.each(zoo)('%s', (drill, fault, detector) => {
     if ('problems' in loaded) throw new Error('it does not load');
     expect(createScenarioPlan(loaded.scenario).warnings).toEqual([]);
   });
+});
+
+describe('a mistake that nothing in the sender can show is refused', () => {
+  test.each([
+    ['limits_per_process', '`dispatch: workers`'],
+    ['window_off_by_one', 'a quota'],
+    ['suspension_loop', 'a rule in `suspend`'],
+    ['deferrals_spend_quota', 'a throttle with a quota that counts accepted messages'],
+    ['warmup_infinity', 'a server with a warm-up'],
+    ['warmup_counts_idle_days', 'a server with a warm-up'],
+    ['retries_change_ip', 'two IPs'],
+    ['internal_mail_counted', 'a throttle with a `match`'],
+    ['tiny_sample', '`safety`'],
+  ])('%s', (fault, needed) => {
+    expect(troubleIn(smallest, [`sender.faults.${fault}=true`])).toContain(
+      `sender.faults.${fault}\n  got a mistake that nothing here can show, expected ${needed}`,
+    );
+  });
+});
+
+test.each([
+  ['pause_ignored', 'nobody stops a campaign'],
+  ['window_in_utc', 'no campaign keeps hours of another zone'],
+  ['sink_bias', 'no storm puts off a share'],
+])('`check` warns of %s where nothing in the world gives occasion for it', (fault, what) => {
+  const { warnings } = createScenarioPlan(smallestWith(`sender.faults.${fault}=true`, 'drain=1d'));
+  expect(warnings).toContainEqual({ path: `sender.faults.${fault}`, text: `shows nothing: ${what}` });
 });

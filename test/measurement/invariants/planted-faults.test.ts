@@ -2,6 +2,8 @@
 
 import { describe, expect, test } from 'vitest';
 import { EntryKind, type LimitRow } from '../../../src/domain/ledger.ts';
+import { CampaignStateId } from '../../../src/domain/outcome.ts';
+import { createMeasurement } from '../../../src/measurement/recorder.ts';
 import {
   atGmail,
   complaintPause,
@@ -106,6 +108,38 @@ describe('message-life', () => {
     const [life] = fixture.broken(hourMs);
     expect(life).toMatchObject({ invariant: 'message-life', kind: 'ours', violationCount: 1 });
     expect(life!.violations[0]).toMatchObject({ message: 0, detail });
+  });
+
+  test.each(['throttled', 'greylisted', 'deferred'] as const)('ended as bounced after a reply that was %s', (kind) => {
+    const fixture = new Fixture();
+    fixture.tables.replies[0] = { ...fixture.tables.replies[0]!, class: kind };
+    const reply = (message: number) => fixture.append(EntryKind.Replied, message, 20, gmailByOne, 0, 10);
+    fixture.built(0, 0).granted(0, 10);
+    reply(0).ended(0, 20, 'bounced');
+    expect(fixture.broken(hourMs)).toMatchObject([
+      {
+        invariant: 'message-life',
+        violationCount: 1,
+        violations: [{ message: 0, detail: `it ended as bounced, and was only ${kind}` }],
+      },
+    ]);
+  });
+
+  test('a campaign of 2 that is done when 1 has ended', () => {
+    const doneAfter = (count: number) => {
+      const fixture = new Fixture();
+      fixture.tables.campaigns[0] = { ...fixture.tables.campaigns[0]!, messageCount: 2 };
+      for (let message = 0; message < count; message++) fixture.delivered(message, message * 200);
+      fixture.append(EntryKind.CampaignStateSet, 0, 1000, CampaignStateId.done);
+      return fixture.broken(hourMs);
+    };
+    expect(doneAfter(1)).toMatchObject([
+      {
+        invariant: 'message-life',
+        violations: [{ message: -1, detail: 'offer was done with 1 messages without an end' }],
+      },
+    ]);
+    expect(doneAfter(2)).toEqual([]);
   });
 });
 
@@ -461,4 +495,58 @@ describe('no-send-outside-window', () => {
     const laws = new Fixture().delivered(0, 0).finish(hourMs).measurement.invariants([]);
     expect(laws.map(({ invariant }) => invariant)).not.toContain('no-send-outside-window');
   });
+});
+
+describe('no-send-while-stopped', () => {
+  const stopped = () => new Fixture().built(0, 0).append(EntryKind.CampaignStateSet, 0, 1000, CampaignStateId.paused);
+
+  test('a grant while the campaign is stopped breaks it, one after it goes on does not', () => {
+    expect(stopped().granted(0, 1500).broken(hourMs)).toMatchObject([
+      {
+        ...{ invariant: 'no-send-while-stopped', kind: 'sender', violationCount: 1 },
+        violations: [{ message: 0, detail: 'was granted while offer was stopped' }],
+      },
+    ]);
+    const goesOn = stopped().append(EntryKind.CampaignStateSet, 0, 2000, CampaignStateId.sending);
+    expect(goesOn.granted(0, 2500).brokenLaws(hourMs)).toEqual([]);
+  });
+
+  test('is not asked where nobody stops a campaign', () => {
+    const laws = new Fixture().delivered(0, 0).finish(hourMs).measurement.invariants([]);
+    expect(laws.map(({ invariant }) => invariant)).not.toContain('no-send-while-stopped');
+  });
+});
+
+describe('no-suspension-without-cause', () => {
+  const suspended = () => {
+    const fixture = new Fixture();
+    const row = { kind: 'suspension', name: 'mta-1', server: 'mta-1', provider: '', campaign: '' } as const;
+    fixture.tables.reactions.push(row);
+    return fixture.append(EntryKind.ReactionBegan, -1, 1000);
+  };
+  const ended = () => suspended().append(EntryKind.ReactionEnded, -1, 2000);
+
+  test.each([
+    ['before it had ended', suspended, 'the suspension of mta-1 began again before it had ended'],
+    ['before anything was tried', ended, 'the suspension of mta-1 began again, and nothing had been tried since'],
+  ])('one that begins again %s', (_, begin, detail) => {
+    const fixture = begin().append(EntryKind.ReactionBegan, -1, 3000);
+    expect(fixture.broken(hourMs)).toMatchObject([
+      { invariant: 'no-suspension-without-cause', kind: 'sender', violations: [{ message: -1, detail }] },
+    ]);
+  });
+
+  test('one after an attempt that was made since breaks nothing', () => {
+    const fixture = ended().delivered(0, 2500).append(EntryKind.ReactionBegan, -1, 3000);
+    expect(fixture.brokenLaws(hourMs)).toEqual([]);
+  });
+});
+
+test('the laws of a sender that errs on purpose are promises; what the run books itself stays a law', () => {
+  const { tables } = new Fixture();
+  const options = { startAtMs, endAtMs: startAtMs + hourMs, messageCount: 1, recipientOf: () => 0, probes: [] };
+  const measurement = createMeasurement(tables, { ...options, isWrongOnPurpose: true });
+  measurement.finish(startAtMs + hourMs);
+  const laws = measurement.invariants([]).filter(({ kind }) => kind === 'ours');
+  expect(laws.map(({ invariant }) => invariant)).toEqual(['ledger-order', 'reconciliation']);
 });
