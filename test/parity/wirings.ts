@@ -24,6 +24,8 @@ import { SlowQueue } from './slow-queue.ts';
 
 /** A power of two, so that instants go to the wall and back without losing a bit. */
 const speed = 64;
+/** Turns of Node's loop in which all that the queue was asked for at one instant is done. */
+const settledTurnsMost = 20_000;
 
 interface Parts {
   readonly log: DecisionLog;
@@ -88,7 +90,9 @@ export async function liveDecisions(scenario: Scenario, isInOrder: boolean): Pro
 
 /** Nothing of the queue's is under way, and the turn that its last answer began is over. */
 async function settled(heads: Heads): Promise<void> {
+  let turns = 0;
   for (let quietTurns = 0; quietTurns < 2; quietTurns++) {
+    if (turns++ > settledTurnsMost) throw new Error(`${heads.pendingCount} calls to the queue never come to an end`);
     await new Promise((resolve) => setImmediate(resolve));
     if (heads.pendingCount > 0) quietTurns = -1;
   }

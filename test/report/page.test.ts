@@ -76,6 +76,25 @@ describe('sections', () => {
     );
   });
 
+  test('of a live run tell of its broker and of 1,000 requests at the edge; one in virtual time has no such section', () => {
+    const edge = {
+      endpoint: 'open',
+      requests: 1000,
+      perSecond: 200,
+      refused: 0,
+      errors: 1,
+      p50Ms: 2,
+      p99Ms: 9,
+      maxMs: 30,
+    };
+    const notes = { broker: 'Redis 7', speed: 60, wallMs: 5000, latenessMaxMs: 12, latenessMeanMs: 1, lateCount: 0 };
+    const live = { ...notes, isTrusted: true, malformedReports: 0, http: [edge] };
+    const tables = sectionsOf(summary({ live })).find(({ id }) => id === 'live')!.tables;
+    expect(tables.map(({ id }) => id)).toEqual(['live', 'http']);
+    expect(tables[1]!.rows[0]!.cells).toEqual(['open', 1000, 200, 0, 1, 2, 9, 30]);
+    expect(sectionsOf(summary()).some(({ id }) => id === 'live')).toBe(false);
+  });
+
   test('have no two tables of one id', () => {
     const ids = sectionsOf(syntheticSummary()).flatMap(({ tables }) => tables.map(({ id }) => id));
     expect(new Set(ids).size).toBe(ids.length);

@@ -11,7 +11,7 @@ import { longestCauseBetween, sumBetween } from './window-sums.ts';
 const sendsMin = 200;
 const serverMax = 3;
 const hourMs = 3_600_000;
-const bucketsMs = [60_000, 5 * 60_000, 10 * 60_000, 30 * 60_000, hourMs, 6 * hourMs, 24 * hourMs];
+const bucketsMs = [30_000, 60_000, 5 * 60_000, 10 * 60_000, 30 * 60_000, hourMs, 6 * hourMs, 24 * hourMs];
 
 export function shapeFindings(summary: Summary): readonly Finding[] {
   const servers = [...summary.servers].sort((a, b) => b.figures.sends - a.figures.sends);

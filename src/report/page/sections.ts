@@ -19,6 +19,7 @@ import { warmUpOverTime } from '../charts/warm-up.ts';
 import { workersOverTime } from '../charts/workers.ts';
 import type { Table } from './table.ts';
 import { causes, flows, limits, unfinished } from './tables/limit-tables.ts';
+import { httpEdge, liveNotes } from './tables/live-tables.ts';
 import { outcomesByCampaign, outcomesByLane, outcomesByProvider, sendsByServer } from './tables/outcome-tables.ts';
 import { pools, queueDrivers, queueShape } from './tables/queue-tables.ts';
 import { engagement, failures, laws, replies } from './tables/reply-tables.ts';
@@ -67,6 +68,7 @@ const all: readonly Section[] = [
   { id: 'replies', title: 'Replies', charts: [repliesOverTime], tables: [replies] },
   { id: 'engagement', title: 'Engagement', charts: [engagementOverTime], tables: [engagement] },
   { id: 'dead-list', title: 'Dead list', charts: [], tables: [failures], always: true },
+  { id: 'live', title: 'Live', charts: [], tables: [liveNotes, httpEdge] },
   { id: 'laws', title: 'Laws', charts: [], tables: [laws] },
 ];
 

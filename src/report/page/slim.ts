@@ -20,6 +20,7 @@ const sinceThen = {
   reactions: [],
   alerts: [],
   deadList: { died: 0, redriven: 0, left: 0 },
+  live: null,
   warmups: [],
   dashboards: [],
   journeys: [],

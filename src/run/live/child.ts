@@ -63,8 +63,9 @@ export function parentChannel<Out extends object, In extends object>(
 ): { send(message: Out): void } {
   host.on('message', (message) => onMessage(message as In));
   host.on('disconnect', () => host.exit(0));
-  // The terminal sends Ctrl-C to all of us; only the parent decides what it means.
-  host.on('SIGINT', () => {});
+  // A terminal sends Ctrl-C to all of us, and a supervisor its signal to the whole group; the parent alone decides what
+  // it means.
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) host.on(signal, () => {});
   return {
     send: (message) => {
       if (host.connected) host.send?.(message);

@@ -14,11 +14,18 @@ export interface IspLinkParts {
   readonly onTrouble: (text: string) => void;
 }
 
+interface Waiting {
+  resolve(message: FromIsp): void;
+  reject(error: Error): void;
+}
+
 const endPatienceMs = 3000;
 
 export class IspLink {
   readonly #child: Child<ToIsp, FromIsp>;
-  readonly #waiting = new Map<FromIsp['kind'], ((message: FromIsp) => void)[]>();
+  readonly #waiting = new Map<FromIsp['kind'], Waiting[]>();
+  /** Why nothing will be answered any more. */
+  #gone: Error | null = null;
   readonly #parts: IspLinkParts;
 
   private constructor(parts: IspLinkParts) {
@@ -26,7 +33,7 @@ export class IspLink {
     this.#child = new Child<ToIsp, FromIsp>(
       'isp',
       (message) => this.#heard(message),
-      (how) => parts.onTrouble(`the process of the fake providers is gone (${how})`),
+      (how) => this.#lost(`the process of the fake providers is gone (${how})`),
     );
   }
 
@@ -74,9 +81,10 @@ export class IspLink {
   }
 
   #ask<Kind extends FromIsp['kind']>(kind: Kind, question: ToIsp): Promise<Answer<Kind>> {
-    return new Promise((resolve) => {
+    if (this.#gone !== null) return Promise.reject(this.#gone);
+    return new Promise((resolve, reject) => {
       const waiting = this.#waiting.get(kind) ?? [];
-      waiting.push((message) => resolve(message as Answer<Kind>));
+      waiting.push({ resolve: (message) => resolve(message as Answer<Kind>), reject });
       this.#waiting.set(kind, waiting);
       this.#child.send(question);
     });
@@ -85,7 +93,13 @@ export class IspLink {
   #heard(message: FromIsp): void {
     if (message.kind === 'acts') for (const act of message.acts) this.#parts.onAct(act);
     else if (message.kind === 'trouble') this.#parts.onTrouble(message.text);
-    else this.#waiting.get(message.kind)?.shift()?.(message);
+    else this.#waiting.get(message.kind)?.shift()?.resolve(message);
+  }
+
+  #lost(text: string): void {
+    this.#gone = new Error(text);
+    this.#parts.onTrouble(text);
+    for (const waiting of this.#waiting.values()) for (const { reject } of waiting.splice(0)) reject(this.#gone);
   }
 }
 

@@ -173,7 +173,8 @@ export class LiveRun {
   async #result(wallMs: number): Promise<LiveResult> {
     const { startAtMs, durationMs } = this.#scenario;
     const partial = this.#options.signal?.aborted === true;
-    const tallies = await this.#link.tallies();
+    // Ctrl-C may have ended the providers' process too: what they counted is then not known.
+    const tallies = partial ? await this.#link.tallies().catch(() => []) : await this.#link.tallies();
     const { nowMs, eventCount, lateness } = this.#loop;
     const endedAtMs = partial ? nowMs : Math.min(this.#lastAtMs, Math.max(nowMs, startAtMs + durationMs));
     this.#sender.finish(endedAtMs);
@@ -280,7 +281,10 @@ export class LiveRun {
         this.#incidents.askDelisting(a, nowMs);
         break;
       case RunEventKind.StandingsDue:
-        void this.#link.standings(nowMs).then((found) => this.#mirror.take(found, this.#loop.nowMs));
+        this.#link.standings(nowMs).then(
+          (found) => this.#mirror.take(found, this.#loop.nowMs),
+          (error: Error) => this.#over.reject(error),
+        );
         if (!isOver) events.schedule(nowMs + hourMs, RunEventKind.StandingsDue, 0);
         break;
       case RunEventKind.SampleDue:
@@ -294,9 +298,11 @@ export class LiveRun {
     const wallMs = this.#clock.wallMs(Math.min(nextAtMs, this.#lastAtMs) - this.#clock.nowMs());
     if (this.#isAsking || this.#http.isLoading || this.#feedback.unreadCount > 0 || wallMs < jumpWallMs) return;
     this.#isAsking = true;
-    void this.#jump().finally(() => {
-      this.#isAsking = false;
-    });
+    this.#jump()
+      .catch((error: Error) => this.#over.reject(error))
+      .finally(() => {
+        this.#isAsking = false;
+      });
   }
 
   async #jump(): Promise<void> {
