@@ -122,11 +122,12 @@ function whatHeld(summary: Summary, { paint }: ClosingOptions): readonly string[
 }
 
 function whatBroke(summary: Summary, { paint }: ClosingOptions): readonly string[] {
-  return brokenInvariants(summary).flatMap(({ law, kind, violationCount, violations }) => {
+  return brokenInvariants(summary).flatMap(({ invariant, law, kind, violationCount, violations }) => {
     const owner = kind === 'ours' ? 'a law of maildrill' : 'a promise of the sender';
     const first = violations[0];
     const where = first === undefined ? [] : [paint.dim(`  first: ${lineText(first.detail)}`)];
-    return [`${paint.red('✗')} ${owner}, ${countText(violationCount)} times: ${lineText(law)}`, ...where];
+    const times = `${countText(violationCount)} time${violationCount === 1 ? '' : 's'}`;
+    return [`${paint.red('✗')} ${invariant}, ${owner}, ${times}: ${lineText(law)}`, ...where];
   });
 }
 

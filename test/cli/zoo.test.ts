@@ -21,7 +21,6 @@ describe.each([
 ])('maildrill run zoo/%s', (drill, fault, detector) => {
   test(`exits 1 and names ${detector}`, async () => {
     const { code, text } = await run(`zoo/${drill}`);
-    if (process.env.ZOO) console.log(text);
     expect(code).toBe(1);
     expect(text).toContain(detector);
   });

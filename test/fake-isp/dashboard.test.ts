@@ -83,8 +83,55 @@ describe('an SNDS-like dashboard', () => {
     const provider = providerWith('microsoft', cold);
     send(provider, 100, startAtMs);
     expect(dashboardOf(provider, 'ip', ip, midnightMs + dayMs - 1)).toBeNull();
-    expect(dashboardOf(provider, 'ip', ip, midnightMs + dayMs)).toMatchObject({ dayAtMs: midnightMs, level: 'yellow' });
+    expect(dashboardOf(provider, 'ip', ip, midnightMs + dayMs)).toMatchObject({ dayAtMs: midnightMs, level: 'green' });
     expect(dashboardOf(provider, 'domain', 'news.example', midnightMs + dayMs)).toBeNull();
+  });
+
+  /** The colours of the first days of a new IP that sends 1,000 messages on each. */
+  function coloursOf(provider: Provider, days: number, mishap: (day: number) => void = () => {}): string[] {
+    return Array.from({ length: days }, (_, day) => {
+      for (let hour = 0; hour < 10; hour++) send(provider, 100, startAtMs + day * dayMs + hour * hourMs);
+      mishap(day);
+      return dashboardOf(provider, 'ip', ip, midnightMs + (day + 1) * dayMs)!.level;
+    });
+  }
+
+  test('is green for a new IP without faults from its first day on, while most of its mail lies in the spam folder', () => {
+    const provider = providerWith('microsoft', cold);
+    expect(coloursOf(provider, 10)).toEqual(new Array(10).fill('green'));
+    const { accepted, inboxed } = provider.standingOfIp(0).ofDay(Math.floor(startAtMs / dayMs) + 1);
+    expect(accepted).toBe(1000);
+    expect(inboxed / accepted).toBeLessThan(0.4);
+  });
+
+  test('stays green through twenty days of 60 messages, on which the score does not rise', () => {
+    const provider = providerWith('microsoft', cold);
+    for (let day = 0; day < 20; day++) send(provider, 60, startAtMs + day * dayMs);
+    send(provider, 100, startAtMs + 20 * dayMs);
+    expect(provider.standingOfIp(0).score).toBe(62);
+    expect(dashboardOf(provider, 'ip', ip, midnightMs + 21 * dayMs)).toMatchObject({ level: 'green', spamRatio: 0 });
+  });
+
+  test('turns yellow for a new IP whose mail draws complaints from 3 % of those who see it', () => {
+    const colours = coloursOf(providerWith('microsoft', cold, 0.03), 8);
+    expect(colours[0]).toBe('green');
+    expect(colours.slice(4)).toEqual(new Array(4).fill('yellow'));
+  });
+
+  test('turns yellow for a new IP on the day it runs into traps, and is green again after days without', () => {
+    const provider = providerWith('microsoft', cold);
+    const colours = coloursOf(provider, 10, (day) => {
+      if (day === 3) provider.standingOfIp(0).trapCount += 1;
+    });
+    expect(colours.slice(0, 3)).toEqual(['green', 'green', 'green']);
+    expect(colours[3]).toBe('yellow');
+  });
+
+  test('forgets the youth of an IP no sooner than the IP has been forgotten: after 30 days it is young again', () => {
+    const provider = providerWith('microsoft', warm(70_000));
+    send(provider, 100, startAtMs + 40 * dayMs);
+    expect(provider.standingOfIp(0).score).toBe(62);
+    expect(dashboardOf(provider, 'ip', ip, midnightMs + 41 * dayMs)).toMatchObject({ level: 'green', spamRatio: 0 });
   });
 });
 

@@ -80,8 +80,7 @@ export async function liveDecisions(scenario: Scenario, isInOrder: boolean): Pro
   );
   loop.start();
   do {
-    await settled(heads);
-    if (failures.length > 0) throw failures[0];
+    await settled(heads, failures);
   } while (wall.callNext((lastAtMs - scenario.startAtMs) / speed));
   loop.stop();
   await queue.close();
@@ -89,9 +88,10 @@ export async function liveDecisions(scenario: Scenario, isInOrder: boolean): Pro
 }
 
 /** Nothing of the queue's is under way, and the turn that its last answer began is over. */
-async function settled(heads: Heads): Promise<void> {
+async function settled(heads: Heads, failures: readonly Error[]): Promise<void> {
   let turns = 0;
   for (let quietTurns = 0; quietTurns < 2; quietTurns++) {
+    if (failures.length > 0) throw failures[0];
     if (turns++ > settledTurnsMost) throw new Error(`${heads.pendingCount} calls to the queue never come to an end`);
     await new Promise((resolve) => setImmediate(resolve));
     if (heads.pendingCount > 0) quietTurns = -1;

@@ -89,9 +89,9 @@ describe('the closing summary', () => {
     const text = closingSummary(summary({ verdict: 'bug', invariants: [senders, ours] }), options);
     expect(text.slice(text.indexOf('What was broken'))).toMatchInlineSnapshot(`
       "What was broken
-        ✗ a law of maildrill, 1 times: every message ends once
+        ✗ ends-once, a law of maildrill, 1 time: every message ends once
           first: message 17 ended twice
-        ✗ a promise of the sender, 2,000 times: nobody gets a message twice
+        ✗ no-repeat, a promise of the sender, 2,000 times: nobody gets a message twice
       "
     `);
   });
