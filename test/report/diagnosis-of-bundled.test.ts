@@ -31,9 +31,13 @@ describe('the shape of the graph is read as', () => {
   });
 
   test('one spike in the first hour where each worker keeps the limit for itself', async () => {
-    const shapes = await shapesIn('shared-limit');
+    const shapes = await shapesIn('shared-limit', ['sender.limits_kept=per_process']);
     expect(shapes.map(({ id }) => id)).toEqual(['shape-spike mta-1']);
     expect(shapes[0]!.evidence).toMatch(/^97\.\d % of its sends \(10,0\d\d\) left within the first 1 h/);
+  });
+
+  test('no spike where the same limit is kept, though the mail is out within the hour', async () => {
+    expect(await shapesIn('shared-limit')).toEqual([]);
   });
 
   test('a plateau and a drop where the quota of the day runs out at noon', async () => {

@@ -62,13 +62,23 @@ function spikeFinding(summary: Summary, graph: Graph, shape: Extract<GraphShape,
   const { server, bucketMs } = graph;
   const first = graph.sent[shape.active.from]!;
   // A few hundred messages are out within the hour under any limit worth having.
-  if (first < 1000 || bucketMs < hourMs) return null;
+  if (first < 1000 || bucketMs < hourMs || isHeld(summary, graph, shape.active)) return null;
   return {
     ...{ id: `shape-spike ${server}`, weight: 'warn', section: 'sending-rate' },
     title: `${server} sent nearly everything at once: one tall spike, which providers read as a burst.`,
     evidence: `${shareText(shape.firstRatio)} of its sends (${countText(first)}) left within the first ${durationText(bucketMs)}, ${countText(first / (bucketMs / 1000))} a second.${heldBy(summary, graph, shape.active)}`,
     fix: 'Set a rate that spreads the send over the hours you have, and check that it applies to this campaign.',
   };
+}
+
+/** A limit that held the mail was kept to at every step: there was little mail, and no throttle that failed. */
+function isHeld(summary: Summary, graph: Graph, { from, until }: Stretch): boolean {
+  const longest = longestCauseBetween(summary, instantOf(graph, from), instantOf(graph, until));
+  const perSecond = summary.limits.find(({ name }) => name === longest?.name)?.perSecond ?? null;
+  const rows = summary.series.sends.filter(({ server }) => server === graph.server);
+  const mostPerStep = summed(rows, summary).reduce((most, count) => Math.max(most, count), 0);
+  // A bucket of tokens lets a little more through in its first step.
+  return perSecond !== null && mostPerStep <= 1.1 * perSecond * (summary.series.stepMs / 1000);
 }
 
 function dipFinding(summary: Summary, graph: Graph, shape: Extract<GraphShape, { kind: 'dips' }>): Finding {

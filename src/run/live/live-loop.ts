@@ -152,14 +152,26 @@ export class LiveLoop {
       this.#parts.heads().promote(a, b, () => this.#promoted(a, b));
       return;
     }
+    this.#tell(kind, a, b, c, nowMs);
+  }
+
+  #tell(kind: number, a: number, b: number, c: number, nowMs: number): void {
+    this.nowMs = nowMs;
     this.#parts.sender.handle(kind, a, b, c, nowMs);
     this.#carryOut(nowMs);
   }
 
+  /** A retry stands in line. */
   #promoted(message: number, flow: number): void {
-    if (!this.#isHeld) return this.happened(EventKind.RetryDue, message, flow);
-    this.#parts.sender.handle(EventKind.RetryDue, message, flow, 0, this.nowMs);
-    this.#goOn();
+    if (this.#isStopped) return;
+    if (this.#isHeld) {
+      this.#parts.sender.handle(EventKind.RetryDue, message, flow, 0, this.nowMs);
+      this.#goOn();
+      return;
+    }
+    this.#handleDue();
+    this.#tell(EventKind.RetryDue, message, flow, 0, Math.max(this.nowMs, this.#parts.clock.nowMs()));
+    this.#endTurn();
   }
 
   /** A turn ends: what it asked for is sent, and the next timer is set. */
