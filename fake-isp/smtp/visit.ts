@@ -106,6 +106,8 @@ export class Visit {
     const { provider, world, clock } = this.#house;
     const { audienceKey, recipient } = parseRecipient(address);
     const answer = this.#spare.pop() ?? newAnswer();
+    // What connecting took is over; the model adds it to the instant of acceptance.
+    answer.connectMs = 0;
     const scripted = provider.script.length === 0 ? 0 : scriptNumberOf(provider.script, address);
     const entry: Recipient = { address, audience: world.audienceOfKey(audienceKey), recipient, scripted, answer };
     this.#address(entry);

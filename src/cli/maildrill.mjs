@@ -5,7 +5,7 @@
 import { existsSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
-import { constants, Script } from 'node:vm';
+import { Script } from 'node:vm';
 
 const program = fileURLToPath(new URL('../../dist/maildrill.js', import.meta.url));
 
@@ -21,10 +21,9 @@ async function started(argv) {
   const script = new Script(readFileSync(program, 'utf8'), {
     filename: program,
     cachedData: existsSync(keptAt) ? readFileSync(keptAt) : undefined,
-    importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
   });
   const exports = {};
-  script.runInThisContext()(exports, createRequire(program), program);
+  script.runInThisContext()(exports, createRequire(program), program, (name) => import(name));
   const exitCode = await exports.main(argv, process);
   // A run has compiled nearly everything there is; after `--help` little would be worth keeping.
   if (argv[0] === 'run' && !existsSync(keptAt)) keep(script, keptAt);

@@ -52,6 +52,8 @@ export class LiveClock implements Clock {
   }
 
   at(atMs: number, call: () => void): Timer {
+    // One such in the heap and nobody would ever be called again.
+    if (Number.isNaN(atMs)) throw new RangeError('bug: a call was asked for at no instant');
     const waiting: Waiting = {
       atMs,
       order: this.#sequence++,

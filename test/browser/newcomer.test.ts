@@ -57,6 +57,9 @@ describe.skipIf(skipReason !== '')(`a newcomer${skipReason === '' ? '' : ` (skip
       );
       // What was decided on the second day?
       expect(await row(page, 'warmup-days', /192\.0\.2\.11 all 3 Mar 2026/)).toMatch(/ 100 100 advanced/);
+      // What did the providers show when week 2 ended, and when week 4 did?
+      expect(await row(page, 'warmup-days', /192\.0\.2\.11 all 15 Mar 2026/)).toMatch(/ advanced .* green medium$/);
+      expect(await row(page, 'warmup-days', /192\.0\.2\.11 all 29 Mar 2026/)).toMatch(/ warm .* green high$/);
       // Which limit to raise first?
       expect(await finding(page, 'limit-first')).toContain('That is the warm-up plan at work');
       // Was anybody offended?
@@ -92,7 +95,7 @@ async function finding(page: Page, id: string): Promise<string> {
 }
 
 async function row(page: Page, table: string, begins: RegExp): Promise<string> {
-  const more = page.locator(`#table-${table} .tools button`).first();
+  const more = page.locator(`#table-${table} .tools button`, { hasText: 'Show all' }).first();
   if (await more.isVisible()) await more.click();
   const rows = await page.locator(`#table-${table} tbody tr`).all();
   for (const entry of rows) {

@@ -116,10 +116,10 @@ describe('an SNDS-like dashboard', () => {
     expect(dashboardOf(provider, 'ip', ip, midnightMs + 21 * dayMs)).toMatchObject({ level: 'green', spamRatio: 0 });
   });
 
-  test('turns yellow for a new IP whose mail draws complaints from 2 % of those who see it', () => {
+  test('turns yellow, red, and blocked for a new IP whose mail draws complaints from 2 % of those who see it', () => {
     const colours = coloursOf(providerWith('microsoft', cold, 0.02), 8);
     expect(colours[0]).toBe('green');
-    expect(colours.slice(4)).toEqual(['x']);
+    expect(colours.slice(4)).toEqual(['yellow', 'yellow', 'red', 'no data']);
   });
 
   test('turns yellow for a new IP on the day it runs into traps, and is green again after days without', () => {

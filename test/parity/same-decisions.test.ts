@@ -26,14 +26,12 @@ sender: { servers: [{ name: mta-1, ips: [192.0.2.11] }] }
   return read.scenario.providers;
 }
 
-const scenarios = fc
-  .sample(randomScenario, { numRuns: seedCount, seed: 4 })
-  .map((scenario, seed) => ({
-    ...scenario,
-    seed: `parity ${seed}`,
-    providers,
-    audiences: scenario.audiences.map((audience) => ({ ...audience, complaintRatio: 0.05, openRatio: 0.3 })),
-  }));
+const scenarios = fc.sample(randomScenario, { numRuns: seedCount, seed: 4 }).map((scenario, seed) => ({
+  ...scenario,
+  seed: `parity ${seed}`,
+  providers,
+  audiences: scenario.audiences.map((audience) => ({ ...audience, complaintRatio: 0.05, openRatio: 0.3 })),
+}));
 
 describe('a live run with its queue in memory and its wall clock simulated', () => {
   it(`decides byte for byte what virtual time decides, for ${seedCount} seeds`, { timeout: 300_000 }, async () => {

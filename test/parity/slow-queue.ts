@@ -1,8 +1,8 @@
 // The memory queue behind a broker's manners: every call takes a while before it does anything, and again before it
 // answers, by a seed. Calls under way at once therefore overtake one another.
 
-import { MemoryLiveQueue } from '../../src/drivers/queue/memory-live.ts';
 import type { JobEnd } from '../../src/drivers/queue/live-queue.ts';
+import { MemoryLiveQueue } from '../../src/drivers/queue/memory-live.ts';
 import { createLuck, luckRatio, Purpose } from '../../src/engine/luck.ts';
 
 /** Turns of Node's loop that a call waits at most, each way. */

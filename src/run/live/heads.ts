@@ -155,7 +155,10 @@ export class Heads {
   }
 
   #wantsMore(heads: FlowHeads): boolean {
-    const ahead = Math.min(this.#parts.aheadMost ?? mostAhead, Math.ceil((2 * this.#roundTripMs) / Math.max(0.05, heads.gapMs)) - 1);
+    const ahead = Math.min(
+      this.#parts.aheadMost ?? mostAhead,
+      Math.ceil((2 * this.#roundTripMs) / Math.max(0.05, heads.gapMs)) - 1,
+    );
     const wanted = (heads.isWanted ? 1 : 0) + Math.max(0, ahead);
     return heads.queuedCount > 0 && heads.ready.length + heads.fetchingCount < wanted;
   }

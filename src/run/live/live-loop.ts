@@ -94,7 +94,10 @@ export class LiveLoop {
 
   /** The message that a flow waits for has come. */
   took(flow: number, message: number): void {
-    if (!this.#isHeld) return this.happened(EventKind.Taken, flow, message);
+    if (!this.#isHeld) {
+      this.happened(EventKind.Taken, flow, message);
+      return;
+    }
     this.#parts.sender.handle(EventKind.Taken, flow, message, 0, this.nowMs);
     this.#goOn();
   }
