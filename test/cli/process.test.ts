@@ -22,6 +22,7 @@ describe.skipIf(!isBuilt)('maildrill as a process (skipped where dist is not bui
     expect(stdout).not.toContain('\u001b');
     expect(readdirSync(join(cwd, 'reports/runs/first-run-1')).sort()).toEqual([
       'charts',
+      'report.html',
       'run.json',
       'summary.json',
       'summary.md',
@@ -38,7 +39,7 @@ describe.skipIf(!isBuilt)('maildrill as a process (skipped where dist is not bui
     child.kill('SIGINT');
     const code = await new Promise((resolve) => child.on('exit', resolve));
     expect(code).toBe(130);
-    expect(readdirSync(join(cwd, 'out')).sort()).toEqual(['run.json', 'summary.json', 'summary.md']);
+    expect(readdirSync(join(cwd, 'out')).sort()).toEqual(['report.html', 'run.json', 'summary.json', 'summary.md']);
     expect(JSON.parse(readFileSync(join(cwd, 'out/run.json'), 'utf8'))).toMatchObject({ partial: true, exitCode: 130 });
     expect(() => JSON.parse(readFileSync(join(cwd, 'out/summary.json'), 'utf8'))).not.toThrow();
   }, 60_000);

@@ -34,12 +34,7 @@ describe('the schema that editors read', () => {
     const missing: string[] = [];
     everyField(schema, '', (node, path) => {
       const isText = node.type === 'string' || (Array.isArray(node.type) && node.type.includes('string'));
-      if (
-        isText &&
-        !isOfProfile(path) &&
-        node.enum === undefined &&
-        !/ Takes .+\.$/.test(node.description ?? '')
-      )
+      if (isText && !isOfProfile(path) && node.enum === undefined && !/ Takes .+\.$/.test(node.description ?? ''))
         missing.push(path);
     });
     expect(missing).toEqual([]);

@@ -9,6 +9,8 @@ export interface ProviderTally {
   readonly attempts: number;
   readonly accepted: number;
   readonly refusedConnections: number;
+  /** Attempts whose carrier was lost with what it had heard: nobody knows whether this provider saw them. */
+  readonly unheard?: number;
 }
 
 /** The same from the ledger. */
@@ -26,11 +28,11 @@ const none = { answers: 0, accepted: 0, inFlight: 0 };
 
 export function reconcile(ours: readonly LedgerTally[], theirs: readonly ProviderTally[], nowMs: number): Breaches {
   const breaches = new Breaches('reconciliation', 'ours', law);
-  for (const { provider, attempts, refusedConnections, accepted } of theirs) {
+  for (const { provider, attempts, refusedConnections, accepted, unheard = 0 } of theirs) {
     breaches.checkedCount += 1;
     const own = ours.find((tally) => tally.provider === provider) ?? none;
     const compare = (what: string, inLedger: number, atProvider: number) => {
-      if (atProvider >= inLedger && atProvider - inLedger <= own.inFlight) return;
+      if (atProvider >= inLedger - unheard && atProvider - inLedger <= own.inFlight + unheard) return;
       const flight = own.inFlight === 0 ? '' : `, ${own.inFlight} in flight`;
       breaches.add(
         nowMs,

@@ -8,21 +8,22 @@ import { parentChannel } from './child.ts';
 import type { AgentOrder, AgentOutcome, AgentStart, FromAgent, ToAgent } from './protocol.ts';
 
 export function runAgentProcess(host: NodeJS.Process): void {
-  let agent: Agent | null = null;
+  // Work may come while the templates are being made.
+  let hired: Promise<Agent> | null = null;
   const channel = parentChannel<FromAgent, ToAgent>(host, (message) => {
     switch (message.kind) {
       case 'start':
-        void Agent.hire(message, (outcomes) => channel.send({ kind: 'outcomes', outcomes })).then((hired) => {
-          agent = hired;
-          channel.send({ kind: 'started' });
-        });
+        hired = Agent.hire(message, (outcomes) => channel.send({ kind: 'outcomes', outcomes }));
+        void hired.then(() => channel.send({ kind: 'started' }));
         break;
       case 'work':
-        for (const connection of message.closes) agent!.close(connection);
-        for (const order of message.orders) agent!.carryOut(order);
+        void hired?.then((agent) => {
+          for (const connection of message.closes) agent.close(connection);
+          for (const order of message.orders) agent.carryOut(order);
+        });
         break;
       case 'end':
-        void (agent?.end() ?? Promise.resolve()).then(() => {
+        void Promise.resolve(hired?.then((agent) => agent.end())).then(() => {
           const { user, system } = host.cpuUsage();
           channel.send({ kind: 'ended', cpuMs: (user + system) / 1000 });
           host.disconnect();

@@ -1,9 +1,9 @@
 // What a run has started, ended in the opposite order. One that fails to end keeps none of the others from it.
 
 export class Closers {
-  readonly #closers: (() => Promise<unknown> | void)[] = [];
+  readonly #closers: (() => unknown)[] = [];
 
-  add(close: () => Promise<unknown> | void): void {
+  add(close: () => unknown): void {
     this.#closers.push(close);
   }
 

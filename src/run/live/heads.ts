@@ -11,6 +11,8 @@ export interface HeadsParts {
   /** A take that could not be answered at once has come back. */
   readonly taken: (flow: number, message: number) => void;
   readonly failed: (error: Error) => void;
+  /** The broker has answered all it was asked. */
+  readonly quiet?: () => void;
   /** So many stand ready at most for each flow; 0 keeps the broker's order to the letter. Default: 64. */
   readonly aheadMost?: number;
 }
@@ -213,6 +215,7 @@ export class Heads {
     work.then(
       () => {
         this.#pendingCount -= 1;
+        if (this.pendingCount === 0) this.#parts.quiet?.();
       },
       (error: unknown) => {
         this.#pendingCount -= 1;

@@ -26,6 +26,8 @@ export class AgentMail implements LiveMail {
   /** By message: where and when it was accepted, for the feedback that comes later. */
   readonly acceptedPath: Int32Array;
   readonly acceptedAtMs: Float64Array;
+  /** By provider: attempts that an agent took with it. */
+  readonly unheardCounts: number[];
 
   constructor(parts: AgentMailParts) {
     this.#parts = parts;
@@ -34,6 +36,7 @@ export class AgentMail implements LiveMail {
     this.#audienceKeys = scenario.campaigns.map(({ audience }) => nameKey(audience));
     this.#ipCount = sender.flows.ips.length;
     this.acceptedPath = new Int32Array(sender.roster.messageCount).fill(-1);
+    this.unheardCounts = scenario.providers.map(() => 0);
     this.acceptedAtMs = new Float64Array(sender.roster.messageCount);
   }
 
@@ -71,7 +74,10 @@ export class AgentMail implements LiveMail {
 
   /** Nobody knows what became of these: whoever carried them is gone. They count as sent, and are tried again. */
   lost(slots: readonly number[]): void {
+    const { attempts, roster } = this.#parts.sender;
     for (const slot of slots) {
+      const { provider } = roster.addresses.destinations[attempts.flow[slot]!.destination]!;
+      this.unheardCounts[provider]! += 1;
       this.came({
         slot,
         code: 0,

@@ -124,6 +124,7 @@ export class LiveRun {
       wallMs: () => performance.now(),
       taken: (flow, message) => run.#loop.took(flow, message),
       failed: (error) => run.#over.reject(error),
+      quiet: () => run.#loop.lookIdle(),
     });
     await run.#listen(closers);
     const isSingle = await hasOneLoopbackAddress();
@@ -174,7 +175,8 @@ export class LiveRun {
     const { startAtMs, durationMs } = this.#scenario;
     const partial = this.#options.signal?.aborted === true;
     // Ctrl-C may have ended the providers' process too: what they counted is then not known.
-    const tallies = partial ? await this.#link.tallies().catch(() => []) : await this.#link.tallies();
+    const counted = partial ? await this.#link.tallies().catch(() => []) : await this.#link.tallies();
+    const tallies = counted.map((tally, provider) => ({ ...tally, unheard: this.#mail.unheardCounts[provider]! }));
     const { nowMs, eventCount, lateness } = this.#loop;
     const endedAtMs = partial ? nowMs : Math.min(this.#lastAtMs, Math.max(nowMs, startAtMs + durationMs));
     this.#sender.finish(endedAtMs);
@@ -298,22 +300,29 @@ export class LiveRun {
     const wallMs = this.#clock.wallMs(Math.min(nextAtMs, this.#lastAtMs) - this.#clock.nowMs());
     if (this.#isAsking || this.#http.isLoading || this.#feedback.unreadCount > 0 || wallMs < jumpWallMs) return;
     this.#isAsking = true;
-    this.#jump()
-      .catch((error: Error) => this.#over.reject(error))
-      .finally(() => {
+    this.#jump().then(
+      (hasJumped) => {
         this.#isAsking = false;
-      });
+        // What the jump brought about may be over already, and nobody could ask meanwhile.
+        if (hasJumped) this.#loop.lookIdle();
+      },
+      (error: Error) => this.#over.reject(error),
+    );
   }
 
-  async #jump(): Promise<void> {
+  async #jump(): Promise<boolean> {
     const { isBusy, earliestAtMs } = await this.#link.quiet();
     if (isBusy || this.#feedback.unreadCount > 0 || this.#loop.inFlightCount > 0 || this.#heads.pendingCount > 0)
-      return;
+      return false;
     const targetMs = Math.min(this.#loop.events.peekAtMs(), this.#clock.earliestAtMs(), earliestAtMs);
-    if (targetMs > this.#lastAtMs) return this.#over.resolve();
-    if (this.#clock.wallMs(targetMs - this.#clock.nowMs()) < jumpWallMs) return;
+    if (targetMs > this.#lastAtMs) {
+      this.#over.resolve();
+      return false;
+    }
+    if (this.#clock.wallMs(targetMs - this.#clock.nowMs()) < jumpWallMs) return false;
     this.#clock.jumpTo(targetMs);
     await this.#link.setClock({ atMs: this.#clock.nowMs(), wallMs: machineWallMs() });
+    return true;
   }
 
   #progress() {
