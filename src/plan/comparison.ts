@@ -74,7 +74,11 @@ function pairsOf(before: Side, after: Side): Pair[] {
   return left === undefined || right === undefined ? [] : [[left, right]];
 }
 
-function compareFigure({ name, unit, better }: Figure, pairs: readonly Pair[], tolerance: Tolerance): ComparedFigure {
+function compareFigure(
+  { name, unit, better, grain = 0 }: Figure,
+  pairs: readonly Pair[],
+  tolerance: Tolerance,
+): ComparedFigure {
   const both = pairs.map(([left, right]) => [valueIn(left, name), valueIn(right, name)] as const);
   const known = both.filter((pair): pair is readonly [number | null, number | null] => !pair.includes(undefined));
   const base = { name, unit, better };
@@ -93,7 +97,7 @@ function compareFigure({ name, unit, better }: Figure, pairs: readonly Pair[], t
   }
   const [before, after] = [meanOf(known.map(([left]) => left)), meanOf(known.map(([, right]) => right))];
   const differences = known.flatMap(([left, right]) => (left === null || right === null ? [] : [right - left]));
-  const allowed = before === null ? tolerance.absolute : allowedFrom(before, unit, tolerance);
+  const allowed = before === null ? tolerance.absolute : Math.max(grain, allowedFrom(before, unit, tolerance));
   const neverCount = (side: 0 | 1) => known.filter((pair) => pair[side] === null).length;
   const isNever = neverCount(0) + neverCount(1) > 0;
   const estimate = differences.length === 0 ? null : estimateOf(differences);

@@ -151,7 +151,7 @@ function count(name: string, better: Better, value: number): Figure {
 }
 
 function ratio(name: string, better: Better, part: number, whole: number): Figure[] {
-  return whole === 0 ? [] : [{ name, unit: 'ratio', better, value: part / whole }];
+  return whole === 0 ? [] : [{ name, unit: 'ratio', better, value: part / whole, grain: 2 / whole }];
 }
 
 function named(subject: string): string {

@@ -11,6 +11,8 @@ export interface Figure {
   readonly better: Better;
   /** null: never, which is later than any length. */
   readonly value: number | null;
+  /** Of a share: what two of those it counts are of the whole. An instant that moves may move that many. */
+  readonly grain?: number;
 }
 
 /** `noise`: beyond tolerance, but the seeds disagree on it. `gone`, `new`: on one side only. */

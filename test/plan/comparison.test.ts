@@ -116,10 +116,7 @@ describe('a rate cut by 10 %', () => {
     expect(scenarioDifferences({ text: smallScenario, sets: [] }, { text: smallScenario, sets: [set] })).toEqual([
       { path: 'sender.throttles[0].rate', before: '2/s', after: '108/m' },
     ]);
-    // Elsewhere an attempt or two may meet a busy host or miss it, now that its instant is another.
-    const better = figuresThat(comparison, 'better').map(({ name }) => name);
-    expect(better.filter((name) => !name.startsWith('corporate'))).toEqual([]);
-    expect(comparison.verdict).not.toBe('no difference');
+    expect(comparison.verdict).toBe('worse');
     const worse = figuresThat(comparison, 'worse').map(({ name }) => name);
     expect(worse).toEqual(expect.arrayContaining(['gmail p50 time-to-deliver', 'gmail p95 time-to-deliver']));
     expect(worse.filter((name) => name.startsWith('yahoo'))).toEqual([]);
