@@ -37,14 +37,16 @@ export interface Verdict {
   route: number;
   /** The check to wait for where all routes share it; null where each route waits for its own `binding`. */
   shared: Gate | null;
-  /** Cause row of the wait. */
+  /** The check of all that the flow waits for: of its earliest route, the one that opens last. */
+  binding: Gate | null;
+  /** Cause row of the wait: that of `binding`. */
   cause: number;
   /** The routes that another check binds than before, route n as bit n mod 32. */
   rebound: number;
 }
 
 export function newVerdict(): Verdict {
-  return { route: -1, shared: null, cause: -1, rebound: 0 };
+  return { route: -1, shared: null, binding: null, cause: -1, rebound: 0 };
 }
 
 /** Routes are tried from `firstRoute` on, round about, or as their order says. */
@@ -80,7 +82,8 @@ export function decide(flow: FlowGates, firstRoute: number, nowMs: number, verdi
   // Waiting for what all routes share is enough where it opens last.
   const sharedBinds = shared !== null && (earliest === null || shared.opensAtMs >= earliestAtMs);
   verdict.shared = sharedBinds ? shared : null;
-  verdict.cause = sharedBinds ? shared.cause : earliest === null ? -1 : earliest.cause;
+  verdict.binding = sharedBinds ? shared : earliest;
+  verdict.cause = verdict.binding === null ? -1 : verdict.binding.cause;
 }
 
 /** The check of a route that opens last; null where all are open. */

@@ -14,6 +14,7 @@ import { type Flow, FlowState, type Path } from './flow.ts';
 import type { Lane, WorkerPool } from './lanes.ts';
 import type { MessageBook } from './messages.ts';
 import { WaitingRoom, type WaitingRoomOwner } from './waiting-room.ts';
+import type { LaneWorkers } from './want-of-workers.ts';
 
 export interface DispatcherParts {
   readonly lanes: readonly Lane[];
@@ -49,6 +50,7 @@ export class Dispatcher implements WaitingRoomOwner {
   readonly #ledger: Ledger;
   readonly #waiting: WaitingRoom;
   readonly #verdict = newVerdict();
+  readonly #laneWorkers: LaneWorkers = { freeCount: 0, freedAtMs: 0, freedBeforeMs: 0 };
   /** Flows that wait for a worker and for nothing else. */
   #readyCount = 0;
 
@@ -99,7 +101,10 @@ export class Dispatcher implements WaitingRoomOwner {
   /** An attempt has ended: its worker is free, its limits hear how it went, its connection rests or closes. */
   released(slot: number, wasAccepted: boolean, nowMs: number): void {
     const attempts = this.#attempts;
-    this.#pools[attempts.pool[slot]!]!.freeCount += 1;
+    const pool = this.#pools[attempts.pool[slot]!]!;
+    pool.freeCount += 1;
+    pool.freedBeforeMs = pool.freedAtMs;
+    pool.freedAtMs = nowMs;
     const path = attempts.path[slot]!;
     const connection = attempts.connection[slot]!;
     for (let i = 0; i < path.settledGates.length; i++) {
@@ -157,11 +162,20 @@ export class Dispatcher implements WaitingRoomOwner {
     this.#makeReady(flow, nowMs);
   }
 
-  isShortOfWorkers(lane: number): boolean {
+  workersOf(lane: number): LaneWorkers {
     const { poolBits } = this.#lanes[lane]!;
-    for (let i = 0; i < this.#pools.length; i++)
-      if ((poolBits & (1 << i)) !== 0 && this.#pools[i]!.freeCount > 0) return false;
-    return true;
+    const workers = this.#laneWorkers;
+    workers.freeCount = 0;
+    workers.freedAtMs = Number.NEGATIVE_INFINITY;
+    workers.freedBeforeMs = Number.NEGATIVE_INFINITY;
+    for (let i = 0; i < this.#pools.length; i++) {
+      if ((poolBits & (1 << i)) === 0) continue;
+      const { freeCount, freedAtMs, freedBeforeMs } = this.#pools[i]!;
+      workers.freeCount += freeCount;
+      workers.freedBeforeMs = Math.max(workers.freedBeforeMs, freedBeforeMs, Math.min(workers.freedAtMs, freedAtMs));
+      workers.freedAtMs = Math.max(workers.freedAtMs, freedAtMs);
+    }
+    return workers;
   }
 
   waitsFor(flow: Flow, cause: number, nowMs: number): void {
@@ -169,11 +183,21 @@ export class Dispatcher implements WaitingRoomOwner {
     flow.cause = cause;
   }
 
-  /** Books what the flow has waited for since it last stood still. */
+  /** Books what the flow has waited for since it last stood still. Where it stood at an open gate for want of a worker, that share is the workers'. */
   book(flow: Flow, nowMs: number): void {
     if (flow.state === FlowState.Idle || flow.sinceMs >= nowMs) return;
-    this.#ledger.append(EntryKind.Waited, -1, nowMs, flow.group, flow.cause, flow.sinceMs);
+    const wantedMs = flow.state === FlowState.Parked ? this.#waiting.wantedMs(flow, nowMs) : 0;
+    if (wantedMs === 0) this.#waited(flow, flow.cause, flow.sinceMs, nowMs);
+    else {
+      const waitedMs = nowMs - flow.sinceMs;
+      if (wantedMs < waitedMs) this.#waited(flow, flow.cause, nowMs - (waitedMs - wantedMs), nowMs);
+      this.#waited(flow, this.#parts.workerCause, Math.max(flow.sinceMs, nowMs - wantedMs), nowMs);
+    }
     flow.sinceMs = nowMs;
+  }
+
+  #waited(flow: Flow, cause: number, fromMs: number, nowMs: number): void {
+    this.#ledger.append(EntryKind.Waited, -1, nowMs, flow.group, cause, fromMs);
   }
 
   #pick(pool: WorkerPool): Flow | null {
@@ -240,6 +264,9 @@ export class Dispatcher implements WaitingRoomOwner {
     const path = flow.routes[route]!;
     const opens = path.connections.idleCount === 0;
     commit(flow, path, opens, nowMs);
+    this.#waiting.passed(flow.sharedGates, nowMs);
+    this.#waiting.passed(path.gates, nowMs);
+    if (opens) this.#waiting.passed(path.connectGates, nowMs);
     const connection = opens
       ? connections.open(path.connections, path.row, path.connectGates)
       : path.connections.takeIdle();
@@ -302,11 +329,11 @@ export class Dispatcher implements WaitingRoomOwner {
   }
 
   #park(flow: Flow, nowMs: number): void {
-    const { shared, cause } = this.#verdict;
+    const { shared, binding, cause } = this.#verdict;
     flow.state = FlowState.Parked;
     flow.sinceMs = nowMs;
     flow.cause = cause;
-    this.#waiting.enter(flow, shared, nowMs);
+    this.#waiting.enter(flow, shared, binding!, nowMs);
   }
 
   #makeReady(flow: Flow, nowMs: number): void {

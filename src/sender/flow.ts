@@ -52,6 +52,9 @@ export class Flow implements FlowGates {
   /** Since when it stands still, and the cause row of why. */
   sinceMs = Number.NEGATIVE_INFINITY;
   cause = -1;
+  /** The line that its waiting is booked to while it is parked, and what that line had lost for want of workers when it came. */
+  waitsIn: WaitList | null = null;
+  wantedMs = 0;
   /** The gate that woke it, until it has been offered a worker. */
   wokenBy: WaitList | null = null;
   lastPath: Path | null = null;

@@ -23,6 +23,9 @@ export interface WorkerPool {
   /** Indices of its lanes, the most urgent first. */
   readonly lanes: readonly number[];
   freeCount: number;
+  /** When a worker came free last, and the last time before that. */
+  freedAtMs: number;
+  freedBeforeMs: number;
   /** Whose connection is still warm, and how many messages in a row it has had. */
   lastFlow: Flow | null;
   streakCount: number;
@@ -51,6 +54,8 @@ export function createPools(pools: readonly Pool[]): readonly WorkerPool[] {
     workerCount: pool.workers,
     lanes: pool.lanes.map((lane) => names.indexOf(lane)),
     freeCount: pool.workers,
+    freedAtMs: Number.NEGATIVE_INFINITY,
+    freedBeforeMs: Number.NEGATIVE_INFINITY,
     lastFlow: null,
     streakCount: 0,
   }));

@@ -1,14 +1,16 @@
 // What is noted once a step: how much is due and how old, what jobs stand open, and who is busy.
 
 import { EntryKind, type Ledger } from '../domain/ledger.ts';
+import type { Discipline } from './discipline.ts';
 import type { FlowTable } from './flow-table.ts';
 import type { JobDesk } from './job-desk.ts';
 import type { WorkerPool } from './lanes.ts';
 import type { Roster } from './roster.ts';
-import type { WorkerFloor } from './workers/worker-floor.ts';
 
 export interface SampledParts {
-  readonly floor: WorkerFloor | null;
+  readonly dispatcher: Discipline;
+  /** Workers pop jobs. */
+  readonly isPopped: boolean;
   readonly flows: FlowTable;
   readonly roster: Roster;
   readonly jobs: JobDesk;
@@ -16,8 +18,13 @@ export interface SampledParts {
   readonly ledger: Ledger;
 }
 
-export function sample({ floor, flows, roster, jobs, pools, ledger }: SampledParts, nowMs: number): void {
-  if (floor !== null) for (const flow of flows.flows) floor.book(flow, nowMs);
+export function sample(
+  { dispatcher, isPopped, flows, roster, jobs, pools, ledger }: SampledParts,
+  nowMs: number,
+): void {
+  // A wait of two causes is booked as so much of each: in short pieces, it stands where it belongs over time.
+  for (const flow of flows.flows)
+    if (isPopped || flow.waitsIn?.want.hasWanted(flow.lane) === true) dispatcher.book(flow, nowMs);
   const depths = new Map<number, { count: number; oldestAtMs: number }>();
   for (const flow of flows.flows) {
     if (flow.backlogCount === 0) continue;

@@ -133,7 +133,7 @@ export class Sender {
     this.#producer = new Producer({ ...shared, lives: this.#lives, dispatcher });
     const { suppression } = this;
     this.#feedback = new FeedbackReader({ ...shared, plan, governors: this.#governors, suppression, recipientOf });
-    this.#sampled = { ...shared, pools: this.#pools };
+    this.#sampled = { ...shared, dispatcher, isPopped: floor !== null, pools: this.#pools };
   }
 
   #settling(plan: SenderPlan, commands: CommandBuffer, ledger: Ledger): Settlement {

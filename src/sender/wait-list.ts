@@ -5,6 +5,7 @@
 import type { Gate } from '../policy/gate.ts';
 import { FairQueue } from './fair-queue.ts';
 import { noRoute, type Waiter } from './flow.ts';
+import { WantOfWorkers } from './want-of-workers.ts';
 
 export class WaitList {
   readonly gate: Gate;
@@ -12,17 +13,23 @@ export class WaitList {
   timerAtMs = Number.POSITIVE_INFINITY;
   /** Pools (a bit each) in which a flow woken by this gate has not been offered a worker yet. */
   wokenPools = 0;
+  readonly want: WantOfWorkers;
   /** By lane; null where nobody of a lane ever came. */
   readonly #lanes: (FairQueue | null)[];
   #count = 0;
 
   constructor(gate: Gate, laneCount: number) {
     this.gate = gate;
+    this.want = new WantOfWorkers(laneCount);
     this.#lanes = new Array<FairQueue | null>(laneCount).fill(null);
   }
 
   get isEmpty(): boolean {
     return this.#count === 0;
+  }
+
+  hasWaiting(lane: number): boolean {
+    return this.#lanes[lane]?.peek() !== undefined;
   }
 
   /** The waiter may not be in the list yet. */

@@ -7,22 +7,17 @@ import { type CommandBuffer, CommandKind } from './commands.ts';
 import { anyRoute, type Flow, type Path, type Waiter } from './flow.ts';
 import type { Lane } from './lanes.ts';
 import { WaitList } from './wait-list.ts';
+import type { LaneWorkers } from './want-of-workers.ts';
 
 /** Who hears what becomes of those that wait. */
 export interface WaitingRoomOwner {
   /** The flow may go, for all that its gate has to say. */
   wake(flow: Flow, nowMs: number): void;
-  /** No worker of any pool that serves this lane is free. */
-  isShortOfWorkers(lane: number): boolean;
+  /** Of all pools that serve this lane, in an object that is used again and again. */
+  workersOf(lane: number): LaneWorkers;
   /** The flow goes on waiting, but for another cause. */
   waitsFor(flow: Flow, cause: number, nowMs: number): void;
 }
-
-/**
- * How many are woken at once where no worker is free, so that their waiting is booked to the workers. Each may find the
- * gate shut again when its worker comes; in a tail of thousands that would be thousands of looks for one slot.
- */
-const wakesWithoutWorker = 16;
 
 export class WaitingRoom {
   readonly #lanes: readonly Lane[];
@@ -36,19 +31,41 @@ export class WaitingRoom {
     this.#owner = owner;
   }
 
-  /** The flow, which is parked, waits: at `shared` for all its routes, or where that is null at the binding of each; most stand there already. */
-  enter(flow: Flow, shared: Gate | null, nowMs: number): void {
+  /**
+   * The flow, which is parked, waits: at `shared` for all its routes, or where that is null at the binding of each; most
+   * stand there already. Its waiting is booked to `binding`.
+   */
+  enter(flow: Flow, shared: Gate | null, binding: Gate, nowMs: number): void {
     flow.sharedBinding = shared;
-    if (shared !== null) {
-      this.#await(flow.waiterAt(shared), shared, nowMs);
-      return;
+    if (shared !== null) this.#await(flow.waiterAt(shared), shared, nowMs);
+    else {
+      const { routes } = flow;
+      for (let bits = flow.astray; bits !== 0; bits &= bits - 1) {
+        for (let route = 31 - Math.clz32(bits & -bits); route < routes.length; route += 32)
+          this.#awaitOn(routes[route]!, nowMs);
+      }
+      flow.astray = 0;
     }
-    const { routes } = flow;
-    for (let bits = flow.astray; bits !== 0; bits &= bits - 1) {
-      for (let route = 31 - Math.clz32(bits & -bits); route < routes.length; route += 32)
-        this.#awaitOn(routes[route]!, nowMs);
+    this.#bookTo(flow, binding, nowMs);
+  }
+
+  /** For how long a parked flow has stood at an open gate for want of a worker since this was last asked. */
+  wantedMs(flow: Flow, nowMs: number): number {
+    const untilNowMs = flow.waitsIn!.want.totalMs(flow.lane, this.#owner.workersOf(flow.lane), nowMs);
+    const wantedMs = Math.max(0, untilNowMs - flow.wantedMs);
+    flow.wantedMs = untilNowMs;
+    return wantedMs;
+  }
+
+  /** A message has passed these gates, and they may have shut behind it. */
+  passed(gates: readonly Gate[], nowMs: number): void {
+    for (let i = 0; i < gates.length; i++) {
+      const { id, opensAtMs } = gates[i]!;
+      const list = this.#lists[id];
+      if (list === undefined || opensAtMs <= nowMs) continue;
+      if (!list.isEmpty) this.#settle(list, nowMs);
+      list.want.shut(opensAtMs, nowMs);
     }
-    flow.astray = 0;
   }
 
   /** The instant has come at which a gate was said to open. */
@@ -82,6 +99,11 @@ export class WaitingRoom {
     return false;
   }
 
+  #settle(list: WaitList, nowMs: number): void {
+    for (let lane = 0; lane < this.#lanes.length; lane++)
+      if (list.hasWaiting(lane)) list.want.settle(lane, this.#owner.workersOf(lane), nowMs);
+  }
+
   #awaitOn(path: Path, nowMs: number): void {
     const gate = path.binding!;
     const waiter = path.waiterAt(gate);
@@ -98,6 +120,7 @@ export class WaitingRoom {
       this.#lists[gate.id] = list;
     }
     list.add(waiter);
+    list.want.isShut(gate.opensAtMs, nowMs);
     this.#arm(list, nowMs);
   }
 
@@ -105,20 +128,16 @@ export class WaitingRoom {
   #handOn(list: WaitList, nowMs: number): void {
     if (list.isEmpty) return;
     const lanes = this.#lanes;
+    if (list.gate.opensAtMs <= nowMs) list.want.opened(nowMs);
     for (let index = 0; index < lanes.length; index++) {
       const { poolBits } = lanes[index]!;
-      const isShort = this.#owner.isShortOfWorkers(index);
-      if (!isShort && (poolBits & ~list.wokenPools) === 0) continue;
+      if ((poolBits & ~list.wokenPools) === 0) continue;
       if (list.gate.opensAtMs > nowMs) break;
-      // Where no worker is free, the gate holds nobody: those behind the first wait for a worker as well.
-      let wakeCount = isShort ? wakesWithoutWorker : 1;
-      for (; wakeCount > 0; wakeCount--) {
-        const flow = this.#takeServable(list, index, nowMs);
-        if (flow === null) break;
-        list.wokenPools |= poolBits;
-        flow.wokenBy = list;
-        this.#owner.wake(flow, nowMs);
-      }
+      const flow = this.#takeServable(list, index, nowMs);
+      if (flow === null) continue;
+      list.wokenPools |= poolBits;
+      flow.wokenBy = list;
+      this.#owner.wake(flow, nowMs);
     }
     this.#arm(list, nowMs);
   }
@@ -155,6 +174,13 @@ export class WaitingRoom {
       if (binding!.opensAtMs < earliest.opensAtMs) earliest = binding!;
     }
     if (earliest.cause !== flow.cause) this.#owner.waitsFor(flow, earliest.cause, nowMs);
+    this.#bookTo(flow, earliest, nowMs);
+  }
+
+  #bookTo(flow: Flow, gate: Gate, nowMs: number): void {
+    const list = this.#lists[gate.id]!;
+    flow.waitsIn = list;
+    flow.wantedMs = list.want.totalMs(flow.lane, this.#owner.workersOf(flow.lane), nowMs);
   }
 
   #arm(list: WaitList, nowMs: number): void {

@@ -142,3 +142,57 @@ describe('the cause of a wait', () => {
     expect(rehearse(plan).waitedMs()).toEqual({ '1/h of mta-1': hourMs });
   });
 });
+
+describe('a tail of 40 sites behind 20 a second, half a second an attempt', () => {
+  const tail = (workers: number) => {
+    const run = rehearse(
+      scenario({
+        audiences: [audience({ size: 2000 })],
+        providers: [{ ...provider('plain'), siteCount: 40 }],
+        sender: {
+          pools: [{ name: 'worker', workers, lanes: ['batch'] }],
+          servers: [server({ rate: perSecond(20) })],
+        },
+      }),
+      () => ({ latencyMs: 500 }),
+    );
+    const waited = run.waitedMs();
+    const all = Object.values(waited).reduce((sum, ms) => sum + ms, 0);
+    return { worker: (waited['no free worker'] ?? 0) / all, limit: (waited['20/s of mta-1'] ?? 0) / all };
+  };
+
+  test('waits for workers alone where 2 do 4 a second', () => {
+    expect(tail(2).worker).toBeGreaterThan(0.99);
+  });
+
+  test('waits for workers for the most part where 8 do 16 a second', () => {
+    expect(tail(8).worker).toBeGreaterThan(0.9);
+  });
+
+  test('waits for the limit alone where 40 could do 80 a second', () => {
+    expect(tail(40)).toEqual({ worker: 0, limit: 1 });
+  });
+});
+
+test('three quarters of a wait at one a second are for that, though all workers are busy with others', () => {
+  const run = rehearse(
+    scenario({
+      durationMs: hourMs / 2,
+      audiences: [
+        audience({ size: 1000 }),
+        audience({ name: 'others', size: 9000, providers: [{ name: 'other', ratio: 1 }] }),
+      ],
+      providers: [provider('plain'), provider('other')],
+      campaigns: [batch(), batch({ name: 'rest', audience: 'others' })],
+      sender: {
+        pools: [{ name: 'worker', workers: 4, lanes: ['batch'] }],
+        throttles: [throttle({ match: { provider: 'plain' }, per: ['provider'], rate: perSecond(1) })],
+      },
+    }),
+    () => ({ latencyMs: 500 }),
+  );
+  const limit = Object.entries(run.waitedMs()).find(([name]) => name.startsWith('1/s'))![1];
+  // Each second it then waits an eighth or two for one of four workers who take half a second each.
+  expect(limit).toBeGreaterThan(0.75 * 1000 * 1000);
+  expect(limit).toBeLessThan(0.9 * 1000 * 1000);
+});

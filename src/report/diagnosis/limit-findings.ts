@@ -51,7 +51,7 @@ function heldCampaigns(summary: Summary, { kind, name }: CauseSummary): string {
 }
 
 /** A higher limit helps only where it is the user's own, and nobody pushes back already. */
-function adviceFor(limit: LimitSummary | undefined, { totals }: Summary): string {
+function adviceFor(limit: LimitSummary | undefined, { totals, causes }: Summary): string {
   if (limit === undefined) return '';
   const { source, perSecond, max } = limit;
   if (source.endsWith('.warmup')) return 'That is the warm-up plan at work: it rises as its days are accepted.';
@@ -67,8 +67,17 @@ function adviceFor(limit: LimitSummary | undefined, { totals }: Summary): string
   const caution =
     throttled >= 0.05
       ? `but providers already throttle ${shareText(throttled)} of attempts: raise it only once they do not`
-      : 'providers hardly throttle, so there is room; more workers would change nothing here';
+      : `providers hardly throttle, so there is room; ${workersToo(limit, causes)}`;
   return `It is written in ${source}${now === '' ? '' : ` (${now})`}; ${caution}. Try: --set '${source}=…'.`;
+}
+
+/** Whether workers are short beside a limit, and which of the two comes first. */
+function workersToo(limit: LimitSummary, causes: Summary['causes']): string {
+  const ratioOf = (found: CauseSummary | undefined) => found?.waitedRatio ?? 0;
+  const workers = ratioOf(causes.find(({ kind }) => kind === 'worker'));
+  if (workers < 0.01) return 'more workers would change nothing here';
+  const isLess = workers < ratioOf(causes.find(({ name }) => name === limit.name));
+  return `workers are short too (${shareText(workers)} of all waiting): ${isLess ? 'they come next' : 'they come first'}`;
 }
 
 const nearRatio = 0.9;
