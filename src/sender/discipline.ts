@@ -9,6 +9,8 @@ export interface Discipline {
   readonly decideCount: number;
   /** New messages, due retries or returned ones stand in the flow's queue; `message` is the last of them. */
   due(flow: Flow, count: number, message: number): void;
+  /** A dead message stands in its flow's queue anew. */
+  redriven(flow: Flow, message: number): void;
   /** An attempt has ended: its worker is free, its limits hear how it went, its connection rests or closes. */
   released(slot: number, wasAccepted: boolean, nowMs: number): void;
   /** Whoever carried the attempt in this slot is gone, and with him its connection. Its worker does not come back. */

@@ -11,7 +11,7 @@ import type { AttemptTable } from './attempts.ts';
 import { type CommandBuffer, CommandKind } from './commands.ts';
 import type { Connection, ConnectionBook } from './connections.ts';
 import { type Flow, FlowState, type Path } from './flow.ts';
-import type { Lane, WorkerPool } from './lanes.ts';
+import { type Lane, lookAtWorkers, type WorkerPool } from './lanes.ts';
 import type { MessageBook } from './messages.ts';
 import { WaitingRoom, type WaitingRoomOwner } from './waiting-room.ts';
 import type { LaneWorkers } from './want-of-workers.ts';
@@ -71,6 +71,12 @@ export class Dispatcher implements WaitingRoomOwner {
     flow.backlogCount += count;
     this.#parts.campaignBacklog[flow.campaign]! += count;
     this.#takeNext(flow);
+  }
+
+  /** A dead message stands in its flow's queue anew. */
+  redriven(flow: Flow, message: number): void {
+    this.#commands.push(CommandKind.Enqueue, message, flow.index, 0);
+    this.due(flow, 1);
   }
 
   /** The flow's next message is in hand. */
@@ -163,19 +169,7 @@ export class Dispatcher implements WaitingRoomOwner {
   }
 
   workersOf(lane: number): LaneWorkers {
-    const { poolBits } = this.#lanes[lane]!;
-    const workers = this.#laneWorkers;
-    workers.freeCount = 0;
-    workers.freedAtMs = Number.NEGATIVE_INFINITY;
-    workers.freedBeforeMs = Number.NEGATIVE_INFINITY;
-    for (let i = 0; i < this.#pools.length; i++) {
-      if ((poolBits & (1 << i)) === 0) continue;
-      const { freeCount, freedAtMs, freedBeforeMs } = this.#pools[i]!;
-      workers.freeCount += freeCount;
-      workers.freedBeforeMs = Math.max(workers.freedBeforeMs, freedBeforeMs, Math.min(workers.freedAtMs, freedAtMs));
-      workers.freedAtMs = Math.max(workers.freedAtMs, freedAtMs);
-    }
-    return workers;
+    return lookAtWorkers(this.#lanes[lane]!, this.#pools, this.#laneWorkers);
   }
 
   waitsFor(flow: Flow, cause: number, nowMs: number): void {
@@ -183,7 +177,7 @@ export class Dispatcher implements WaitingRoomOwner {
     flow.cause = cause;
   }
 
-  /** Books what the flow has waited for since it last stood still. Where it stood at an open gate for want of a worker, that share is the workers'. */
+  /** Books what the flow has waited for since it last stood still: in part a worker, where its gate held nobody. */
   book(flow: Flow, nowMs: number): void {
     if (flow.state === FlowState.Idle || flow.sinceMs >= nowMs) return;
     const wantedMs = flow.state === FlowState.Parked ? this.#waiting.wantedMs(flow, nowMs) : 0;
@@ -264,9 +258,7 @@ export class Dispatcher implements WaitingRoomOwner {
     const path = flow.routes[route]!;
     const opens = path.connections.idleCount === 0;
     commit(flow, path, opens, nowMs);
-    this.#waiting.passed(flow.sharedGates, nowMs);
-    this.#waiting.passed(path.gates, nowMs);
-    if (opens) this.#waiting.passed(path.connectGates, nowMs);
+    this.#waiting.passed(flow, path, opens, nowMs);
     const connection = opens
       ? connections.open(path.connections, path.row, path.connectGates)
       : path.connections.takeIdle();
@@ -311,15 +303,10 @@ export class Dispatcher implements WaitingRoomOwner {
    * one stands in line with them. Otherwise a stream in step with a limit would take every slot of it.
    */
   #wakeThoseBefore(flow: Flow, path: Path, nowMs: number): boolean {
-    const opens = path.connections.idleCount === 0;
-    const isBehind =
-      this.#waiting.wakeThoseDue(flow.sharedGates, nowMs) ||
-      this.#waiting.wakeThoseDue(path.gates, nowMs) ||
-      (opens && this.#waiting.wakeThoseDue(path.connectGates, nowMs));
-    if (!isBehind) return false;
+    if (!this.#waiting.wakeThoseBefore(flow, path, nowMs)) return false;
     this.#readyCount += 1;
     if (!flow.waiter.isListed) this.#list(flow);
-    return isBehind;
+    return true;
   }
 
   /** One turn's worth: equal between campaigns, and within a campaign in proportion to what is due (or equal). */

@@ -3,6 +3,7 @@
 import type { Pool } from '../domain/scenario.ts';
 import { FairQueue } from './fair-queue.ts';
 import type { Flow } from './flow.ts';
+import type { LaneWorkers } from './want-of-workers.ts';
 
 export interface Lane {
   readonly name: string;
@@ -29,6 +30,21 @@ export interface WorkerPool {
   /** Whose connection is still warm, and how many messages in a row it has had. */
   lastFlow: Flow | null;
   streakCount: number;
+}
+
+/** How the workers of all pools that serve a lane stand now, written into `look`. */
+export function lookAtWorkers({ poolBits }: Lane, pools: readonly WorkerPool[], look: LaneWorkers): LaneWorkers {
+  look.freeCount = 0;
+  look.freedAtMs = Number.NEGATIVE_INFINITY;
+  look.freedBeforeMs = Number.NEGATIVE_INFINITY;
+  for (let i = 0; i < pools.length; i++) {
+    if ((poolBits & (1 << i)) === 0) continue;
+    const { freeCount, freedAtMs, freedBeforeMs } = pools[i]!;
+    look.freeCount += freeCount;
+    look.freedBeforeMs = Math.max(look.freedBeforeMs, freedBeforeMs, Math.min(look.freedAtMs, freedAtMs));
+    look.freedAtMs = Math.max(look.freedAtMs, freedAtMs);
+  }
+  return look;
 }
 
 /** Lanes in the order in which pools name them first. */

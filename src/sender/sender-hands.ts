@@ -81,7 +81,7 @@ export class SenderHands {
 
   /** Takes every message off the dead list and queues it anew, as if it had just become due. */
   redrive(nowMs: number): void {
-    const { dead, messages, commands, ledger, lives, dispatcher } = this.#parts;
+    const { dead, messages, ledger, lives, dispatcher } = this.#parts;
     for (const { message, flow } of dead.takeAll()) {
       // Whoever must not be mailed any more stays dead.
       if (this.#parts.isUnwanted(message)) {
@@ -91,8 +91,7 @@ export class SenderHands {
       messages.redriven(message, nowMs);
       lives.redriven(flow.campaign, nowMs);
       ledger.append(EntryKind.Redriven, message, nowMs, flow.group, 0, 0);
-      commands.push(CommandKind.Enqueue, message, flow.index, 0);
-      dispatcher.due(flow, 1, message);
+      dispatcher.redriven(flow, message);
     }
   }
 

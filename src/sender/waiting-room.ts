@@ -57,8 +57,14 @@ export class WaitingRoom {
     return wantedMs;
   }
 
-  /** A message has passed these gates, and they may have shut behind it. */
-  passed(gates: readonly Gate[], nowMs: number): void {
+  /** A message has passed the flow's gates and those of this route, and they may have shut behind it. */
+  passed(flow: Flow, path: Path, hasOpened: boolean, nowMs: number): void {
+    this.#passed(flow.sharedGates, nowMs);
+    this.#passed(path.gates, nowMs);
+    if (hasOpened) this.#passed(path.connectGates, nowMs);
+  }
+
+  #passed(gates: readonly Gate[], nowMs: number): void {
     for (let i = 0; i < gates.length; i++) {
       const { id, opensAtMs } = gates[i]!;
       const list = this.#lists[id];
@@ -87,8 +93,17 @@ export class WaitingRoom {
     this.#handOn(list, nowMs);
   }
 
-  /** Wakes those at the first of these gates that opens at this very instant and whose timer has not struck yet; false where there is none. */
-  wakeThoseDue(gates: readonly Gate[], nowMs: number): boolean {
+  /** Wakes those at the first of the gates of this way out that opens at this very instant; false where there is none. */
+  wakeThoseBefore(flow: Flow, path: Path, nowMs: number): boolean {
+    return (
+      this.#wakeThoseDue(flow.sharedGates, nowMs) ||
+      this.#wakeThoseDue(path.gates, nowMs) ||
+      (path.connections.idleCount === 0 && this.#wakeThoseDue(path.connectGates, nowMs))
+    );
+  }
+
+  /** Those whose timer has not struck yet. */
+  #wakeThoseDue(gates: readonly Gate[], nowMs: number): boolean {
     for (let i = 0; i < gates.length; i++) {
       const list = this.#lists[gates[i]!.id];
       if (list === undefined || list.timerAtMs > nowMs) continue;

@@ -109,6 +109,12 @@ export class WorkerFloor implements Discipline {
     this.#parts.commands.push(CommandKind.QueueAgain, message, flow.lane, 0);
   }
 
+  /** A job of its own, whatever job it was part of when it died. */
+  redriven(flow: Flow, message: number): void {
+    this.due(flow, 1, message);
+    this.#parts.commands.push(CommandKind.QueueJob, message, flow.lane, 0);
+  }
+
   due(flow: Flow, count: number, message: number): void {
     this.#flowOf[message] = flow.index;
     this.#marks[message] = (this.#marks[message]! | Mark.Due) & ~Mark.Released;

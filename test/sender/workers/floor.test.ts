@@ -11,6 +11,7 @@ interface Floor {
   readonly sender?: string;
   readonly campaigns?: string;
   readonly duration?: string;
+  readonly incidents?: string;
 }
 
 async function work({
@@ -21,6 +22,7 @@ async function work({
   sender = '',
   campaigns = '',
   duration = '2h',
+  incidents = '',
 }: Floor): Promise<Summary> {
   const loaded = readScenario(
     `
@@ -41,6 +43,7 @@ sender:
   pools: [{ name: worker, lanes: [high, batch, single], ${pool} }]
   servers: [{ name: mta-1, ips: [192.0.2.11, 192.0.2.12] }]
   ${sender}
+${incidents === '' ? '' : `incidents:\n  ${incidents}`}
 `,
     [],
     bundledProfiles(),
@@ -221,4 +224,17 @@ describe('workers that come and go', () => {
     expect(ratio).toBeLessThan(2.3);
     expect(recycled.totals.delivered).toBe(plain.totals.delivered);
   });
+});
+
+test('dead messages that are redriven are popped and delivered like any other', async () => {
+  const summary = await work({
+    size: 200,
+    sender: `retry: { after: [1m], attempts: 2 }
+  redrive: { at: +1h }`,
+    campaigns: '',
+    duration: '3h',
+    incidents: '- { at: +0m, for: 30m, provider: plain, storm: 100% }',
+  });
+  expect(summary.totals.unfinished).toBe(0);
+  expect(summary.totals.delivered).toBeGreaterThan(190);
 });
