@@ -5,6 +5,12 @@ import type { Phase } from '../../domain/reply-class.ts';
 import type { TemplateOptions } from '../../drivers/transport/message-template.ts';
 import type { Timeouts } from '../../drivers/transport/transport.ts';
 
+/** A file, and how much of it is meant. */
+export interface LedgerPlace {
+  readonly path: string;
+  readonly bytes: number;
+}
+
 /** Where simulated time stands: so much at this instant of the machine's clock, and so fast. */
 export interface ClockReading {
   readonly atMs: number;
@@ -24,7 +30,6 @@ export interface AgentStart {
   /** By campaign. */
   readonly templates: readonly TemplateOptions[];
   readonly timeouts: Timeouts;
-  readonly usesTls: boolean;
   readonly allowsRemote: boolean;
 }
 
@@ -35,6 +40,8 @@ export interface AgentRoute {
   readonly localAddress: string;
   readonly ip: string;
   readonly heloName: string;
+  /** STARTTLS is taken where it is offered. */
+  readonly usesTls: boolean;
 }
 
 /** A grant, as the agent that carries it out sees it. */
@@ -46,6 +53,8 @@ export interface AgentOrder {
   readonly route: number;
   /** Index of a template. */
   readonly template: number;
+  /** Size of the message; 0: the template's own. */
+  readonly bytes: number;
   readonly message: number;
   readonly from: string;
   readonly to: string;
@@ -53,6 +62,8 @@ export interface AgentOrder {
 
 export interface AgentOutcome {
   readonly slot: number;
+  /** As in the order, for a dispatcher that knows nothing of the slot any more. */
+  readonly message?: number;
   readonly code: number;
   readonly enhanced: string;
   readonly text: string;
@@ -71,6 +82,8 @@ export type ToAgent =
 export type FromAgent =
   | { readonly kind: 'started' }
   | { readonly kind: 'outcomes'; readonly outcomes: readonly AgentOutcome[] }
+  /** It wants to go; what it has been given it still carries out. */
+  | { readonly kind: 'leaving' }
   | { readonly kind: 'ended'; readonly cpuMs: number };
 
 export interface IspStart {
@@ -78,8 +91,16 @@ export interface IspStart {
   readonly source: ScenarioSource;
   readonly speed: number;
   readonly isSingleLoopback: boolean;
+  /** Where all providers listen, for agents on other machines; null: on loopback addresses. */
+  readonly host: string | null;
   /** Where the sender's feedback listener is. */
   readonly feedback: { readonly host: string; readonly port: number } | null;
+  /** Where the providers keep their book; null: nobody drills them, and they keep none. */
+  readonly book: string | null;
+  /** The ledger of the lives before this one, for the providers to remember by; left out: there were none. */
+  readonly memory?: LedgerPlace;
+  /** The places to take again after a kill; null: any that are free. */
+  readonly places: readonly HostPlace[] | null;
 }
 
 /** Something a reader did, when its instant had come. */
@@ -112,6 +133,8 @@ export type ToIsp =
   | { readonly kind: 'incident'; readonly row: number; readonly begins: boolean; readonly atMs: number }
   /** Somebody asks for the block of an incident to be lifted. */
   | { readonly kind: 'delisting'; readonly row: number; readonly atMs: number }
+  /** A drill of the scenario, by its number from 0. */
+  | { readonly kind: 'drill'; readonly row: number; readonly begins: boolean }
   | { readonly kind: 'quiet?' }
   | { readonly kind: 'standings?'; readonly atMs: number }
   | { readonly kind: 'tallies?' }
@@ -128,9 +151,11 @@ export type FromIsp =
       readonly newDashboards: readonly DashboardRow[];
       readonly entries: readonly ForwardedEntry[];
     }
-  | { readonly kind: 'tallies'; readonly rows: readonly Tally[] }
+  /** `taken`: each message that a provider took, as often as it did; null where no book was kept. */
+  | { readonly kind: 'tallies'; readonly rows: readonly Tally[]; readonly taken: readonly number[] | null }
   | { readonly kind: 'acts'; readonly acts: readonly ReaderAct[] }
-  | { readonly kind: 'trouble'; readonly text: string }
+  /** `isOfMachine`: no bug of ours, but nothing that could be gone on with. */
+  | { readonly kind: 'trouble'; readonly text: string; readonly isOfMachine?: boolean }
   | { readonly kind: 'ended'; readonly cpuMs: number };
 
 /** An entry for the run's ledger, made elsewhere. */
