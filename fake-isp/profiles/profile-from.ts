@@ -13,6 +13,7 @@ import type {
 } from '../model/profile.ts';
 import { type ReplyCase, replyCases } from '../model/reply.ts';
 import type { ProfileSource } from './profile-schema.ts';
+import type { ServedProfile } from './served-profile.ts';
 
 const dayMs = 86_400_000;
 
@@ -111,8 +112,8 @@ function canArise(source: ProfileSource, name: ReplyCase): boolean {
   }
 }
 
-export function profileFrom(source: ProfileSource): Profile {
-  const { connections, greylist, allowance, block, authentication, dashboard, trouble } = source;
+export function profileFrom(source: ProfileSource): ServedProfile {
+  const { connections, greylist, allowance, block, authentication, dashboard, trouble, tls } = source;
   return {
     name: source.name,
     domains: sharesOf(source.domains),
@@ -120,6 +121,7 @@ export function profileFrom(source: ProfileSource): Profile {
     mxSuffix: source.mx,
     sites: { ...source.sites, traits: siteTraitsFrom(source) },
     feedbackLoop: source.feedback_loop,
+    tls: tls && { isRequired: tls.required, ...tls.says },
     latency: latencyFrom(source),
     connections: {
       coldCount: connections.cold,

@@ -198,6 +198,17 @@ const caseReplies = section('What is said in one case.', {
     }),
 });
 
+const tls = section('STARTTLS.', {
+  required: z
+    .boolean('true or false')
+    .default(false)
+    .meta({ description: 'whether no message is taken without it', sample: true }),
+  says: variant.prefault({ code: 530, enhanced: '5.7.0', lines: ['Must issue a STARTTLS command first'] }).meta({
+    description: 'what is said at MAIL to a sender who has not begun it, where it is required',
+    sample: { code: 550, enhanced: '5.7.29', lines: ['TLS is required'] },
+  }),
+});
+
 const replies = section(
   'What is said in each case.',
   Object.fromEntries(replyCases.map((name) => [name, caseReplies.optional()])) as Record<
@@ -294,6 +305,7 @@ export const profileSchema = section('How one mailbox provider behaves.', {
   dashboard: orNone(dashboard, { shows: 'postmaster', lag_days: 2 }),
   recipients: recipients.meta({ sample: { limit: { per_minute: 60, per_hour: '3_600' } } }),
   trouble: trouble.meta({ sample: { temporary_failure: '0.5%' } }),
+  tls: orNone(tls, { required: true }).prefault({}),
   max_message: sizeField('largest message accepted'),
   replies: replies.meta({
     sample: { throttled: { phase: 'data', says: [{ code: 421, enhanced: '4.7.28', lines: ['Slower'] }] } },

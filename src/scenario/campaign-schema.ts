@@ -1,6 +1,6 @@
 // What is sent: to everyone at once (a batch), or to one recipient after another all day long (a stream).
 
-import type { z } from 'zod';
+import { z } from 'zod';
 import { type Complaint, complain, field, oneOrMany, section, word } from './field.ts';
 import { instant } from './instant.ts';
 import { exampleDomain, nameText } from './names.ts';
@@ -11,6 +11,25 @@ const campaignPause = section('A time in which nothing of it is sent.', {
   at: field(instant, { says: 'When it is stopped.', example: '+3h' }),
   for: field(duration, { says: 'How long.', example: '2h', least: '1s', most: '400d' }),
 });
+
+const sizeBounds = { least: '100B', most: '50MB' };
+
+const messageSize = z
+  .union([
+    field(size, { says: 'All alike.', example: '20kB', ...sizeBounds }),
+    section('Lognormal.', {
+      median: field(size, { says: 'Half are smaller.', example: '40kB', ...sizeBounds }),
+      p95: field(size, { says: '95 % are smaller.', example: '150kB', ...sizeBounds }),
+      most: field(size, { says: 'None is larger.', example: '10MB', ...sizeBounds }).prefault('50MB'),
+    }).superRefine(({ median, p95, most }, context) => {
+      if (p95 <= median) complain(context, ['p95'], { expected: 'a size over `median`' });
+      if (most < p95) complain(context, ['most'], { expected: 'a size of at least `p95`' });
+    }),
+  ])
+  .meta({
+    description: 'Size of one message, or `{ median: 40kB, p95: 150kB, most: 10MB }` where they differ.',
+    sample: '20kB',
+  });
 
 export const campaignSchema = section('A batch (`at`) to a whole audience, or a steady stream (`arrivals`).', {
   name: field(nameText, { says: 'Unique among campaigns.', example: 'weekly-offer' }),
@@ -33,9 +52,7 @@ export const campaignSchema = section('A batch (`at`) to a whole audience, or a 
     example: '50_000/h',
     most: '1_000_000/s',
   }).optional(),
-  message_size: field(size, { says: 'Size of one message.', example: '20kB', least: '100B', most: '50MB' }).prefault(
-    '20kB',
-  ),
+  message_size: messageSize.prefault('20kB'),
   at: field(dueInstant, {
     says: 'Batch: when everyone in the audience becomes due. `day 2 09:00 recipient`: each by his own clock.',
     example: 'day 2 09:00 America/New_York',
@@ -64,6 +81,10 @@ export const campaignSchema = section('A batch (`at`) to a whole audience, or a 
   }).optional(),
   spacing: word(['poisson', 'even'], 'Stream: at random instants, or evenly spaced. Default: poisson.').optional(),
   from: field(instant, { says: 'Stream: first arrivals. Default: the start.', example: '+1h' }).optional(),
+  by: word(
+    ['clock', 'http'],
+    'Who starts it. `http`: live, nothing of it is due before a caller of the HTTP edge says so, and `at` or `arrivals` states how many messages there are at most; virtual time, where nobody calls, goes by these. Default: clock.',
+  ).optional(),
   pause: oneOrMany(campaignPause, 'Stretches of time in which somebody has stopped it.', {
     at: '+3h',
     for: '2h',
@@ -80,6 +101,8 @@ export const campaignSchema = section('A batch (`at`) to a whole audience, or a 
 export type CampaignFields = z.output<typeof campaignSchema>;
 
 const batchKeys = ['copies', 'build', 'order'] as const;
+/** What says when, or who first, by the campaign's own lights. */
+const clockKeys = ['window', 'order'] as const;
 const streamKeys = ['spacing', 'from', 'until'] as const;
 
 function problemOfKind(campaign: Record<string, unknown>): (Complaint & { path: string[] }) | undefined {
@@ -101,6 +124,16 @@ function problemOfKind(campaign: Record<string, unknown>): (Complaint & { path: 
       expected: '`spread` only in a batch',
       hint: 'a stream is spread by its arrivals',
     };
+  if (campaign['by'] === 'http') {
+    const clocked = clockKeys.find((key) => campaign[key] !== undefined);
+    const { at } = campaign as { at?: { kind?: unknown } };
+    if (clocked !== undefined || at?.kind === 'local')
+      return {
+        path: ['by'],
+        got: `\`by: http\` and ${clocked === undefined ? "an instant by each recipient's own clock" : `\`${clocked}\``}`,
+        expected: 'a campaign that its callers start at any time',
+      };
+  }
   const foreign = (isBatch ? streamKeys : batchKeys).find((key) => campaign[key] !== undefined);
   if (foreign === undefined) return undefined;
   const kind = isBatch ? 'batch' : 'stream';

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { isLoopback } from '../../src/domain/loopback.ts';
 import { generalised, readReply } from '../../src/drivers/transport/reply-line.ts';
-import { isLoopback, objectionTo } from '../../src/drivers/transport/target.ts';
+import { objectionTo } from '../../src/drivers/transport/target.ts';
 
 describe('where a drill may send', () => {
   test('is this machine, whatever its loopback addresses', () => {

@@ -1,8 +1,8 @@
 // One SMTP connection of ours: opened, used for message after message, ended.
 
-import type SMTPConnection from 'nodemailer/lib/smtp-connection';
 import type { SMTPEnvelope } from 'nodemailer/lib/smtp-connection';
 import type { Phase } from '../../domain/reply-class.ts';
+import type { RawConnection, RawConnectionClass } from './raw-connection.ts';
 import { generalised, type ReplyLine, readReply } from './reply-line.ts';
 import type { Order, Route, TransportOptions } from './transport.ts';
 
@@ -17,22 +17,23 @@ const silence: ReplyLine = { code: 0, enhanced: '', text: '' };
 export class SmtpLink {
   connectWallMs = 0;
   isBusy = false;
-  readonly #connection: SMTPConnection;
+  readonly #connection: RawConnection;
   readonly #timeouts: TransportOptions['timeouts'];
   #repliesSinceMail = 0;
   /** The first reply since MAIL that was no yes: commands sent along with the refused one are refused for its sake. */
   #refusal: Answer | null = null;
   #hasEnded = false;
+  #hangUp: () => void = () => undefined;
 
-  constructor(Connection: typeof SMTPConnection, route: Route, options: TransportOptions, onEnd: () => void) {
-    const { timeouts, usesTls } = options;
+  constructor(Connection: RawConnectionClass, route: Route, options: TransportOptions, onEnd: () => void) {
+    const { timeouts } = options;
     this.#timeouts = timeouts;
-    this.#connection = new Connection({
+    const settings = {
       host: route.host,
       port: route.port,
       name: route.heloName,
       ...(route.localAddress === '' ? {} : { localAddress: route.localAddress }),
-      ignoreTLS: !usesTls,
+      ignoreTLS: !route.usesTls,
       // The providers' certificates are made for one run and signed by nobody.
       tls: { rejectUnauthorized: false },
       connectionTimeout: timeouts.connectMs + timeouts.bannerMs + timeouts.commandMs,
@@ -40,10 +41,9 @@ export class SmtpLink {
       // How long an answer may take is watched by `send`; a connection may stand idle as long as the sender likes.
       socketTimeout: 86_400_000,
       socketCloseTimeout: 0,
-      // Only the log tells how far the dialogue had come when a connection breaks, and what was said before it did.
-      transactionLog: true,
-      logger: this.#replyLog(),
-    });
+    };
+    // Only the replies tell how far the dialogue had come when a connection breaks, and what was said before it did.
+    this.#connection = new Connection(settings, (reply) => this.#noteReply(reply));
     // Without a listener an error would end the process; what it means for a message is told to that message.
     this.#connection.on('error', () => undefined);
     this.#connection.once('end', () => {
@@ -109,6 +109,8 @@ export class SmtpLink {
   drop(): void {
     this.#connection.close();
     this.#hasEnded = true;
+    // What a message waits for will not come any more.
+    this.#hangUp();
   }
 
   #dialogue(envelope: SMTPEnvelope, message: Uint8Array): Promise<Answer> {
@@ -117,6 +119,10 @@ export class SmtpLink {
         resolve({ ...silence, text: 'no reply within the time-out', phase: this.#phaseAwaited() });
         this.drop();
       }, this.#timeouts.finalDotMs);
+      this.#hangUp = () => {
+        clearTimeout(timer);
+        resolve(this.#refusal ?? { ...silence, phase: this.#phaseAwaited() });
+      };
       this.#connection.send(envelope, asBuffer(message), (error, info) => {
         clearTimeout(timer);
         if (error === null && info !== undefined) return resolve({ ...readReply(info.response), phase: 'data' });
@@ -152,25 +158,6 @@ export class SmtpLink {
   #phaseAwaited(): Phase {
     return phaseOfReply[this.#repliesSinceMail] ?? 'data';
   }
-
-  #replyLog() {
-    const silent = (): void => undefined;
-    return {
-      level: silent,
-      trace: silent,
-      debug: (entry: unknown, text: unknown) => {
-        if (isServerEntry(entry) && typeof text === 'string') this.#noteReply(text);
-      },
-      info: silent,
-      warn: silent,
-      error: silent,
-      fatal: silent,
-    };
-  }
-}
-
-function isServerEntry(entry: unknown): boolean {
-  return typeof entry === 'object' && entry !== null && 'tnx' in entry && entry.tnx === 'server';
 }
 
 function replyIn(error: unknown): ReplyLine | null {

@@ -2,6 +2,7 @@
 // are built already.
 
 import { PhaseId } from '../../domain/reply-class.ts';
+import { rawConnectionClass } from './raw-connection.ts';
 import { SmtpLink } from './smtp-link.ts';
 import { objectionTo } from './target.ts';
 import type { Delivery, Order, Transport, TransportOptions } from './transport.ts';
@@ -25,9 +26,7 @@ export class SmtpTransport implements Transport {
     if (link === undefined) {
       const objection = objectionTo(route.host, route.port, this.#options.allowsRemote === true);
       if (objection !== undefined) throw new Error(objection);
-      // The library takes a tenth of a second to load, which only the first message waits for.
-      const { default: Connection } = await import('nodemailer/lib/smtp-connection');
-      link = new SmtpLink(Connection, route, this.#options, () => this.#forget(connection, link));
+      link = new SmtpLink(await rawConnectionClass(), route, this.#options, () => this.#forget(connection, link));
       this.#links.set(connection, link);
       const refusal = await link.open();
       connectWallMs = link.connectWallMs;

@@ -1,13 +1,11 @@
 // Where a drill may send. Everything here plays at being the world's mail on one machine, and must never reach it.
 
+import { isLoopback } from '../../domain/loopback.ts';
+
 /** Ports on which a mail system of the real world listens, on this machine too. */
 const mailPorts: ReadonlySet<number> = new Set([25, 465, 587]);
 /** The usual stand-in for them, which a test server on this machine may have. */
 const substitutePort = 2525;
-
-export function isLoopback(host: string): boolean {
-  return /^127\.\d{1,3}\.\d{1,3}\.\d{1,3}$/.test(host) || host === '::1' || host === 'localhost';
-}
 
 /** Why nothing may be sent there, or undefined. */
 export function objectionTo(host: string, port: number, allowsRemote: boolean): string | undefined {

@@ -13,6 +13,8 @@ export interface Route {
   readonly ip: string;
   /** The name in EHLO. */
   readonly heloName: string;
+  /** Take the provider's offer of STARTTLS; certificates are not checked, since the providers' are thrown away. */
+  readonly usesTls: boolean;
 }
 
 export interface Order {
@@ -58,8 +60,6 @@ export interface Timeouts {
 export interface TransportOptions {
   /** In real time. */
   readonly timeouts: Timeouts;
-  /** Take the provider's offer of STARTTLS; certificates are not checked, since the providers' are thrown away. */
-  readonly usesTls: boolean;
   /** Lets a target be elsewhere than on this machine; well-known mail ports are refused all the same. */
   readonly allowsRemote?: boolean;
 }
