@@ -3,6 +3,8 @@
 import type { Clock } from '../../src/engine/live-clock.ts';
 import type { Provider } from '../model/provider.ts';
 import type { MailWorld } from '../model/world.ts';
+import type { TlsProfile } from '../profiles/served-profile.ts';
+import type { HostDrill } from './host-drill.ts';
 
 export interface MailHostOptions {
   readonly world: MailWorld;
@@ -14,8 +16,12 @@ export interface MailHostOptions {
   readonly ipOf: (remoteAddress: string) => string;
   /** Offers STARTTLS with this certificate. */
   readonly certificate?: Certificate | null;
+  /** How it has TLS; left out: nothing is refused for want of it. */
+  readonly tls?: TlsProfile | null;
   /** Told of every complaint, late bounce, open, click and unsubscribe at its instant. */
   readonly onLater?: (later: Later) => void;
+  /** Left out: nobody drills it. */
+  readonly drill?: HostDrill;
 }
 
 /** An address and port to listen on. */

@@ -3,9 +3,10 @@
 import { createServer, type Server, type Socket } from 'node:net';
 import type { SMTPServerDataStream } from 'smtp-server';
 import type { SMTPConnection } from 'smtp-server/lib/smtp-connection.js';
+import { readSlowly } from './host-drill.ts';
 import type { DoorPlan, Later, MailHost, MailHostOptions } from './mail-host.ts';
 import { Sayings } from './said.ts';
-import { type Porter, porterFor } from './threshold.ts';
+import { dropSocket, type Porter, porterFor } from './threshold.ts';
 import { type House, headerOf, type Reply, Visit } from './visit.ts';
 
 /** As long as RFC 5321 lets a server wait for the next command, in real time. */
@@ -59,7 +60,8 @@ class SmtpHost implements MailHost {
       ...(Number.isFinite(maxMessageBytes) ? { size: maxMessageBytes } : {}),
       socketTimeout: idleLimitMs,
       onConnect: (session, reply) => this.#visits.get(session.id)?.connect(reply),
-      onMailFrom: (address, session, reply) => this.#visits.get(session.id)?.mail(address.address, reply),
+      onMailFrom: (address, session, reply) =>
+        this.#visits.get(session.id)?.mail(address.address, session.secure, reply),
       onRcptTo: (address, session, reply) => this.#visits.get(session.id)?.rcpt(address.address, reply),
       onData: (stream, session, reply) => this.#takeMessage(stream, session.id, reply),
       onClose: (session) => this.#end(session.id),
@@ -99,8 +101,9 @@ class SmtpHost implements MailHost {
       socket.destroy();
       return;
     }
-    const line = { drop: () => connection._socket.destroy(), close: () => connection.close() };
+    const line = { drop: () => dropSocket(connection._socket), close: () => connection.close() };
     const visit = new Visit(this.#house, line, site, ip ?? this.#house.ipOf(from.replace(/^::ffff:/, '')));
+    if (this.#house.drill !== undefined) readSlowly(socket, this.#house.clock, this.#house.drill);
     const connection = this.#porter.letIn(socket, id, () => visit.left());
     this.#visits.set(id, visit);
     this.#connections.set(id, connection);

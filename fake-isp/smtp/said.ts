@@ -11,7 +11,10 @@ export interface Party {
 }
 
 /** Lines of a reply, without the code. */
-export function linesOf({ enhanced, lines }: ReplyTemplate, { ip, domain, recipient }: Party): string[] {
+export function linesOf(
+  { enhanced, lines }: Pick<ReplyTemplate, 'enhanced' | 'lines'>,
+  { ip, domain, recipient }: Party,
+): string[] {
   return lines.map((line) => {
     const text = line.replaceAll('{ip}', ip).replaceAll('{domain}', domain).replaceAll('{rcpt}', recipient);
     return enhanced === '' ? text : `${enhanced} ${text}`;

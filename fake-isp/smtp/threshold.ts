@@ -5,6 +5,12 @@ import type { Socket } from 'node:net';
 import type { SMTPServer, SMTPServerOptions } from 'smtp-server';
 import type { SMTPConnection } from 'smtp-server/lib/smtp-connection.js';
 
+/** Ends a connection at once, after what has been said. */
+export function dropSocket(socket: Socket): void {
+  while (socket.writableCorked > 0) socket.uncork();
+  socket.destroy();
+}
+
 export interface Porter {
   readonly server: SMTPServer;
   /** Hands a socket over under an id of ours, by which its session is known again; `init` begins the dialogue. */
@@ -25,6 +31,17 @@ export async function porterFor(options: SMTPServerOptions): Promise<Porter> {
       this._setListeners(() => this.connectionReady());
     }
 
+    /** Replies to commands that came together leave together: one write each would cost as much as the dialogue. */
+    override send(code: number, data?: string | string[] | null, context?: string | false): void {
+      const socket = this._socket;
+      // What follows a 220 may be a handshake.
+      if (code !== 220) {
+        socket.cork();
+        process.nextTick(() => socket.uncork());
+      }
+      super.send(code, data, context);
+    }
+
     /** A client that has heard the answer to its QUIT may come again at once, and then this one no longer counts. */
     override close(): void {
       this.onClosing();
@@ -42,7 +59,7 @@ export async function porterFor(options: SMTPServerOptions): Promise<Porter> {
       connection.onClosing = onClosing;
       server.connections.add(connection);
       // What goes wrong with one connection ends that connection.
-      connection.on('error', () => connection._socket.destroy());
+      connection.on('error', () => dropSocket(connection._socket));
       return connection;
     },
   };

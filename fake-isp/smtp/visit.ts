@@ -6,8 +6,9 @@ import { type Answer, type DeliveryAttempt, newAnswer } from '../model/attempt.t
 import { parseRecipient, parseSender } from '../model/envelope.ts';
 import { answerConnect, answerData, answerMail, answerRcpt, closeConnection } from '../model/receive.ts';
 import { scriptNumberOf } from '../model/script.ts';
+import { refuseInClear } from './in-clear.ts';
 import type { Later, MailHostOptions } from './mail-host.ts';
-import { type Party, type Sayings, saying } from './said.ts';
+import { linesOf, type Party, type Sayings, saying } from './said.ts';
 
 /** smtp-server's way of being told to go on, or what to say instead. */
 export type Reply = (error?: Error | null, text?: string) => void;
@@ -76,17 +77,18 @@ export class Visit {
   }
 
   connect(reply: Reply): void {
-    const { provider, clock } = this.#house;
+    const { provider, clock, drill } = this.#house;
     const nowMs = clock.nowMs();
     this.#isOpen = answerConnect(provider, this.#attempt, nowMs, this.#answer);
+    drill?.counted();
     const dueMs = nowMs + this.#answer.connectMs;
     // Later phases come at a later instant anyway.
     this.#answer.connectMs = 0;
     this.#whenDue(dueMs, this.#isOpen ? reply : () => this.#say(this.#answer, '', reply));
   }
 
-  mail(address: string, reply: Reply): void {
-    const { provider, clock } = this.#house;
+  mail(address: string, isSecure: boolean, reply: Reply): void {
+    const { provider, clock, drill, tls } = this.#house;
     const attempt = this.#attempt;
     const { senderKey, copyKey, fromDomain } = parseSender(address);
     attempt.senderKey = senderKey;
@@ -98,12 +100,21 @@ export class Visit {
     this.#from = address;
     this.#fromDomain = fromDomain;
     this.#mailAtMs = clock.nowMs();
-    if (answerMail(provider, attempt, this.#mailAtMs, this.#answer)) reply();
+    if (tls?.isRequired === true && !isSecure) {
+      refuseInClear(provider, attempt, this.#mailAtMs, this.#answer);
+      const { enhanced, lines } = tls;
+      const said = saying(tls.code, linesOf({ enhanced, lines }, { ip: this.#ip, domain: fromDomain, recipient: '' }));
+      this.#whenDue(this.#mailAtMs + this.#answer.messageMs, () => reply(said));
+      return;
+    }
+    const goesOn = answerMail(provider, attempt, this.#mailAtMs, this.#answer);
+    drill?.counted();
+    if (goesOn) reply();
     else this.#sayInTime(this.#answer, '', reply);
   }
 
   rcpt(address: string, reply: Reply): void {
-    const { provider, world, clock } = this.#house;
+    const { provider, world, clock, drill } = this.#house;
     const { audienceKey, recipient } = parseRecipient(address);
     const answer = this.#spare.pop() ?? newAnswer();
     // What connecting took is over; the model adds it to the instant of acceptance.
@@ -111,7 +122,9 @@ export class Visit {
     const scripted = provider.script.length === 0 ? 0 : scriptNumberOf(provider.script, address);
     const entry: Recipient = { address, audience: world.audienceOfKey(audienceKey), recipient, scripted, answer };
     this.#address(entry);
-    if (answerRcpt(provider, this.#attempt, clock.nowMs(), answer)) {
+    const goesOn = answerRcpt(provider, this.#attempt, clock.nowMs(), answer);
+    drill?.counted();
+    if (goesOn) {
       this.#recipients.push(entry);
       reply();
       return;
@@ -122,7 +135,7 @@ export class Visit {
 
   /** The final dot. A message to several is taken or refused as a whole: the first refusal is what is said. */
   data(sizeBytes: number, header: () => string, reply: Reply): void {
-    const { provider, clock } = this.#house;
+    const { provider, clock, drill } = this.#house;
     const nowMs = clock.nowMs();
     this.#attempt.sizeBytes = sizeBytes;
     let said: Recipient | undefined;
@@ -134,12 +147,17 @@ export class Visit {
       if (entry.answer.closesConnection) this.#isOpen = false;
       if (said === undefined || (said.answer.accepted && !entry.answer.accepted)) said = entry;
     }
+    drill?.counted();
     if (said === undefined) {
       this.#line.drop();
       return;
     }
     const replyAtMs = this.#mailAtMs + said.answer.messageMs;
     if (said.answer.accepted) this.#followUp(replyAtMs, header);
+    if (said.answer.accepted && drill?.taken(header()) === true) {
+      this.#whenDue(replyAtMs, () => this.#line.drop());
+      return;
+    }
     this.#sayInTime(said.answer, said.address, reply);
   }
 

@@ -51,6 +51,24 @@ plain was offered 4 messages, took 1, and refused 0 connections
     await expect(Talk.to('127.0.0.1', port)).rejects.toThrow('ECONNREFUSED');
   });
 
+  it('shows on a terminal what it has said so far, and nothing of that remains', async () => {
+    const io = testIo({ terminal: true });
+    const { port, ended } = await served(io, '--profile', 'plain');
+    const talk = await Talk.to('127.0.0.1', port);
+    await talk.reply();
+    await talk.say('EHLO client.example');
+    await mailTo(talk, 'unknown@plain.test');
+    for (let i = 0; i < 500 && !io.outText().includes('offered 1 '); i++)
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    const shown = 'plain was offered 1 messages, took 0, and refused 0 connections\n';
+    const rows = '  1  unknown: 550 5.1.1 {rcpt}: user unknown\n';
+    expect(io.outText()).toContain(`${shown}${rows}`);
+    talk.end();
+    io.pressCtrlC();
+    await ended;
+    expect(io.outText().endsWith(`\x1b[2A\r\x1b[J\x1b[?25h\n${shown}${rows}`)).toBe(true);
+  });
+
   it('offers STARTTLS where it is asked to', async () => {
     const io = testIo();
     const { port, ended } = await served(io, '--profile', 'plain', '--tls', '--json');
@@ -82,6 +100,8 @@ plain was offered 4 messages, took 1, and refused 0 connections
       'maildrill: --host 0.0.0.0 can be reached from other machines\n  hint: if that is what you want, add --allow-remote\n',
     ],
     [['--port', '70000'], 2, 'maildrill: --port 70000 is no port; expected 0 to 65535\n'],
+    [['--dns', '70000'], 2, 'maildrill: --dns 70000 is no port; expected 0 to 65535\n'],
+    [['--dns', 'x'], 2, 'maildrill: --dns "x" is no whole number\n'],
     [['--speed', 'fast'], 2, 'maildrill: --speed "fast": expected a number over 0, up to 1000000\n'],
     [['--host', '127.0.0.300', '--allow-remote'], 3, 'maildrill: 127.0.0.300 is no address of this machine\n'],
   ])('refuses %j with exit code %i', async (argv, code, text) => {

@@ -2,6 +2,7 @@
 
 import { printRecipient, printSender } from '../../fake-isp/model/envelope.ts';
 import { type MailWorld, senderKeyOf } from '../../fake-isp/model/world.ts';
+import { tlsOf } from '../../fake-isp/profiles/served-profile.ts';
 import type { Later, MailHost, MailHostOptions } from '../../fake-isp/smtp/mail-host.ts';
 import { openMailHost } from '../../fake-isp/smtp/open-mail-host.ts';
 import { wallTime } from '../../fake-isp/smtp/wall-time.ts';
@@ -41,13 +42,14 @@ export interface StandOptions {
   readonly speed?: number;
   readonly host?: Partial<MailHostOptions>;
   readonly transport?: Partial<TransportOptions>;
+  readonly usesTls?: boolean;
 }
 
 /** So long that a busy machine never comes near them. */
 const timeouts = { connectMs: 20_000, bannerMs: 20_000, commandMs: 20_000, dataMs: 20_000, finalDotMs: 20_000 };
 
 export async function stand(options: StandOptions = {}): Promise<Stand> {
-  const { profile = 'plain', override = atOnce, spec = {}, speed = 1 } = options;
+  const { profile = 'plain', override = atOnce, spec = {}, speed = 1, usesTls = false } = options;
   const world = worldOf(profile, { override, ...spec });
   const clock = new LiveClock(wallTime, startAtMs, speed);
   const laters: Later[] = [];
@@ -56,11 +58,12 @@ export async function stand(options: StandOptions = {}): Promise<Stand> {
     provider: world.providers[0]!,
     clock,
     doors: [{ host: '127.1.0.1', port: 0, site: 0 }],
+    tls: tlsOf(world.providers[0]!.profile),
     ipOf: (address) => (address === sourceAddress ? ip : address),
     onLater: (later) => laters.push(later),
     ...options.host,
   });
-  const transport = new SmtpTransport({ timeouts, usesTls: false, ...options.transport });
+  const transport = new SmtpTransport({ timeouts, ...options.transport });
   const { host: address, port } = host.doors[0]!;
   return {
     world,
@@ -71,7 +74,7 @@ export async function stand(options: StandOptions = {}): Promise<Stand> {
     send: (n, connection = 0, change = {}) =>
       transport.deliver({
         connection,
-        route: { host: address, port, localAddress: sourceAddress, ip, heloName: 'mta-1.example' },
+        route: { host: address, port, localAddress: sourceAddress, ip, heloName: 'mta-1.example', usesTls },
         from: senderAddress(0),
         to: recipientAddress(n),
         domain: 'news.example',

@@ -231,7 +231,7 @@ describe('STARTTLS', () => {
   it('is offered with a certificate of the run, taken by a sender who wants it, and changes no answer', async () => {
     const { send, host } = await opened({
       host: { certificate: await makeCertificate('mx.plain.test') },
-      transport: { usesTls: true },
+      usesTls: true,
     });
     for (let n = 0; n < 5; n++) expect((await send(n)).code).toBe(250);
     expect(host.openCount).toBe(1);
@@ -242,7 +242,7 @@ describe('STARTTLS', () => {
     const { send, host } = await opened({
       override,
       host: { certificate: await makeCertificate('mx.plain.test') },
-      transport: { usesTls: true },
+      usesTls: true,
     });
     expect(await send(1)).toMatchObject({ code: 0, phase: 'data', isClosed: true });
     await until(() => host.openCount === 0);
@@ -261,7 +261,7 @@ it('ends with nothing left: no connection, no listener, no timer', async () => {
 
 async function routeOf() {
   const { host, port } = open!.host.doors[0]!;
-  return { host, port, localAddress: sourceAddress, ip: '192.0.2.11', heloName: 'mta-1.example' };
+  return { host, port, localAddress: sourceAddress, ip: '192.0.2.11', heloName: 'mta-1.example', usesTls: false };
 }
 
 async function everybodyOpens() {

@@ -81,6 +81,30 @@ describe('a host under', () => {
     await stillWorks();
   });
 
+  it('ten messages of 5 MB that break off in the middle keeps none of them', async () => {
+    await attack(`${envelope}DATA\r\n`, Buffer.alloc(5_000_000, 0x61));
+    const before = process.memoryUsage().rss;
+    for (let i = 0; i < 10; i++) await attack(`${envelope}DATA\r\nSubject: x\r\n\r\n`, Buffer.alloc(5_000_000, 0x61));
+    await stillWorks();
+    expect(process.memoryUsage().rss - before).toBeLessThan(100_000_000);
+  });
+
+  it('a message that comes byte by byte takes it', async () => {
+    const talk = await Talk.to(host, port);
+    await talk.reply();
+    const bytes = `${envelope}DATA\r\nSubject: x\r\n\r\nHello\r\n.\r\n`;
+    talk.socket.setNoDelay(true);
+    for (const byte of bytes) {
+      talk.socket.write(byte);
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    const replies: string[] = [];
+    for (let i = 0; i < 5; i++) replies.push((await talk.reply()).slice(0, 3));
+    expect(replies).toEqual(['250', '250', '250', '354', '250']);
+    talk.end();
+    await stillWorks();
+  });
+
   it.each([
     ['bare line feeds', `${envelope.replaceAll('\r\n', '\n')}DATA\nSubject: x\n\nHello\n.\n`],
     ['bare carriage returns', `${envelope.replaceAll('\r\n', '\r')}DATA\r`],
