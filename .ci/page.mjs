@@ -1,5 +1,5 @@
-// Makes the report page's own script and style: its modules and uPlot in one script, types left out, minified. Their
-// digests go with them, since the page lets nothing run that they do not name.
+// Makes the script and style of our pages, the report's and that of a run that goes on: a page's modules and uPlot in
+// one script, types left out, minified. Their digests go with them, since a page lets nothing run that they do not name.
 
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
@@ -11,8 +11,11 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const page = join(root, 'src/report/page');
 const charts = join(root, 'node_modules/uplot');
 
-export async function pageAssets() {
-  const bundle = await rolldown({ input: join(page, 'script/main.ts'), platform: 'browser' });
+export const pageAssets = () => assetsOf('main');
+export const livePageAssets = () => assetsOf('live');
+
+async function assetsOf(entry) {
+  const bundle = await rolldown({ input: join(page, `script/${entry}.ts`), platform: 'browser' });
   const { output } = await bundle.generate({ format: 'iife', minify: true, codeSplitting: false });
   await bundle.close();
   const script = `${licence()}\n${output[0].code}`;

@@ -4,18 +4,18 @@
 // it by a `require` of its own: it is native, and a run without charts does not load it.
 //
 //   node .ci/program.mjs DIST    reads DIST/src/cli/main.js; writes DIST/maildrill.js, DIST/LICENSES.txt, what
-//                                report.html is made of (DIST/report-page.json) and, since reading YAML takes long
-//                                too, DIST/fake-isp/profiles/compiled.json
+//                                pages are made of (DIST/report-page.json, DIST/live-page.json) and, since reading
+//                                YAML takes long too, DIST/fake-isp/profiles/compiled.json
 
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { rolldown } from 'rolldown';
-import { pageAssets } from './page.mjs';
+import { livePageAssets, pageAssets } from './page.mjs';
 
 const dist = resolve(process.argv[2]);
 // What only a live run needs stays outside and is loaded by an `import()` when it is: together these take a second.
-const liveOnly = /^(autocannon|bullmq|ioredis|mailparser|nodemailer|pg|selfsigned|smtp-server)(\/|$)/;
+const liveOnly = /^(autocannon|bullmq|dns-packet|ioredis|mailparser|nodemailer|pg|selfsigned|smtp-server)(\/|$)/;
 // yargs resolves the `extends` of a configuration file by it; we have none.
 const harmless = ({ code, id }) => code === 'EMPTY_IMPORT_META' && id?.includes('node_modules');
 
@@ -36,6 +36,7 @@ writeFileSync(join(dist, 'maildrill.js'), script);
 writeFileSync(join(dist, 'LICENSES.txt'), licencesOf(moduleIds));
 
 writeFileSync(join(dist, 'report-page.json'), JSON.stringify(await pageAssets()));
+writeFileSync(join(dist, 'live-page.json'), JSON.stringify(await livePageAssets()));
 
 const profiles = join(dist, 'fake-isp/profiles');
 const { compileProfiles } = await import(pathToFileURL(join(profiles, 'bundled-profiles.js')));

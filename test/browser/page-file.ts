@@ -11,15 +11,24 @@ import { type PageAssets, reportHtml } from '../../src/report/page/report-html.t
 
 interface PageBuilder {
   readonly pageAssets: () => Promise<PageAssets>;
+  readonly livePageAssets: () => Promise<PageAssets>;
 }
 
 let known: Promise<PageAssets> | undefined;
 
 /** The build's own program makes them, so the page that is tested is the page that is shipped. */
 export async function pageAssets(): Promise<PageAssets> {
-  const builder: string = new URL('../../.ci/page.mjs', import.meta.url).href;
-  known ??= import(builder).then((loaded: PageBuilder) => loaded.pageAssets());
+  known ??= builder().then((loaded) => loaded.pageAssets());
   return known;
+}
+
+export async function livePageAssets(): Promise<PageAssets> {
+  return (await builder()).livePageAssets();
+}
+
+function builder(): Promise<PageBuilder> {
+  const address: string = new URL('../../.ci/page.mjs', import.meta.url).href;
+  return import(address);
 }
 
 export interface OpenPage {

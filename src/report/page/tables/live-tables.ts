@@ -1,9 +1,10 @@
 // What only a live run has: its real parts, and the load on its HTTP edge.
 
 import type { Summary } from '../../../measurement/summary.ts';
+import { drillLines } from '../../drill-lines.ts';
 import { column, row, type Table } from '../table.ts';
 
-export function liveNotes({ live }: Summary): Table {
+export function liveNotes({ live, scenario }: Summary): Table {
   const lines =
     live === null
       ? []
@@ -13,6 +14,7 @@ export function liveNotes({ live }: Summary): Table {
           row(['timers late by over 20 ms', String(live.lateCount)]),
           row(['the latest timer, ms late', String(Math.round(live.latenessMaxMs))]),
           row(['mails to the feedback listener that were no report', String(live.malformedReports)]),
+          ...drillLines(live, scenario.startAtMs).map((line) => row(['drilled', line])),
           row(['times are to be trusted', live.isTrusted ? 'yes' : 'no: the machine was the limit at times']),
         ];
   return { id: 'live', title: 'The real parts', columns: [column('what'), column('figure')], rows: lines, note: '' };
