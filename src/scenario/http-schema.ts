@@ -3,10 +3,18 @@
 
 import { field, list, section, word } from './field.ts';
 import { instant } from './instant.ts';
+import { nameText } from './names.ts';
 import { count, duration, rate } from './units.ts';
 
 const load = section('Requests to one endpoint.', {
-  endpoint: word(['open', 'click', 'unsubscribe', 'feedback', 'health'], 'What is asked for.'),
+  endpoint: word(
+    ['open', 'click', 'unsubscribe', 'feedback', 'health', 'message'],
+    'What is asked for; `message`: messages are handed in.',
+  ),
+  campaign: field(nameText, {
+    says: 'Of messages handed in: a stream that is `by: http`. Default: the only one.',
+    example: 'receipts',
+  }).optional(),
   at: field(instant, { says: 'When it begins, in simulated time.', example: '+1m' }).prefault('+0s'),
   connections: field(count, { says: 'Connections at once.', example: '10', least: '1', most: '1_000' }).prefault(10),
   rate: field(rate, {

@@ -1,40 +1,36 @@
-// The HTTP edge of a live run: open pixels, click links, one-click unsubscribes (RFC 8058), feedback webhooks, health and
-// Prometheus figures. It knows no campaign and no policy; whatever it hears it hands on, and answers at once, so that a
-// slow reader of its queues never slows whoever clicked.
+// The HTTP edge of a live run: messages and campaigns handed in, open pixels, click links, one-click unsubscribes
+// (RFC 8058), feedback webhooks, health and Prometheus figures. It knows no campaign and no policy; whatever it hears it
+// hands on, and answers at once. Each kind of work has a queue of its own behind it, and a full one turns away its own.
 
 import type { Server } from 'node:http';
 import { serve } from '@hono/node-server';
 import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
-import { Registry } from 'prom-client';
+import { askedByKey, needsKey } from './api-key.ts';
+import { type EdgeFigure, exposedAs, exposition } from './exposition.ts';
+import { addIntake, type IntakeRoutes } from './intake-routes.ts';
 import { RequestMeter } from './request-meter.ts';
 
 export type TrackKind = 'open' | 'click' | 'unsubscribe' | 'complaint' | 'late-bounce';
 
-export interface EdgeOptions {
+/** What becomes of a thing that was heard: it stands in its queue, there is no such message, or the queue is full. */
+export type Heard = 'queued' | 'unknown' | 'full';
+
+export interface EdgeOptions extends IntakeRoutes {
   /** Loopback unless the user insists. */
   readonly host: string;
   /** 0 takes a free one. */
   readonly port: number;
-  /** Who may post feedback; a caller says it in `Authorization: Bearer …`. */
-  readonly apiKey: string;
   /** Requests a second from one address, before they are turned away with 429. */
   readonly perSecondMost: number;
   readonly bodyBytesMost: number;
-  /** Somebody did something with a message, or reports of it. False: there is no such message. */
-  readonly onTrack: (kind: TrackKind, message: number) => boolean;
+  /** Somebody did something with a message, or reports of it. */
+  readonly onTrack: (kind: TrackKind, message: number) => Heard;
   /** Figures of the run at this instant, by name. */
-  readonly figures: () => readonly EdgeFigure[];
+  readonly figures: () => Promise<readonly EdgeFigure[]>;
   readonly isHealthy: () => boolean;
   /** Real time, for the limit. */
   readonly nowMs: () => number;
-}
-
-export interface EdgeFigure {
-  readonly name: string;
-  readonly help: string;
-  readonly labels: Readonly<Record<string, string>>;
-  readonly value: number;
 }
 
 export interface Edge {
@@ -70,7 +66,7 @@ export async function openEdge(options: EdgeOptions): Promise<Edge> {
 }
 
 function routesOf(options: EdgeOptions, counts: { ok: number; refused: number }): Hono {
-  const { apiKey, bodyBytesMost, onTrack } = options;
+  const { bodyBytesMost } = options;
   const app = new Hono();
   const meter = new RequestMeter(options.perSecondMost);
   app.use(async (c, next) => {
@@ -86,9 +82,16 @@ function routesOf(options: EdgeOptions, counts: { ok: number; refused: number })
     bodyLimit({ maxSize: bodyBytesMost, onError: (c) => c.json({ error: `at most ${bodyBytesMost} bytes` }, 413) }),
   );
   app.get('/health', (c) => (options.isHealthy() ? c.json({ status: 'ok' }) : c.json({ status: 'stopping' }, 503)));
-  app.get('/metrics', async (c) => c.text(await exposition(options.figures()), 200, { 'Content-Type': textFormat }));
+  app.get('/metrics', async (c) => c.text(await exposition(await options.figures()), 200, exposedAs));
+  addReaders(app, options);
+  addFeedback(app, options);
+  addIntake(app, options);
+  app.notFound((c) => c.json({ error: 'nothing here' }, 404));
+  return app;
+}
 
-  // A reader is shown the picture and sent on whether or not the message is known: the fault would not be theirs.
+/** What readers of mail ask for. They are answered whether or not the message is known: the fault would not be theirs. */
+function addReaders(app: Hono, { onTrack }: EdgeOptions): void {
   app.get('/o/:message', (c) => {
     onTrack('open', numberOf(c));
     return c.body(pixel, 200, { 'Content-Type': 'image/gif', 'Cache-Control': 'no-store' });
@@ -100,35 +103,27 @@ function routesOf(options: EdgeOptions, counts: { ok: number; refused: number })
   app.get('/landing', (c) => c.text('Here a shop would be.\n'));
   // A mailbox provider's robot follows every link of a mail; only a POST unsubscribes.
   app.get('/u/:message', (c) => c.text('To unsubscribe, send this page an empty POST.\n'));
-  app.post('/u/:message', (c) =>
-    onTrack('unsubscribe', numberOf(c)) ? c.text('unsubscribed\n') : c.json({ error: 'no such message' }, 404),
-  );
+  app.post('/u/:message', (c) => {
+    const heard = onTrack('unsubscribe', numberOf(c));
+    return heard === 'queued' ? c.text('unsubscribed\n') : turnedAway(c, heard);
+  });
+}
+
+function addFeedback(app: Hono, { apiKey, onTrack }: EdgeOptions): void {
   app.post('/feedback', async (c) => {
-    if (c.req.header('authorization') !== `Bearer ${apiKey}`)
-      return c.json({ error: 'an API key is expected: Authorization: Bearer …' }, 401);
+    if (!askedByKey(c, apiKey)) return needsKey(c);
     const report = readReport(await c.req.text());
     if (report === null)
       return c.json({ error: 'expected {"kind": "complaint" | "late-bounce", "message": number}' }, 400);
-    return onTrack(report.kind, report.message)
-      ? c.json({ status: 'queued' }, 202)
-      : c.json({ error: 'no such message' }, 404);
+    const heard = onTrack(report.kind, report.message);
+    return heard === 'queued' ? c.json({ status: 'queued' }, 202) : turnedAway(c, heard);
   });
-  app.notFound((c) => c.json({ error: 'nothing here' }, 404));
-  return app;
 }
 
-const textFormat = new Registry().contentType;
-
-async function exposition(figures: readonly EdgeFigure[]): Promise<string> {
-  const { Gauge } = await import('prom-client');
-  const registry = new Registry();
-  const gauges = new Map<string, InstanceType<typeof Gauge<string>>>();
-  for (const { name, help, labels, value } of figures) {
-    const gauge = gauges.get(name) ?? new Gauge({ name, help, labelNames: Object.keys(labels), registers: [registry] });
-    gauges.set(name, gauge);
-    gauge.set(labels, value);
-  }
-  return registry.metrics();
+/** A robot comes again when it is told to; nothing is lost by a full queue. */
+function turnedAway(c: Context, heard: 'unknown' | 'full') {
+  if (heard === 'unknown') return c.json({ error: 'no such message' }, 404);
+  return c.json({ error: 'the queue is full' }, 503, { 'Retry-After': '1' });
 }
 
 function readReport(text: string): { kind: 'complaint' | 'late-bounce'; message: number } | null {

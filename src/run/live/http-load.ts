@@ -10,6 +10,8 @@ export interface HttpLoadOrder {
   readonly load: HttpLoad;
   /** Messages that are asked for, from 0 on. */
   readonly messageCount: number;
+  /** Whom messages are handed in for, in turn. */
+  readonly addresses: readonly string[];
 }
 
 type ToLoad = { readonly kind: 'load'; readonly order: HttpLoadOrder } | { readonly kind: 'end' };
@@ -36,7 +38,7 @@ export function runLoadProcess(host: NodeJS.Process): void {
   });
 }
 
-async function fire({ url, apiKey, load, messageCount }: HttpLoadOrder): Promise<HttpFigures> {
+async function fire({ url, apiKey, load, messageCount, addresses }: HttpLoadOrder): Promise<HttpFigures> {
   const { default: autocannon } = await import('autocannon');
   const { endpoint, connections, perSecond, durationMs } = load;
   let next = 0;
@@ -48,8 +50,10 @@ async function fire({ url, apiKey, load, messageCount }: HttpLoadOrder): Promise
     requests: [
       {
         setupRequest: (request) => {
-          const message = next++ % Math.max(1, messageCount);
-          return { ...request, ...requestOf(endpoint, message, apiKey) };
+          const count = next++;
+          if (endpoint === 'message')
+            return { ...request, ...handedIn(load.campaign, addresses[count % addresses.length]!, apiKey) };
+          return { ...request, ...requestOf(endpoint, count % Math.max(1, messageCount), apiKey) };
         },
       },
     ],
@@ -68,7 +72,16 @@ async function fire({ url, apiKey, load, messageCount }: HttpLoadOrder): Promise
   };
 }
 
-function requestOf(endpoint: HttpLoad['endpoint'], message: number, apiKey: string) {
+function handedIn(campaign: string, to: string, apiKey: string) {
+  return {
+    method: 'POST' as const,
+    path: '/v1/messages',
+    headers: { authorization: `Bearer ${apiKey}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ campaign, to }),
+  };
+}
+
+function requestOf(endpoint: Exclude<HttpLoad['endpoint'], 'message'>, message: number, apiKey: string) {
   switch (endpoint) {
     case 'open':
       return { method: 'GET' as const, path: `/o/${message}` };

@@ -1,22 +1,40 @@
-// The HTTP edge of a live run and the load on it.
+// The HTTP edge of a live run as the dispatcher sees it: a process of its own that hears, the queues of what it heard,
+// what the sender is told of it, and the load on it.
 
 import { randomBytes } from 'node:crypto';
 import { outcomes } from '../../domain/outcome.ts';
 import type { Scenario } from '../../domain/scenario.ts';
-import { type Edge, type EdgeFigure, openEdge, type TrackKind } from '../../drivers/http/edge.ts';
+import type { TrackKind } from '../../drivers/http/edge.ts';
+import type { EdgeFigure } from '../../drivers/http/exposition.ts';
+import type { EdgeOrder } from '../../drivers/http/intake-routes.ts';
 import type { Measures } from '../../measurement/measures.ts';
 import { countOf } from '../../measurement/selection.ts';
 import type { HttpFigures } from '../../measurement/summary.ts';
 import { EventKind } from '../../sender/events.ts';
+import { Child } from './child.ts';
+import { type EdgeQueue, edgeQueues, type FromEdge, type ToEdge, type TrackedAct } from './edge/edge-words.ts';
+import type { Intake } from './edge/intake.ts';
+import { WorkQueues } from './edge/work-queues.ts';
 import { loadEdge } from './http-load.ts';
+
+/** Where callers from outside the run are to find the edge. */
+export interface HttpWish {
+  /** 0 takes a free one. */
+  readonly port: number;
+  readonly apiKey: string | undefined;
+}
 
 export interface HttpSideParts {
   readonly scenario: Scenario;
+  readonly intake: Intake;
+  /** undefined: nobody but the scenario's own loads calls. */
+  readonly wish: HttpWish | undefined;
   /** The message has been delivered, so somebody can have it. */
   readonly isKnown: (message: number) => boolean;
   /** `kind` is the sender's event. */
   readonly onEvent: (kind: number, message: number) => void;
   readonly measures: Measures;
+  readonly onTrouble: (error: Error) => void;
 }
 
 const eventOf: Readonly<Record<TrackKind, number>> = {
@@ -30,52 +48,56 @@ const eventOf: Readonly<Record<TrackKind, number>> = {
 /** One address may ask this often in a second: autocannon is one address. */
 const perSecondMost = 100_000;
 const bodyBytesMost = 100_000;
+const queueMost = 20_000;
+const endPatienceMs = 2000;
 
 export class HttpSide {
   readonly results: HttpFigures[] = [];
+  readonly apiKey: string;
+  url = '';
   readonly #parts: HttpSideParts;
-  readonly #apiKey = randomBytes(16).toString('hex');
-  #edge!: Edge;
+  readonly #queues = new WorkQueues();
+  readonly #acts = new Map<EdgeQueue, (acts: readonly TrackedAct[]) => void>();
+  readonly #orders: (orders: readonly { number: number; order: EdgeOrder }[]) => void;
   readonly #loading = new Set<Promise<void>>();
-  #isClosing = false;
+  #child!: Child<ToEdge, FromEdge>;
 
   private constructor(parts: HttpSideParts) {
     this.#parts = parts;
+    this.apiKey = parts.wish?.apiKey ?? randomBytes(16).toString('hex');
+    const tookFrom = (queue: EdgeQueue) => (count: number) => this.#child.send({ kind: 'took', queue, count });
+    for (const queue of edgeQueues)
+      this.#acts.set(queue, this.#queues.open({ deal: (act) => this.#act(act), dealt: tookFrom(queue) }));
+    this.#orders = this.#queues.open({
+      deal: ({ number, order }) => {
+        this.#child.send({ kind: 'answer', number, answer: parts.intake.take(order) });
+      },
+      dealt: tookFrom('intake'),
+    });
   }
 
   static async open(parts: HttpSideParts): Promise<HttpSide> {
     const side = new HttpSide(parts);
-    side.#edge = await openEdge({
-      host: '127.0.0.1',
-      port: 0,
-      apiKey: side.#apiKey,
-      perSecondMost,
-      bodyBytesMost,
-      onTrack: (kind, message) => {
-        if (!parts.isKnown(message)) return false;
-        parts.onEvent(eventOf[kind], message);
-        return true;
-      },
-      figures: () => figuresOf(parts),
-      isHealthy: () => !side.#isClosing,
-      nowMs: () => performance.now(),
-    });
+    await side.#start();
     return side;
   }
 
-  get url(): string {
-    return this.#edge.url;
+  get isLoading(): boolean {
+    return this.#loading.size > 0 || this.#queues.depth > 0;
   }
 
-  get isLoading(): boolean {
-    return this.#loading.size > 0;
+  /** Somebody from outside may call at any moment, so no stretch of time may be jumped over. */
+  get isOpenToOthers(): boolean {
+    return this.#parts.wish !== undefined;
   }
 
   /** Carries the load with this number out. */
   async load(index: number): Promise<void> {
-    const load = this.#parts.scenario.http[index]!;
-    const messageCount = this.#parts.measures.options.messageCount;
-    const order = { url: this.url, apiKey: this.#apiKey, load, messageCount };
+    const { scenario, measures, intake } = this.#parts;
+    const load = scenario.http[index]!;
+    const messageCount = measures.options.messageCount;
+    const addresses = load.endpoint === 'message' ? intake.addressesOf(load.campaign) : [];
+    const order = { url: this.url, apiKey: this.apiKey, load, messageCount, addresses };
     const work = loadEdge(order).then((result) => {
       this.results.push(result);
     });
@@ -89,8 +111,51 @@ export class HttpSide {
   }
 
   async close(): Promise<void> {
-    this.#isClosing = true;
-    await this.#edge.close();
+    this.#queues.stop();
+    await this.#child.end({ kind: 'end' }, endPatienceMs);
+  }
+
+  async #start(): Promise<void> {
+    const { wish, measures, onTrouble } = this.#parts;
+    await new Promise<void>((resolve, reject) => {
+      this.#child = new Child<ToEdge, FromEdge>(
+        'edge',
+        (said) => {
+          if (said.kind === 'started') {
+            this.url = said.url;
+            resolve();
+          } else if (said.kind === 'refused') reject(Object.assign(new Error(said.text), { code: said.code }));
+          else this.#heard(said);
+        },
+        (how) => {
+          const gone = new Error(`the process of the HTTP edge is gone (${how})`);
+          reject(gone);
+          onTrouble(gone);
+        },
+      );
+      this.#child.send({
+        kind: 'start',
+        ...{ host: '127.0.0.1', port: wish?.port ?? 0, apiKey: this.apiKey },
+        ...{ perSecondMost, bodyBytesMost, queueMost, messageCount: measures.options.messageCount },
+      });
+    });
+  }
+
+  #heard(said: Exclude<FromEdge, { kind: 'started' | 'refused' }>): void {
+    switch (said.kind) {
+      case 'heard':
+        this.#acts.get(said.queue)!(said.acts);
+        break;
+      case 'order':
+        this.#orders([said]);
+        break;
+      case 'figures?':
+        this.#child.send({ kind: 'figures', figures: figuresOf(this.#parts) });
+    }
+  }
+
+  #act({ kind, message }: TrackedAct): void {
+    if (this.#parts.isKnown(message)) this.#parts.onEvent(eventOf[kind], message);
   }
 }
 
