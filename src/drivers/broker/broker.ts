@@ -15,6 +15,8 @@ export interface Broker extends BrokerAddress {
   readonly pid: number | undefined;
   /** Starts a private broker that has died again, on its own data. */
   restart(): Promise<void>;
+  /** Takes away the room for anything new, or gives it back; left out where there is no such limit, or it is not ours. */
+  readonly fill?: (isFull: boolean) => Promise<void>;
   /** Stops a private broker and removes its folder; leaves a given one alone. */
   stop(): Promise<void>;
 }

@@ -3,14 +3,14 @@
 // has lost nothing, a machine that loses power has, and by then so has the run.
 
 import { execFile } from 'node:child_process';
-import { chmod, chown, mkdir, mkdtemp, readFile, rm, symlink } from 'node:fs/promises';
+import { chmod, chown, mkdir, readFile, symlink } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { promisify } from 'node:util';
 import { type Broker, BrokerTrouble } from './broker.ts';
 import { checkGiven } from './given-broker.ts';
 import { keep } from './keeper.ts';
+import { keepFolder } from './kept-folder.ts';
 import { lastLine } from './private-redis.ts';
 
 const nobody = 65_534;
@@ -19,17 +19,22 @@ const startLimitMs = 30_000;
 export async function startPrivatePostgres(): Promise<Broker> {
   const binaries = await findBinaries();
   const uid = process.getuid?.() === 0 ? nobody : undefined;
-  const folder = await mkdtemp(join(tmpdir(), 'maildrill-postgres-'));
+  // Making the cluster takes a second, in which nobody watches over a server yet.
+  const keptFolder = await keepFolder('maildrill-postgres-');
+  const folder = keptFolder.path;
   const data = join(folder, 'data');
   await mkdir(data, { mode: 0o700 });
   await chmod(folder, 0o700);
   if (uid !== undefined) for (const path of [folder, data]) await chown(path, uid, uid);
-  await makeCluster(binaries.initdb, data, folder, uid);
+  await makeCluster(binaries.initdb, data, uid).catch(async (error) => {
+    await keptFolder.remove();
+    throw error;
+  });
   const url = `postgres://postgres@localhost/postgres?host=${encodeURIComponent(folder)}`;
   const args = ['-D', data, ...settingsFor(folder).flatMap((setting) => ['-c', setting])];
   const start = () => keep({ folder, program: binaries.postgres, args, stopSignal: 'INT', uid });
   let kept = await start();
-  const version = await answerOf(url, folder, kept.end);
+  const version = await answerOf(url, folder, () => kept.end(false));
   return {
     kind: 'postgres',
     url,
@@ -39,11 +44,17 @@ export async function startPrivatePostgres(): Promise<Broker> {
       return kept.pid;
     },
     restart: async () => {
-      await kept.end(true);
-      kept = await start();
-      await answerOf(url, folder, kept.end);
+      const startOver = async () => {
+        await kept.end(true);
+        kept = await start();
+      };
+      await startOver();
+      await answerOf(url, folder, () => kept.end(false), startOver);
     },
-    stop: () => kept.end(false),
+    stop: async () => {
+      await kept.end(false);
+      await keptFolder.remove();
+    },
   };
 }
 
@@ -60,13 +71,12 @@ function settingsFor(folder: string): string[] {
   ];
 }
 
-async function makeCluster(initdb: string, data: string, folder: string, uid: number | undefined): Promise<void> {
+async function makeCluster(initdb: string, data: string, uid: number | undefined): Promise<void> {
   const args = ['-D', data, '-U', 'postgres', '--auth=trust', '--no-sync', '--no-locale', '--encoding=UTF8'];
   const identity = uid === undefined ? {} : { uid, gid: uid };
   try {
     await promisify(execFile)(initdb, args, { ...identity, cwd: data, env: { ...process.env, TZ: 'UTC' } });
   } catch (error) {
-    await rm(folder, { recursive: true, force: true });
     const isClosed = error instanceof Error && 'code' in error && error.code === 'EACCES';
     throw new BrokerTrouble(
       isClosed && uid !== undefined
@@ -76,17 +86,27 @@ async function makeCluster(initdb: string, data: string, folder: string, uid: nu
   }
 }
 
-async function answerOf(url: string, folder: string, end: (keepsFolder: boolean) => Promise<void>): Promise<string> {
+/** The backends of a server that was killed go when they notice it; until then its memory is taken, and no other starts. */
+const memoryTaken = /pre-existing shared memory block/;
+
+async function answerOf(
+  url: string,
+  folder: string,
+  end: () => Promise<void>,
+  startOver: (() => Promise<void>) | null = null,
+): Promise<string> {
   const lateMs = performance.now() + startLimitMs;
   for (;;) {
     try {
       return await checkGiven('postgres', url, 'the embedded PostgreSQL');
     } catch (error) {
+      const log = await readFile(join(folder, 'log'), 'utf8').catch(() => '');
       if (performance.now() > lateMs) {
-        const log = await readFile(join(folder, 'log'), 'utf8').catch(() => '');
-        await end(false);
+        await end();
         throw new BrokerTrouble(`${(error as Error).message}${lastLine(log)}`);
       }
+      // It says so in the first of its last three lines.
+      if (startOver !== null && memoryTaken.test(log.trim().split('\n').slice(-3).join(' '))) await startOver();
     }
     await new Promise((resolve) => setTimeout(resolve, 30));
   }

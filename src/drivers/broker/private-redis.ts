@@ -30,6 +30,7 @@ export async function startPrivateRedis(path: string, name: string): Promise<Bro
       kept = await start();
       await answerOf(url, folder, kept.end);
     },
+    fill: (isFull) => setRoom(url, isFull),
     stop: () => kept.end(false),
   };
 }
@@ -48,6 +49,18 @@ function argumentsFor(folder: string, socket: string): string[] {
     'maxmemory-policy': 'noeviction',
   };
   return Object.entries(settings).flatMap(([key, value]) => [`--${key}`, value]);
+}
+
+/** With no room Redis goes on answering, and refuses whatever would add something. */
+async function setRoom(url: string, isFull: boolean): Promise<void> {
+  const [{ Redis }, { redisOptions }] = await Promise.all([import('ioredis'), import('../queue/redis-options.ts')]);
+  const operator = new Redis({ ...redisOptions(url), maxRetriesPerRequest: 20 });
+  operator.on('error', () => undefined); // What is asked of it fails with the same.
+  try {
+    await operator.config('SET', 'maxmemory', isFull ? '1' : '0');
+  } finally {
+    operator.disconnect();
+  }
 }
 
 async function answerOf(url: string, folder: string, end: (keepsFolder: boolean) => Promise<void>): Promise<string> {

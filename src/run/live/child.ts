@@ -5,7 +5,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { join } from 'node:path';
 import { packageRoot } from '../../scenario/package-root.ts';
 
-export type ChildRole = 'agent' | 'isp' | 'load';
+export type ChildRole = 'agent' | 'isp' | 'load' | 'worker' | 'edge';
 
 export class Child<Out extends object, In extends object> {
   readonly role: ChildRole;
@@ -22,13 +22,15 @@ export class Child<Out extends object, In extends object> {
     });
     this.#process.on('message', (message) => onMessage(message as In));
     this.#ended = new Promise((resolve) => {
-      this.#process.on('exit', (code, signal) => {
+      const gone = (how: string) => {
         resolve();
-        if (!this.#isEnding) onLost(signal === null ? `exit code ${code}` : signal);
-      });
+        if (!this.#isEnding) onLost(how);
+      };
+      this.#process.on('exit', (code, signal) => gone(signal === null ? `exit code ${code}` : signal));
       this.#process.on('error', (error) => {
-        resolve();
-        if (!this.#isEnding) onLost(error.message);
+        // What is sent to one that has just been killed fails before its end is told; it is lost once only.
+        if (this.#process.pid === undefined) gone(error.message);
+        else this.#process.kill('SIGKILL');
       });
     });
   }
@@ -50,9 +52,16 @@ export class Child<Out extends object, In extends object> {
     clearTimeout(timer);
   }
 
-  /** For fault drills. */
+  /** For fault drills: it is lost, as if by accident. */
   kill(): void {
     this.#process.kill('SIGKILL');
+  }
+
+  /** For fault drills: it is gone, and this is known. */
+  async destroy(): Promise<void> {
+    this.#isEnding = true;
+    this.kill();
+    await this.#ended;
   }
 }
 
@@ -68,7 +77,8 @@ export function parentChannel<Out extends object, In extends object>(
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) host.on(signal, () => {});
   return {
     send: (message) => {
-      if (host.connected) host.send?.(message);
+      // One that dies while it is being told would otherwise take us down with an error, before we have heard of its end.
+      if (host.connected) host.send?.(message, undefined, undefined, () => undefined);
     },
   };
 }

@@ -4,13 +4,16 @@
 import { LaterKind } from '../../../fake-isp/model/attempt.ts';
 import type { Profile } from '../../../fake-isp/model/profile.ts';
 import type { MailWorld } from '../../../fake-isp/model/world.ts';
+import { tlsOf } from '../../../fake-isp/profiles/served-profile.ts';
+import { makeCertificate } from '../../../fake-isp/smtp/certificate.ts';
 import { FeedbackDesk } from '../../../fake-isp/smtp/feedback-desk.ts';
-import type { Later, MailHost } from '../../../fake-isp/smtp/mail-host.ts';
+import type { Certificate, Later, MailHost } from '../../../fake-isp/smtp/mail-host.ts';
 import { openMailHost } from '../../../fake-isp/smtp/open-mail-host.ts';
 import { wallTime } from '../../../fake-isp/smtp/wall-time.ts';
 import { emptyTables } from '../../domain/ledger.ts';
 import { loopbackPlan, siteAddress } from '../../domain/loopback.ts';
 import type { Scenario } from '../../domain/scenario.ts';
+import { beginsTls } from '../../domain/tls-use.ts';
 import { messageOfHeader } from '../../drivers/transport/message-id.ts';
 import { LiveClock } from '../../engine/live-clock.ts';
 import { createLuck } from '../../engine/luck.ts';
@@ -19,8 +22,9 @@ import { askDelisting, incidentsAsFaked, strikeWorld } from '../incidents.ts';
 import { raiseWorld } from '../raise-world.ts';
 import { StandingBook } from '../standing-book.ts';
 import { parentChannel } from './child.ts';
+import { IspDrills } from './isp-drills.ts';
 import { machineWallMs } from './machine-clock.ts';
-import type { ForwardedEntry, FromIsp, HostPlace, IspStart, ReaderAct, ToIsp } from './protocol.ts';
+import type { ForwardedEntry, FromIsp, HostPlace, IspStart, LedgerPlace, ReaderAct, ToIsp } from './protocol.ts';
 
 /** Enrolled in every feedback loop. */
 const complaintsTo = 'complaints@feedback.example';
@@ -35,7 +39,11 @@ export function runIspProcess(host: NodeJS.Process): void {
   const heard = async (message: ToIsp): Promise<void> => {
     switch (message.kind) {
       case 'start': {
-        const started = await Isp.open(message, (act) => channel.send({ kind: 'acts', acts: [act] }));
+        const started = await Isp.open(
+          message,
+          (act) => channel.send({ kind: 'acts', acts: [act] }),
+          ({ message: text }) => channel.send({ kind: 'trouble', text, isOfMachine: true }),
+        );
         isp = started;
         channel.send({ kind: 'started', places: started.places });
         break;
@@ -50,6 +58,9 @@ export function runIspProcess(host: NodeJS.Process): void {
       case 'delisting':
         askDelisting(isp!.world, isp!.scenario.incidents[message.row]!, message.atMs);
         break;
+      case 'drill':
+        isp!.drills?.set(message.row, message.begins);
+        break;
       case 'quiet?':
         channel.send({ kind: 'quiet', isBusy: isp!.isBusy, earliestAtMs: isp!.clock.earliestAtMs() });
         break;
@@ -60,6 +71,7 @@ export function runIspProcess(host: NodeJS.Process): void {
         channel.send({
           kind: 'tallies',
           rows: isp!.world.providers.map(({ name, tally }) => ({ provider: name, ...tally })),
+          taken: isp!.drills?.book.taken ?? null,
         });
         break;
       case 'end':
@@ -75,6 +87,7 @@ class Isp {
   readonly world: MailWorld;
   readonly clock: LiveClock;
   readonly places: HostPlace[] = [];
+  readonly drills: IspDrills | null;
   readonly #hosts: MailHost[] = [];
   readonly #tables = emptyTables();
   readonly #entries: ForwardedEntry[] = [];
@@ -83,22 +96,32 @@ class Isp {
   #sentStandings = 0;
   #sentDashboards = 0;
 
-  constructor(scenario: Scenario, speed: number) {
+  constructor(scenario: Scenario, { speed, book }: IspStart, onFull: (error: Error) => void) {
     this.scenario = scenario;
     this.world = raiseWorld(scenario, createLuck(scenario.seed));
+    this.drills = book === null ? null : new IspDrills(scenario, this.world.providers, book, onFull);
     this.clock = new LiveClock(wallTime, scenario.startAtMs, speed);
     this.#standings = new StandingBook(this.world, this.#tables, {
       append: (kind, message, atMs, a, b, c) => this.#entries.push({ kind, message, atMs, a, b, c }),
     });
   }
 
-  static async open(start: IspStart, act: (act: ReaderAct) => void): Promise<Isp> {
+  static async open(start: IspStart, act: (act: ReaderAct) => void, onFull: (error: Error) => void): Promise<Isp> {
     const loaded = readScenario(start.source.text, start.source.sets, bundledProfiles(), 'live');
     if ('problems' in loaded)
       throw new Error(`bug: the scenario reads otherwise here: ${loaded.problems[0]?.expected}`);
-    const isp = new Isp(loaded.scenario, start.speed);
+    const isp = new Isp(loaded.scenario, start, onFull);
     await isp.#openHosts(start, act);
+    if (start.memory !== undefined) await isp.#remember(start.memory, act);
     return isp;
+  }
+
+  async #remember(place: LedgerPlace, act: (act: ReaderAct) => void): Promise<void> {
+    const { rememberWorld } = await import('./remembered-world.ts');
+    for (const later of await rememberWorld(this.world, this.scenario, place)) {
+      const { profile } = this.scenario.providers.find(({ name }) => name === later.provider)!;
+      this.clock.at(later.atMs, () => this.#later(later, profile as Profile, act));
+    }
   }
 
   /** Mail about what has happened is on its way. */
@@ -132,19 +155,24 @@ class Isp {
     const ips = scenario.sender.servers.flatMap((server) => server.ips);
     if (start.feedback !== null) this.#desk = new FeedbackDesk({ ...start.feedback, complaintsTo });
     const { isSingle, ips: ipOf } = loopbackPlan(ips, start.isSingleLoopback);
+    const certificate = await certificateFor(scenario);
     for (const [index, { name, profile }] of scenario.providers.entries()) {
       const sites = Array.from({ length: (profile as Profile).sites.count }, (_, site) => site);
       const doors = sites.flatMap((site) => {
-        const door = { host: siteAddress(index, site, isSingle), port: 0, site };
-        return isSingle ? ips.map((ip) => ({ ...door, ip })) : [door];
+        const door = { host: start.host ?? siteAddress(index, site, isSingle), site };
+        const port = (ip: string) => start.places?.find(isAt(name, site, ip))?.port ?? 0;
+        return isSingle ? ips.map((ip) => ({ ...door, ip, port: port(ip) })) : [{ ...door, port: port('') }];
       });
       const host = await openMailHost({
         world,
         provider: world.providers[index]!,
         clock,
         doors,
+        tls: tlsOf(profile as Profile),
+        certificate: tlsOf(profile as Profile) === null ? null : certificate,
         ipOf: (remote) => ipOf.get(remote) ?? remote,
         onLater: (later) => this.#later(later, profile as Profile, act),
+        ...(this.drills !== null && { drill: this.drills.of(index) }),
       });
       this.#hosts.push(host);
       for (const { host: at, port, site, ip = '' } of host.doors)
@@ -161,4 +189,14 @@ class Isp {
     const message = messageOfHeader(later.header);
     if (message >= 0) act({ kind: later.kind, message });
   }
+}
+
+/** One for all hosts of the run; null where nobody would take it. */
+async function certificateFor({ providers, sender: { tls = 'when_required' } }: Scenario): Promise<Certificate | null> {
+  const isTaken = providers.some(({ profile }) => beginsTls(tls, tlsOf(profile as Profile)));
+  return isTaken ? await makeCertificate('mx.example') : null;
+}
+
+function isAt(provider: string, site: number, ip: string): (place: HostPlace) => boolean {
+  return (place) => place.provider === provider && place.site === site && place.ip === ip;
 }

@@ -1,0 +1,87 @@
+// The reckoning of what was heard with what was taken: repeats that a lost answer explains, and what nothing explains.
+
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, describe, expect, test } from 'vitest';
+import { IspBook } from '../../src/run/live/isp-book.ts';
+import { Reckoning } from '../../src/run/live/reckoning.ts';
+import { worldOf } from '../fake-isp/fixture.ts';
+
+/** By message: what came of each of its tries. */
+function reckoned(tries: readonly (readonly ('yes' | 'no' | 'silence')[])[], taken: readonly number[]) {
+  const reckoning = new Reckoning(tries.length);
+  tries.forEach((answers, message) => {
+    for (const answer of answers) {
+      reckoning.tried(message);
+      if (answer !== 'silence') reckoning.answered(message, answer === 'yes');
+    }
+  });
+  const { figures, repeats, invariants } = reckoning.close(taken, 5);
+  return { figures, repeats, broken: invariants.flatMap(({ violations }) => violations.map(({ detail }) => detail)) };
+}
+
+describe('a message', () => {
+  test('that was taken once and heard once is no repeat', () => {
+    expect(reckoned([['no', 'yes']], [0])).toEqual({
+      figures: { taken: 1, repeats: 0, unheard: 0 },
+      repeats: [],
+      broken: [],
+    });
+  });
+
+  test('that was taken twice with one answer lost is a repeat, and explained', () => {
+    expect(reckoned([['silence', 'yes']], [0, 0])).toEqual({
+      figures: { taken: 2, repeats: 1, unheard: 1 },
+      repeats: [{ message: 0, count: 1 }],
+      broken: [],
+    });
+  });
+
+  test('that was never heard of and taken three times is two repeats', () => {
+    expect(reckoned([['silence', 'silence', 'silence']], [0, 0, 0]).repeats).toEqual([{ message: 0, count: 2 }]);
+  });
+
+  test('whose lost answer had been a no is no repeat', () => {
+    expect(reckoned([['silence', 'yes']], [0]).figures).toEqual({ taken: 1, repeats: 0, unheard: 1 });
+  });
+
+  test('that was heard twice is a repeat that the ledger knows of', () => {
+    expect(reckoned([['yes', 'yes']], [0, 0])).toEqual({
+      figures: { taken: 2, repeats: 1, unheard: 0 },
+      repeats: [],
+      broken: [],
+    });
+  });
+
+  test('that was heard and stands in no book is lost', () => {
+    expect(reckoned([['yes'], ['yes']], [1]).broken).toEqual(['250 was heard 1 times, and the book has it 0 times']);
+  });
+
+  test('that was taken again without any lost answer is explained by nothing', () => {
+    expect(reckoned([['yes']], [0, 0]).broken).toEqual(['taken 2 times: 250 was heard 1 times, 0 answers were lost']);
+  });
+});
+
+describe("the providers' book", () => {
+  const folder = mkdtempSync(join(tmpdir(), 'book-'));
+  const path = join(folder, 'book');
+  afterEach(() => rmSync(path, { force: true }));
+
+  test('tells a process that comes later what was counted and taken, but for half a line', () => {
+    const { providers } = worldOf('plain');
+    const [first] = providers;
+    const book = new IspBook(path, providers);
+    first!.tally.attempts = 2;
+    book.counted(0);
+    first!.tally.accepted = 1;
+    book.took(0, 7);
+    book.counted(0);
+    expect(readFileSync(path, 'utf8')).toBe('0 2 0 0 -1\n0 2 1 0 7\n');
+    writeFileSync(path, `${readFileSync(path, 'utf8')}0 3 2 0 `);
+
+    const later = worldOf('plain').providers;
+    expect(new IspBook(path, later).taken).toEqual([7]);
+    expect(later[0]!.tally).toMatchObject({ attempts: 2, accepted: 1, refusedConnections: 0 });
+  });
+});
