@@ -209,6 +209,51 @@ export function liveQueueContract(maker: () => QueueMaker): void {
       await next.destroy();
     });
 
+    it('comes to hold what the ledger says, whatever the one before it had left undone', async (context) => {
+      if (!maker().outlivesProcess) context.skip('memory is gone with its process');
+      const run = `${options.run}-ledger`;
+      const gone = await maker().open({ run, token: 'gone' });
+      await gone.add(1, [1, 2, 3, 4, 5, 6, 7, 8]);
+      for (let i = 0; i < 7; i++) await gone.take(1);
+      await gone.putOff(7, 1, 60_000);
+      await gone.close();
+
+      const next = await maker().open({ run, token: 'next' });
+      const restored = await next.restore(1, {
+        held: [2, 20],
+        due: [1, 8, 9, 10],
+        putOff: [
+          { message: 4, atMostMs: 60_000 },
+          { message: 7, atMostMs: 60_000 },
+          { message: 11, atMostMs: 60_000 },
+        ],
+        dead: new Set([5, 12]),
+      });
+      // Mended: 20 and 12 were missing, 4 was to be put off, 5 dead, 3 and 6 done, 9, 10 and 11 missing.
+      expect(restored).toEqual({ foundCount: 8, mendedCount: 9 });
+      expect((await next.delayed(1)).toSorted((a, b) => a - b)).toEqual([4, 7, 11]);
+      expect((await next.dead(1)).map(({ message }) => message).toSorted((a, b) => a - b)).toEqual([5, 12]);
+      expect((await next.depth(1)).held).toBe(2);
+      await next.settle(2, 'done', false);
+      await next.putOff(20, 1, 60_000);
+      expect([await next.take(1), await next.take(1), await next.take(1), await next.take(1)]).toEqual([1, 8, 9, 10]);
+      expect(await next.take(1)).toBe(-1);
+      await next.promote(7);
+      expect(await next.take(1)).toBe(7);
+      await next.destroy();
+    });
+
+    it('fills a broker that has lost everything', async () => {
+      const next = await maker().open({ run: `${options.run}-anew`, token: 'next' });
+      const wanted = { held: [2], due: [1, 3], putOff: [{ message: 4, atMostMs: 60_000 }], dead: new Set([5]) };
+      expect(await next.restore(1, wanted)).toEqual({ foundCount: 0, mendedCount: 5 });
+      expect([await next.take(1), await next.take(1), await next.take(1)]).toEqual([1, 3, -1]);
+      await next.settle(2, 'done', false);
+      expect(await next.delayed(1)).toEqual([4]);
+      expect((await next.dead(1)).map(({ message }) => message)).toEqual([5]);
+      await next.destroy();
+    });
+
     it('finds its lock lost when it comes back late, and settles nothing', async (context) => {
       if (!maker().outlivesProcess) context.skip('memory is gone with its process');
       const run = `${options.run}-late`;

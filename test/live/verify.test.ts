@@ -6,7 +6,10 @@ import { command } from './whole-command.ts';
 
 /** Half a minute each; the long form tries all of them on both brokers. */
 const isLong = process.env['MAILDRILL_SOAK'] === '1';
-const all = ['live-smoke', 'first-run', 'retry-ladder', 'greylist-world'];
+const all = [
+  ...['live-smoke', 'first-run', 'retry-ladder', 'greylist-world', 'shared-limit'],
+  ...['complaint-storm', 'tempfail-storm', 'quota-midday'],
+];
 const forms = {
   redis: isLong ? all : ['live-smoke', 'retry-ladder'],
   postgres: isLong ? all : ['live-smoke'],

@@ -1,30 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Scenario } from '../../src/domain/scenario.ts';
-import { bundledProfiles, readScenario } from '../../src/scenario/load.ts';
 import { randomScenario } from '../sender/random-scenario.ts';
+import { parityProviders } from './providers.ts';
 import { liveDecisions, virtualDecisions } from './wirings.ts';
 
 const seedCount = 200;
 
-/** Providers with all their ways, for the random scenarios to send to. */
-const providers = worldly();
-
-function worldly(): Scenario['providers'] {
-  const text = `
-name: parity
-question: Do both decide the same?
-start: 2026-03-02T06:00:00Z
-duration: 1d
-audiences: { people: { size: 10, providers: { gmail: 40%, yahoo: 30%, corporate: 30% } } }
-providers: { corporate: { like: corporate-greylist } }
-campaigns: [{ name: one, audience: people, from_domain: news.example, at: +1m }]
-sender: { servers: [{ name: mta-1, ips: [192.0.2.11] }] }
-`;
-  const read = readScenario(text, [], bundledProfiles());
-  if ('problems' in read) throw new Error(JSON.stringify(read.problems));
-  return read.scenario.providers;
-}
+/** With all their ways. */
+const providers = parityProviders();
 
 const scenarios = fc.sample(randomScenario, { numRuns: seedCount, seed: 4 }).map((scenario, seed) => ({
   ...scenario,

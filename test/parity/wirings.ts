@@ -4,7 +4,7 @@
 // asynchronous queue bring about the sender's decisions is.
 
 import type { MailWorld } from '../../fake-isp/model/world.ts';
-import { emptyTables } from '../../src/domain/ledger.ts';
+import { emptyTables, type LedgerTables } from '../../src/domain/ledger.ts';
 import type { Scenario } from '../../src/domain/scenario.ts';
 import { MemoryQueue } from '../../src/drivers/queue/memory.ts';
 import { EventQueue } from '../../src/engine/event-queue.ts';
@@ -12,6 +12,8 @@ import { LiveClock } from '../../src/engine/live-clock.ts';
 import { createLuck } from '../../src/engine/luck.ts';
 import { InProcessMail } from '../../src/run/in-process-mail.ts';
 import { Heads } from '../../src/run/live/heads.ts';
+import { EntryDigest } from '../../src/run/live/ledger/entry-digest.ts';
+import type { Inputs } from '../../src/run/live/ledger/input-log.ts';
 import { LiveLoop, type LiveMail } from '../../src/run/live/live-loop.ts';
 import { raiseWorld } from '../../src/run/raise-world.ts';
 import { VirtualClock } from '../../src/run/virtual-clock.ts';
@@ -29,6 +31,8 @@ const settledTurnsMost = 20_000;
 
 interface Parts {
   readonly log: DecisionLog;
+  readonly tables: LedgerTables;
+  readonly digest: EntryDigest;
   readonly world: MailWorld;
   readonly sender: Sender;
   readonly lastAtMs: number;
@@ -37,9 +41,11 @@ interface Parts {
 function partsOf(scenario: Scenario): Parts {
   const luck = createLuck(scenario.seed);
   const log = new DecisionLog();
+  const tables = emptyTables();
+  const digest = new EntryDigest(log);
   const world = raiseWorld(scenario, luck);
-  const sender = new Sender(scenario, new Roster(scenario, luck), emptyTables(), log, noDashboards);
-  return { log, world, sender, lastAtMs: scenario.startAtMs + scenario.durationMs + scenario.drainMs };
+  const sender = new Sender(scenario, new Roster(scenario, luck), tables, digest, noDashboards);
+  return { log, tables, digest, world, sender, lastAtMs: scenario.startAtMs + scenario.durationMs + scenario.drainMs };
 }
 
 export function virtualDecisions(scenario: Scenario): readonly string[] {
@@ -59,9 +65,18 @@ export interface LiveDecisions {
   readonly callCount: number;
 }
 
+/** Makes what writes down what the sender is told. */
+export type InputsMaker = (parts: Pick<Parts, 'sender' | 'tables' | 'digest'>) => Inputs;
+
 /** `isInOrder`: each answer of the queue is waited for; otherwise as a real run goes, with messages taken ahead. */
-export async function liveDecisions(scenario: Scenario, isInOrder: boolean): Promise<LiveDecisions> {
-  const { log, world, sender, lastAtMs } = partsOf(scenario);
+export async function liveDecisions(
+  scenario: Scenario,
+  isInOrder: boolean,
+  inputsOf?: InputsMaker,
+): Promise<LiveDecisions> {
+  const parts = partsOf(scenario);
+  const { log, world, sender, lastAtMs } = parts;
+  const inputs = inputsOf?.(parts) ?? null;
   const wall = new SimulatedWall();
   const clock = new LiveClock(wall, scenario.startAtMs, speed);
   const queue = new SlowQueue(scenario.seed);
@@ -72,10 +87,11 @@ export async function liveDecisions(scenario: Scenario, isInOrder: boolean): Pro
     taken: (flow, message) => loop.took(flow, message),
     failed: (error) => failures.push(error),
     ...(isInOrder ? { aheadMost: 0 } : {}),
+    waitsForFlush: inputs !== null,
   });
   const mail = new ModelMail(scenario, sender, world, clock, (call) => call(loop));
   const loop = new LiveLoop(
-    { sender, heads: () => heads, mail, clock, runEvent: () => {}, idle: () => {}, isInOrder },
+    { sender, heads: () => heads, mail, clock, runEvent: () => {}, idle: () => {}, isInOrder, inputs: () => inputs },
     scenario.startAtMs,
   );
   loop.start();

@@ -2,10 +2,11 @@
 // flow may send, over one shared client, with settling and fetching in one round trip. A Worker of its own for each of
 // hundreds of flows would open as many connections. What Redis and PostgreSQL do differently stands in `Habits`.
 
-import type { IQueueBackend, JobJson } from 'bullmq';
+import type { IQueueBackend, JobJson, JobType } from 'bullmq';
 import { HeldJob } from './held-job.ts';
-import type { DeadJob, JobEnd, LiveQueue, LiveQueueOptions, QueueDepth } from './live-queue.ts';
+import type { DeadJob, JobEnd, LiveQueue, LiveQueueOptions, QueueDepth, Restored, WantedQueue } from './live-queue.ts';
 import { Patience } from './patience.ts';
+import { anyLock, restoreQueue } from './restore-queue.ts';
 
 /** BullMQ takes jobs with a priority in its order, and those without before all of them. */
 export const Priority = { returned: 0, retry: 1, fresh: 2 } as const;
@@ -140,9 +141,17 @@ export class BullQueue implements LiveQueue {
     for (const message of await this.delayed(flow)) this.#delayed.set(message, flow);
     const backend = this.#of(flow);
     const orphans = (await this.#idsIn(flow, 'active')).filter((id) => !this.#held.has(messageOf(id)));
-    // BullMQ takes the token 0 for the word of an operator: it opens any lock.
-    for (const id of orphans) await forgiving(this.#habits.putBack(backend, id, '0'));
+    for (const id of orphans) await forgiving(this.#habits.putBack(backend, id, anyLock));
     return orphans.map(messageOf);
+  }
+
+  async restore(flow: number, wanted: WantedQueue): Promise<Restored> {
+    for (const { message } of wanted.putOff) this.#delayed.set(message, flow);
+    const messagesIn = async (state: JobType) => (await this.#idsIn(flow, state)).map(messageOf);
+    const parts = { ...this.#habits, backend: this.#of(flow), priority: Priority, idOf, entryOf: jobEntry, messagesIn };
+    const restored = await restoreQueue({ ...parts, take: () => this.take(flow) }, wanted);
+    for (const message of wanted.dead) this.#held.delete(message);
+    return restored;
   }
 
   async close(): Promise<void> {
@@ -236,18 +245,18 @@ export class BullQueue implements LiveQueue {
     }
   }
 
-  async #idsIn(flow: number, state: 'active' | 'delayed' | 'failed'): Promise<string[]> {
+  async #idsIn(flow: number, state: JobType): Promise<string[]> {
     const ranges: readonly unknown[] = await this.#of(flow).getRanges([state], 0, -1, true);
     return [ranges[0]].flat().filter((id) => typeof id === 'string');
   }
 }
 
-function idOf(message: number): string {
+export function idOf(message: number): string {
   // BullMQ allows no id that is a whole number.
   return `m${message}`;
 }
 
-function messageOf(id: string): number {
+export function messageOf(id: string): number {
   return Number(id.slice(1));
 }
 
@@ -280,6 +289,6 @@ async function forgiving(work: Promise<unknown>): Promise<void> {
   });
 }
 
-function codeOf(error: unknown): unknown {
+export function codeOf(error: unknown): unknown {
   return error instanceof Error && 'code' in error ? error.code : undefined;
 }

@@ -14,7 +14,11 @@ export async function openPostgresQueue(url: string, options: LiveQueueOptions):
   const root = createPostgresBackend('root', { ...habits, connection: pool as PgPool });
   root.on('error', () => undefined); // The pool has told it already.
   await root.waitUntilReady();
-  return new BullQueue(root, { putOff, putBack, clear, close: () => close(root, pool) }, options);
+  return new BullQueue(
+    root,
+    { putOff, putBack, clear: () => clear(root, pool, options.run), close: () => close(root, pool) },
+    options,
+  );
 }
 
 async function putOff(backend: IQueueBackend, id: string, token: string, delayMs: number): Promise<void> {
@@ -29,8 +33,14 @@ async function putBack(backend: IQueueBackend, id: string, token: string): Promi
   await backend.moveJobFromActiveToWait(id, token);
 }
 
-async function clear(backends: readonly IQueueBackend[]): Promise<void> {
-  for (const backend of backends) {
+/** Those of lives of the run before this one too, whose flows this one has not opened. */
+async function clear(root: IQueueBackend, pool: Pool, run: string): Promise<void> {
+  const { rows } = await pool.query<{ queue: string }>(
+    'select distinct queue from (select queue from meta union select queue from job) as all_queues where starts_with(queue, $1)',
+    [`${run}-`],
+  );
+  for (const { queue } of rows) {
+    const backend = root.forQueue(queue);
     await backend.pause(true);
     while ((await backend.obliterate({ force: true, count: 10_000 })) > 0);
   }

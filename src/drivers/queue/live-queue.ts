@@ -22,6 +22,23 @@ export interface DeadJob {
   readonly reason: string;
 }
 
+/** What a flow's queue is to hold after a start over, each message once. */
+export interface WantedQueue {
+  readonly held: readonly number[];
+  /** In the order in which they are to be added where they are missing. */
+  readonly due: readonly number[];
+  readonly putOff: readonly { readonly message: number; readonly atMostMs: number }[];
+  /** Those that are over, and belong to the failed jobs. */
+  readonly dead: ReadonlySet<number>;
+}
+
+export interface Restored {
+  /** Messages that were there. */
+  readonly foundCount: number;
+  /** Those of them that stood elsewhere than was wanted, and those that were missing. */
+  readonly mendedCount: number;
+}
+
 export interface LiveQueue {
   /** Fresh messages, in this order, in one round trip. */
   add(flow: number, messages: readonly number[]): Promise<void>;
@@ -50,6 +67,8 @@ export interface LiveQueue {
    * messages are put off. Returns what was held, in no order.
    */
   recover(flow: number): Promise<number[]>;
+  /** After a start over, in the place of `recover`: the flow's queue comes to hold what is wanted, and nothing else. */
+  restore(flow: number, wanted: WantedQueue): Promise<Restored>;
   /** Lets go of the connection; what is queued stays in the broker. */
   close(): Promise<void>;
   /** Takes every queue of this run out of the broker, then closes. */

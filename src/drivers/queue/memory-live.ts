@@ -1,6 +1,6 @@
 // The live queue port in memory: what a run takes where no broker is to be in it, and what the brokers are held against.
 
-import type { DeadJob, JobEnd, LiveQueue, QueueDepth } from './live-queue.ts';
+import type { DeadJob, JobEnd, LiveQueue, QueueDepth, Restored, WantedQueue } from './live-queue.ts';
 
 interface Flow {
   readonly returned: number[];
@@ -83,6 +83,22 @@ export class MemoryLiveQueue implements LiveQueue {
   /** Nothing of a process that is gone is in this one's memory. */
   async recover(): Promise<number[]> {
     return [];
+  }
+
+  async restore(flow: number, { held, due, putOff, dead }: WantedQueue): Promise<Restored> {
+    const queue = this.#of(flow);
+    const take = (message: number) => {
+      this.#held.set(message, flow);
+      queue.heldCount++;
+    };
+    held.forEach(take);
+    queue.fresh.push(...due);
+    for (const { message, atMostMs } of putOff) {
+      take(message);
+      await this.putOff(message, flow, atMostMs);
+    }
+    for (const message of dead) queue.dead.push({ message, flow, reason: '' });
+    return { foundCount: 0, mendedCount: held.length + due.length + putOff.length + dead.size };
   }
 
   async close(): Promise<void> {

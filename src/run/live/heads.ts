@@ -15,6 +15,8 @@ export interface HeadsParts {
   readonly quiet?: () => void;
   /** So many stand ready at most for each flow; 0 keeps the broker's order to the letter. Default: 64. */
   readonly aheadMost?: number;
+  /** What the sender has done with messages reaches the broker with `flush`, when it is in the ledger, and not before. */
+  readonly waitsForFlush?: boolean;
 }
 
 interface FlowHeads {
@@ -25,8 +27,12 @@ interface FlowHeads {
   fetchingCount: number;
   /** Messages that stand in the broker and are to be had now. */
   queuedCount: number;
+  /** Fresh messages on their way; a take need not wait for them, since it counts on those that have arrived only. */
+  adds: Promise<unknown>;
   /** What must have reached the broker before the next take. */
   writes: Promise<unknown>;
+  /** What must have reached it before the next promotion; null: all of `writes`. */
+  beforePromotions: Promise<unknown> | null;
   /** Fresh messages of this turn, added together. */
   fresh: number[];
   /** Moving mean of the time between two uses. */
@@ -35,7 +41,11 @@ interface FlowHeads {
 }
 
 const mostAhead = 64;
-const mostInOneAdd = 1000;
+/** On a busy machine. */
+const wakesLateMs = 100;
+/** A broker does one thing after the other: a take waits for the add before it, and the first message for the first add. */
+const mostInOneAdd = 250;
+const mostInFirstAdd = 32;
 
 export class Heads {
   readonly #parts: HeadsParts;
@@ -44,7 +54,12 @@ export class Heads {
   /** Which flow each message taken belongs to. */
   readonly #flowOf = new Map<number, number>();
   #pendingCount = 0;
+  /** Resolves with the next flush; null where nothing waits for it. */
+  #flushed: Promise<void> | null = null;
+  #release: () => void = () => {};
   #roundTripMs = 1;
+  /** Moving mean of how far from that a round trip is. */
+  #roundTripSpreadMs = 1;
 
   constructor(parts: HeadsParts) {
     this.#parts = parts;
@@ -77,10 +92,10 @@ export class Heads {
     const flow = this.#flowOf.get(message)!;
     this.#flowOf.delete(message);
     const heads = this.#of(flow);
-    const fetchNext = this.#wantsMore(heads);
+    const fetchNext = this.#lacks(heads, this.#wantedOf(heads));
     if (fetchNext) this.#fetching(heads, 1);
     this.#ask(
-      this.#parts.queue.settle(message, end, fetchNext).then((next) => {
+      this.#atFlush(() => this.#parts.queue.settle(message, end, fetchNext)).then((next) => {
         if (fetchNext) this.#came(flow, heads, next);
       }),
     );
@@ -90,14 +105,17 @@ export class Heads {
   putOff(message: number, flow: number, atMostMs: number): void {
     const from = this.#flowOf.get(message)!;
     this.#flowOf.delete(message);
-    this.#write([from, flow], this.#parts.queue.putOff(message, flow, atMostMs));
+    const written = this.#atFlush(() => this.#parts.queue.putOff(message, flow, atMostMs));
+    this.#write([from, flow], written);
   }
 
   /** Its time has come; `then` is called when it stands in its queue. */
   promote(message: number, flow: number, then: () => void): void {
     const heads = this.#of(flow);
-    const written = heads.writes.then(() => this.#parts.queue.promote(message));
-    heads.writes = written;
+    // Promotions of one flow follow one another without waiting for answers: many fall due within one round trip.
+    heads.beforePromotions ??= heads.writes;
+    const written = heads.beforePromotions.then(() => this.#parts.queue.promote(message));
+    heads.writes = Promise.all([heads.writes, written]);
     this.#ask(
       written.then(() => {
         heads.queuedCount += 1;
@@ -118,16 +136,19 @@ export class Heads {
     if (heads.isWanted) this.#answer(flow, heads);
   }
 
-  /** Sends this turn's fresh messages to the broker. */
+  /** Sends to the broker what this turn has come to. */
   flush(): void {
+    this.#release();
+    this.#flushed = null;
     for (const flow of this.#adding) {
       const heads = this.#of(flow);
       const messages = heads.fresh;
       heads.fresh = [];
-      for (let from = 0; from < messages.length; from += mostInOneAdd) {
-        const part = messages.slice(from, from + mostInOneAdd);
-        const written = heads.writes.then(() => this.#parts.queue.add(flow, part));
-        heads.writes = written;
+      for (let from = 0; from < messages.length; ) {
+        const part = messages.slice(from, from + (from === 0 ? mostInFirstAdd : mostInOneAdd));
+        from += part.length;
+        const written = heads.adds.then(() => this.#parts.queue.add(flow, part));
+        heads.adds = written;
         this.#ask(
           written.then(() => {
             heads.queuedCount += part.length;
@@ -139,6 +160,23 @@ export class Heads {
     this.#adding.clear();
   }
 
+  /** After a start over: these messages of the flow are held already, so many stand in the broker. */
+  restore(flow: number, held: readonly number[], queuedCount: number, isWanted: boolean): void {
+    const heads = this.#of(flow);
+    for (const message of held) this.#flowOf.set(message, flow);
+    heads.queuedCount = queuedCount;
+    heads.isWanted = isWanted;
+    this.#fetch(flow, heads);
+  }
+
+  #atFlush<T>(work: () => Promise<T>): Promise<T> {
+    if (this.#parts.waitsForFlush !== true) return work();
+    this.#flushed ??= new Promise((resolve) => {
+      this.#release = resolve;
+    });
+    return this.#flushed.then(work);
+  }
+
   #of(flow: number): FlowHeads {
     const known = this.#flows[flow];
     if (known !== undefined) return known;
@@ -147,7 +185,9 @@ export class Heads {
       isWanted: false,
       fetchingCount: 0,
       queuedCount: 0,
+      adds: Promise.resolve(),
       writes: Promise.resolve(),
+      beforePromotions: null,
       fresh: [],
       gapMs: 1000,
       lastUseMs: this.#parts.wallMs(),
@@ -156,23 +196,41 @@ export class Heads {
     return heads;
   }
 
-  #wantsMore(heads: FlowHeads): boolean {
+  #noteRoundTrip(tookMs: number): void {
+    const off = Math.abs(tookMs - this.#roundTripMs);
+    this.#roundTripSpreadMs = 0.9 * this.#roundTripSpreadMs + 0.1 * off;
+    this.#roundTripMs = 0.9 * this.#roundTripMs + 0.1 * tookMs;
+  }
+
+  /**
+   * As many as are sent in a round trip that takes long, and in the time by which this process may wake late: what was
+   * due meanwhile goes at once then, if it is in hand. And one where the sender waits for it.
+   */
+  #wantedOf(heads: FlowHeads): number {
     const ahead = Math.min(
       this.#parts.aheadMost ?? mostAhead,
-      Math.ceil((2 * this.#roundTripMs) / Math.max(0.05, heads.gapMs)) - 1,
+      Math.ceil((this.#roundTripMs + 4 * this.#roundTripSpreadMs + wakesLateMs) / Math.max(0.05, heads.gapMs)) - 1,
     );
-    const wanted = (heads.isWanted ? 1 : 0) + Math.max(0, ahead);
+    return (heads.isWanted ? 1 : 0) + Math.max(0, ahead);
+  }
+
+  #lacks(heads: FlowHeads, wanted: number): boolean {
     return heads.queuedCount > 0 && heads.ready.length + heads.fetchingCount < wanted;
   }
 
+  /**
+   * Asks for as many as a quarter of what is wanted. The rest comes along with what is settled, which spares a flow in
+   * full swing every second round trip.
+   */
   #fetch(flow: number, heads: FlowHeads): void {
-    while (this.#wantsMore(heads)) {
+    const wanted = Math.ceil(this.#wantedOf(heads) / 4);
+    while (this.#lacks(heads, wanted)) {
       this.#fetching(heads, 1);
       const askedAtMs = this.#parts.wallMs();
       const taking = heads.writes.then(() => this.#parts.queue.take(flow));
       this.#ask(
         taking.then((message) => {
-          this.#roundTripMs = 0.9 * this.#roundTripMs + 0.1 * (this.#parts.wallMs() - askedAtMs);
+          this.#noteRoundTrip(this.#parts.wallMs() - askedAtMs);
           this.#came(flow, heads, message);
         }),
       );
@@ -206,6 +264,7 @@ export class Heads {
     for (const flow of flows) {
       const heads = this.#of(flow);
       heads.writes = heads.writes.then(() => work);
+      heads.beforePromotions = null;
     }
     this.#ask(work);
   }

@@ -10,6 +10,8 @@ import { CommandKind } from '../../sender/commands.ts';
 import { EventKind } from '../../sender/events.ts';
 import type { Sender } from '../../sender/sender.ts';
 import type { Heads } from './heads.ts';
+import type { Inputs } from './ledger/input-log.ts';
+import type { FloorDesk } from './workers/floor-desk.ts';
 
 /** What lies beyond the sender, live: attempts go out, and their ends come back through `LiveLoop.ended`. */
 export interface LiveMail {
@@ -22,6 +24,8 @@ export interface LiveMail {
 export interface LiveLoopParts {
   readonly sender: Sender;
   readonly heads: () => Heads;
+  /** Where workers pop jobs in processes of their own; null: flows are dispatched. */
+  readonly desk?: () => FloorDesk | null;
   readonly mail: LiveMail;
   readonly clock: LiveClock;
   /** The run's own events (incidents, samples of standings). */
@@ -33,6 +37,8 @@ export interface LiveLoopParts {
    * decisions is that of virtual time, and a test can compare the two; a real run never waits like this.
    */
   readonly isInOrder?: boolean;
+  /** Writes down what the sender is told; null: nobody does. */
+  readonly inputs?: () => Inputs | null;
 }
 
 /** What came from outside while the loop was held up. */
@@ -45,7 +51,7 @@ interface Happening {
 }
 
 /** The broker lets a retry go by itself after this much more real time than it should take. */
-const patienceWallMs = 3_600_000;
+export const patienceWallMs = 3_600_000;
 
 export class LiveLoop {
   readonly events = new EventQueue();
@@ -65,6 +71,7 @@ export class LiveLoop {
   /** In order only: an answer of the broker is waited for. */
   #isHeld = false;
   readonly #backlog: Happening[] = [];
+  #inputs: Inputs | null = null;
 
   constructor(parts: LiveLoopParts, startAtMs: number) {
     this.#parts = parts;
@@ -72,8 +79,19 @@ export class LiveLoop {
   }
 
   start(): void {
+    this.#inputs = this.#parts.inputs?.() ?? null;
+    this.#inputs?.started();
     this.#parts.sender.start();
     this.#carryOut(this.nowMs);
+    this.#endTurn();
+  }
+
+  /** Goes on with a sender that has come as far already; `events` holds what is to come, and so many attempts are under way. */
+  goOn(from: { readonly nowMs: number; readonly eventCount: number; readonly inFlightCount: number }): void {
+    this.#inputs = this.#parts.inputs?.() ?? null;
+    this.nowMs = from.nowMs;
+    this.eventCount = from.eventCount;
+    this.inFlightCount = from.inFlightCount;
     this.#endTurn();
   }
 
@@ -110,8 +128,17 @@ export class LiveLoop {
 
   /** Looks whether everything stands still, and what is next. */
   lookIdle(): void {
-    if (this.#isStopped || this.inFlightCount > 0 || this.#parts.heads().pendingCount > 0) return;
+    if (this.#isStopped || this.inFlightCount > 0 || this.#jobs.pendingCount > 0) return;
     this.#parts.idle(this.events.peekAtMs());
+  }
+
+  get #desk(): FloorDesk | null {
+    return this.#parts.desk?.() ?? null;
+  }
+
+  /** Who keeps the jobs. */
+  get #jobs(): Heads | FloorDesk {
+    return this.#desk ?? this.#parts.heads();
   }
 
   /** The broker has answered what everything waited for. */
@@ -145,11 +172,17 @@ export class LiveLoop {
     this.nowMs = nowMs;
     this.eventCount += 1;
     if (kind > 100) {
+      this.#inputs?.note(kind, a, 0, 0, nowMs);
       this.#parts.runEvent(kind, a, nowMs);
       this.#carryOut(nowMs);
       return;
     }
-    if (kind === EventKind.RetryDue) {
+    const desk = this.#desk;
+    if (kind === EventKind.QueueTimer) {
+      desk?.timer(a, c);
+      return;
+    }
+    if (kind === EventKind.RetryDue && desk === null) {
       // The message is due now; it is in hand once the broker has put it in line.
       this.#isHeld = this.#parts.isInOrder === true;
       this.#parts.heads().promote(a, b, () => this.#promoted(a, b));
@@ -160,6 +193,7 @@ export class LiveLoop {
 
   #tell(kind: number, a: number, b: number, c: number, nowMs: number): void {
     this.nowMs = nowMs;
+    this.#inputs?.note(kind, a, b, c, nowMs);
     this.#parts.sender.handle(kind, a, b, c, nowMs);
     this.#carryOut(nowMs);
   }
@@ -184,7 +218,12 @@ export class LiveLoop {
     setImmediate(() => {
       this.#isTurning = false;
       if (this.#isStopped) return;
-      this.#parts.heads().flush();
+      // What the ledger does not have must not happen.
+      if (this.#inputs?.turnOver() === false) {
+        this.stop();
+        return;
+      }
+      this.#jobs.flush();
       this.#parts.mail.flush();
       this.#arm();
       this.lookIdle();
@@ -208,6 +247,7 @@ export class LiveLoop {
   #carryOut(nowMs: number): void {
     const { sender, mail, clock } = this.#parts;
     const heads = this.#parts.heads();
+    const desk = this.#desk;
     const { commands } = sender;
     const { events } = this;
     while (this.#commandIndex < commands.count) {
@@ -215,11 +255,14 @@ export class LiveLoop {
       const a = commands.a[i]!;
       const b = commands.b[i]!;
       const c = commands.c[i]!;
+      if (desk?.carryOut(commands.kind[i]!, a, b, c) === true) continue;
       switch (commands.kind[i]) {
         case CommandKind.Take: {
           const message = heads.take(a);
-          if (message >= 0) sender.handle(EventKind.Taken, a, message, 0, nowMs);
-          else if (this.#parts.isInOrder === true) {
+          if (message >= 0) {
+            this.#inputs?.inHand(a, message, nowMs);
+            sender.handle(EventKind.Taken, a, message, 0, nowMs);
+          } else if (this.#parts.isInOrder === true) {
             this.#isHeld = true;
             // What it waits for may be of this very turn.
             heads.flush();

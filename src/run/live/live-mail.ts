@@ -2,19 +2,25 @@
 // the attempt's columns, where the sender finds it.
 
 import { printRecipient, printSender } from '../../../fake-isp/model/envelope.ts';
+import type { LedgerTables } from '../../domain/ledger.ts';
 import type { Scenario } from '../../domain/scenario.ts';
 import type { LiveClock } from '../../engine/live-clock.ts';
 import { nameKey } from '../../engine/luck.ts';
 import type { Sender } from '../../sender/sender.ts';
+import { MessageSizes } from '../message-size.ts';
 import type { Crew } from './crew.ts';
 import type { LiveMail } from './live-loop.ts';
 import type { AgentOutcome } from './protocol.ts';
+import type { Reckoning } from './reckoning.ts';
 
 export interface AgentMailParts {
   readonly scenario: Scenario;
   readonly sender: Sender;
+  readonly tables: LedgerTables;
   readonly clock: LiveClock;
   readonly crew: () => Crew;
+  /** Where the providers' books are held against what was heard; null: nowhere. */
+  readonly reckoning: Reckoning | null;
   readonly ended: (slot: number) => void;
 }
 
@@ -23,6 +29,7 @@ export class AgentMail implements LiveMail {
   readonly #providerNames: readonly string[];
   readonly #audienceKeys: readonly number[];
   readonly #ipCount: number;
+  readonly #sizes: MessageSizes;
   /** By message: where and when it was accepted, for the feedback that comes later. */
   readonly acceptedPath: Int32Array;
   readonly acceptedAtMs: Float64Array;
@@ -32,6 +39,7 @@ export class AgentMail implements LiveMail {
   constructor(parts: AgentMailParts) {
     this.#parts = parts;
     const { scenario, sender } = parts;
+    this.#sizes = new MessageSizes(scenario);
     this.#providerNames = scenario.providers.map(({ name }) => name);
     this.#audienceKeys = scenario.campaigns.map(({ audience }) => nameKey(audience));
     this.#ipCount = sender.flows.ips.length;
@@ -53,11 +61,13 @@ export class AgentMail implements LiveMail {
     const plan = roster.campaigns.plans[flow.campaign]!;
     const message = attempts.message[slot]!;
     const place = message - plan.firstMessage;
+    this.#parts.reckoning?.tried(message);
     crew().order({
       slot,
       connection: attempts.connection[slot]!.number,
       route: this.routeOf(flow.destination, attempts.path[slot]!.ip),
       template: flow.campaign,
+      bytes: this.#sizes.vary(flow.campaign) ? this.#sizes.bytesOf(flow.campaign, place) : 0,
       message,
       from: printSender(plan.key, plan.copyOf(place), plan.campaign.fromDomain),
       to: printRecipient(this.#audienceKeys[flow.campaign]!, plan.recipientOf(place), destination.domain),
@@ -77,7 +87,8 @@ export class AgentMail implements LiveMail {
     const { attempts, roster } = this.#parts.sender;
     for (const slot of slots) {
       const { provider } = roster.addresses.destinations[attempts.flow[slot]!.destination]!;
-      this.unheardCounts[provider]! += 1;
+      // Where silence is reckoned with, it is counted as it comes.
+      if (this.#parts.reckoning === null) this.unheardCounts[provider]! += 1;
       this.came({
         slot,
         code: 0,
@@ -92,13 +103,39 @@ export class AgentMail implements LiveMail {
     }
   }
 
+  /** A life before this one gave it to an agent. */
+  tried(slot: number): void {
+    this.#parts.reckoning?.tried(this.#parts.sender.attempts.message[slot]!);
+  }
+
+  /** A life before this one had an answer; it stands in the attempt's columns. */
+  answered(slot: number, nowMs: number): void {
+    const { sender, tables, reckoning } = this.#parts;
+    const { attempts } = sender;
+    const { code } = tables.replies[attempts.reply[slot]!]!;
+    const message = attempts.message[slot]!;
+    const isRefused = attempts.isRefused[slot] === 1;
+    const isYes = code >= 200 && code < 300;
+    if (reckoning !== null) this.#reckon(reckoning, { code, isRefused }, message, this.#providerOf(slot));
+    if (!isYes) return;
+    this.acceptedPath[message] = attempts.path[slot]!.row;
+    this.acceptedAtMs[message] = nowMs;
+  }
+
+  /** Its answer will not come any more, and it is given out again: its provider may count both. */
+  again(slot: number, nowMs: number): void {
+    this.unheardCounts[this.#providerOf(slot)]! += 1;
+    this.deliver(slot, nowMs);
+  }
+
   /** An agent has heard the provider's answer, or its silence. */
   came(outcome: AgentOutcome): void {
-    const { sender, clock, ended } = this.#parts;
+    const { sender, clock, ended, reckoning } = this.#parts;
     const { attempts, roster, replies } = sender;
     const { slot, code, enhanced, text, phase } = outcome;
     const { provider } = roster.addresses.destinations[attempts.flow[slot]!.destination]!;
     const isGone = outcome.isClosed || outcome.isRefused;
+    if (reckoning !== null) this.#reckon(reckoning, outcome, attempts.message[slot]!, provider);
     attempts.reply[slot] = replies.rowOf(this.#providerNames[provider]!, { code, enhanced, text, phase });
     attempts.latencyMs[slot] = (outcome.connectWallMs + outcome.messageWallMs) / clock.wallMs(1);
     attempts.closesConnection[slot] = outcome.isClosed ? 1 : 0;
@@ -110,5 +147,21 @@ export class AgentMail implements LiveMail {
       this.acceptedAtMs[message] = clock.nowMs();
     }
     ended(slot);
+  }
+
+  #providerOf(slot: number): number {
+    const { attempts, roster } = this.#parts.sender;
+    return roster.addresses.destinations[attempts.flow[slot]!.destination]!.provider;
+  }
+
+  /** In a drill nobody knows whether a provider met a try that it did not answer. */
+  #reckon(
+    reckoning: Reckoning,
+    { code, isRefused }: Pick<AgentOutcome, 'code' | 'isRefused'>,
+    message: number,
+    provider: number,
+  ): void {
+    if (code === 0) this.unheardCounts[provider]! += 1;
+    if (code !== 0 || isRefused) reckoning.answered(message, code >= 200 && code < 300);
   }
 }

@@ -1,80 +1,100 @@
 // One live run: its parts, and how they are put together. What happens in it is the loop's business and the sender's.
 
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { wallTime } from '../../../fake-isp/smtp/wall-time.ts';
-import { emptyTables } from '../../domain/ledger.ts';
+import { emptyTables, type Ledger } from '../../domain/ledger.ts';
 import type { Scenario } from '../../domain/scenario.ts';
 import type { Broker } from '../../drivers/broker/broker.ts';
 import { findBroker } from '../../drivers/broker/find-broker.ts';
+import { type KeptFolder, keepFolder } from '../../drivers/broker/kept-folder.ts';
 import type { FeedbackListener } from '../../drivers/feedback/feedback.ts';
 import { listenForFeedback } from '../../drivers/feedback/listen.ts';
-import { openPostgresQueue } from '../../drivers/queue/bullmq-postgres.ts';
-import { openRedisQueue } from '../../drivers/queue/bullmq-redis.ts';
 import type { LiveQueue } from '../../drivers/queue/live-queue.ts';
 import { hasOneLoopbackAddress } from '../../drivers/transport/loopback-probe.ts';
 import { messageOfId } from '../../drivers/transport/message-id.ts';
 import { LiveClock } from '../../engine/live-clock.ts';
 import { createLuck } from '../../engine/luck.ts';
 import { createMeasurement, type Measurement } from '../../measurement/recorder.ts';
-import { type LiveNotes, roundedFigure } from '../../measurement/summary.ts';
 import { createJudge, type ExpectationJudge } from '../../scenario/expectation-judge.ts';
 import { statedExpectations } from '../../scenario/stated-expectations.ts';
 import { EventKind } from '../../sender/events.ts';
 import { Roster } from '../../sender/roster.ts';
 import { Sender } from '../../sender/sender.ts';
-import { conclude } from '../conclusion.ts';
-import { Incidents } from '../incidents.ts';
 import type { LiveOptions, LiveResult } from '../live.ts';
-import { RunEventKind } from '../run-events.ts';
 import type { Closers } from './closers.ts';
-import { type ProcessCrew, startCrew } from './crew.ts';
+import type { AgentCrew } from './crew.ts';
+import { Drills, refuseDrillsOn } from './drills.ts';
+import { Intake } from './edge/intake.ts';
+import { Ending } from './ending.ts';
+import { FrameTaker } from './frame-taker.ts';
 import { Heads } from './heads.ts';
+import { hireCrew } from './hiring.ts';
 import { HttpSide } from './http-side.ts';
 import { eventOfAct, IspLink } from './isp-link.ts';
+import { Keeping, type Recalled } from './keeping.ts';
+import { EntryDigest } from './ledger/entry-digest.ts';
+import { concludeLive, total } from './live-conclusion.ts';
 import { LiveLoop } from './live-loop.ts';
 import { AgentMail } from './live-mail.ts';
 import { machineWallMs } from './machine-clock.ts';
+import { openQueue } from './open-queue.ts';
 import type { HostPlace } from './protocol.ts';
-import { routesOf, wallTimeouts } from './routes.ts';
+import { Reckoning } from './reckoning.ts';
+import { RunCalendar } from './run-calendar.ts';
 import { SampledDashboards, StandingMirror } from './standing-mirror.ts';
+import { TimeJump } from './time-jump.ts';
+import type { FloorDesk } from './workers/floor-desk.ts';
+import { openDesk } from './workers/open-desk.ts';
+import type { WorkForce } from './workers/work-force.ts';
 
-const hourMs = 3_600_000;
-/** Shorter stretches are waited out: announcing a jump takes about as long. */
-const jumpWallMs = 25;
 const lookEveryMs = 250;
-/** More late timers than this, and times are not to be trusted. */
-const lateShareMost = 0.01;
 
 export class LiveRun {
   readonly #scenario: Scenario;
   readonly #options: LiveOptions;
   readonly #lastAtMs: number;
   readonly #tables = emptyTables();
+  readonly #ledger: Ledger;
+  /** Null: the run cannot outlive this process. */
+  readonly #keeping: Keeping | null;
+  #recalled: Recalled | null = null;
   readonly #judge: ExpectationJudge;
   readonly #measurement: Measurement;
   readonly #sender: Sender;
   readonly #mirror: StandingMirror;
   readonly #clock: LiveClock;
+  readonly #reckoning: Reckoning | null;
   readonly #mail: AgentMail;
   readonly #loop: LiveLoop;
+  readonly #frames: FrameTaker;
+  #queue!: LiveQueue;
   #heads!: Heads;
+  /** Where workers pop jobs in processes of their own; null: flows are dispatched. */
+  #desk: FloorDesk | null = null;
+  #workers: WorkForce | null = null;
   #broker!: Broker;
   #link!: IspLink;
-  #crew!: ProcessCrew;
+  #crew!: AgentCrew;
   #feedback!: FeedbackListener;
+  readonly #intake: Intake;
   #http!: HttpSide;
-  #incidents!: Incidents;
-  #isAsking = false;
+  #calendar!: RunCalendar;
+  #drills: Drills | null = null;
+  #folder!: KeptFolder;
+  readonly #jump: TimeJump;
   readonly #over = new Ending();
 
-  private constructor(scenario: Scenario, options: LiveOptions) {
+  private constructor(scenario: Scenario, options: LiveOptions, name: string, closers: Closers) {
     this.#scenario = scenario;
     this.#options = options;
     const { startAtMs, durationMs, drainMs } = scenario;
     this.#lastAtMs = startAtMs + durationMs + drainMs;
     const roster = new Roster(scenario, createLuck(scenario.seed));
+    this.#intake = new Intake({
+      ...{ scenario, roster, nowMs: () => Math.max(this.#loop.nowMs, this.#clock.nowMs()) },
+      due: (campaign) => this.#loop.happened(EventKind.CampaignTimer, campaign),
+      taken: (campaign, recipients, nowMs) => this.#keeping?.inputs.handedIn(campaign, recipients, nowMs),
+    });
     this.#judge = createJudge(statedExpectations(scenario));
     this.#measurement = createMeasurement(this.#tables, {
       startAtMs,
@@ -84,135 +104,205 @@ export class LiveRun {
       probes: this.#judge.probes,
       isWrongOnPurpose: scenario.sender.faults !== undefined,
     });
-    const { ledger } = this.#measurement;
+    const ledger = new EntryDigest(this.#measurement.ledger);
+    this.#ledger = ledger;
     const dashboards = new SampledDashboards();
     this.#mirror = new StandingMirror(this.#tables, ledger, dashboards);
     this.#sender = new Sender(scenario, roster, this.#tables, ledger, dashboards);
     this.#clock = new LiveClock(wallTime, startAtMs, options.speed);
+    this.#keeping = Keeping.open(
+      {
+        ...{ wish: options.ledger, scenario, name, sender: this.#sender, tables: this.#tables, digest: ledger },
+        onNotice: (text) => options.onNotice?.(text),
+        onTrouble: (error) => this.#over.reject(error),
+      },
+      closers,
+    );
+    const hasBook = scenario.drills !== undefined || this.#keeping !== null;
+    this.#reckoning = hasBook ? new Reckoning(roster.messageCount) : null;
     this.#mail = new AgentMail({
+      reckoning: this.#reckoning,
+      tables: this.#tables,
       scenario,
       sender: this.#sender,
       clock: this.#clock,
       crew: () => this.#crew,
-      ended: (slot) => this.#loop.ended(slot),
+      ended: (slot) => this.#ended(slot),
     });
     this.#loop = new LiveLoop(
       {
         sender: this.#sender,
         heads: () => this.#heads,
+        desk: () => this.#desk,
         mail: this.#mail,
         clock: this.#clock,
-        runEvent: (kind, a, nowMs) => this.#runEvent(kind, a, nowMs),
-        idle: (nextAtMs) => this.#idle(nextAtMs),
+        runEvent: (kind, a, nowMs) => this.#calendar.handle(kind, a, nowMs),
+        idle: (nextAtMs) => this.#jump.idle(nextAtMs),
+        inputs: () => this.#keeping?.inputs ?? null,
       },
       startAtMs,
     );
+    this.#jump = new TimeJump({
+      ...{ clock: this.#clock, loop: () => this.#loop, heads: () => this.#heads, desk: () => this.#desk },
+      ...{ drills: () => this.#drills, http: () => this.#http, feedback: () => this.#feedback },
+      ...{ link: () => this.#link, over: this.#over, lastAtMs: this.#lastAtMs },
+    });
+    this.#frames = new FrameTaker({
+      ...{ name: scenario.name, speed: options.speed, startAtMs, totalMs: durationMs + drainMs },
+      ...{ sender: this.#sender, measures: this.#measurement.measures, loop: this.#loop },
+      broker: () => this.#broker.description,
+      nowMs: () => this.#clock.nowMs(),
+    });
   }
 
   /** Starts everything; what has been started is told to `closers` at once. */
   static async open(scenario: Scenario, options: LiveOptions, closers: Closers): Promise<LiveRun> {
-    const run = new LiveRun(scenario, options);
+    const begun = `maildrill-${process.pid}-${Math.floor(machineWallMs()).toString(36)}`;
+    const run = new LiveRun(scenario, options, begun, closers);
+    const keeping = run.#keeping;
+    const name = keeping?.run ?? begun;
     closers.add(() => run.#clock.stop());
-    const name = `maildrill-${process.pid}-${Math.floor(machineWallMs()).toString(36)}`;
     run.#broker = await findBroker(options.broker);
     closers.add(() => run.#broker.stop());
+    refuseDrillsOn(run.#broker, scenario.drills);
     options.onNotice?.(run.#broker.description);
+    await keeping?.lead(run.#broker, closers);
     const queue = await openQueue(run.#broker, name, (text) => options.onNotice?.(text));
-    closers.add(() => queue.destroy());
+    run.#queue = queue;
+    closers.add(() => (keeping?.leavesQueues === true ? queue.close() : queue.destroy()));
     run.#heads = new Heads({
       queue,
       wallMs: () => performance.now(),
       taken: (flow, message) => run.#loop.took(flow, message),
       failed: (error) => run.#over.reject(error),
       quiet: () => run.#loop.lookIdle(),
+      waitsForFlush: keeping !== null,
     });
+    const floor = await openDesk(
+      {
+        ...{ scenario, sender: run.#sender, broker: run.#broker, run: name, clock: run.#clock, loop: run.#loop },
+        ...{ tables: run.#tables, ledger: run.#ledger, lockMs: options.workerLockMs },
+        onNotice: (text) => options.onNotice?.(text),
+        failed: (error) => run.#over.reject(error),
+      },
+      closers,
+    );
+    run.#desk = floor?.desk ?? null;
+    run.#workers = floor?.force ?? null;
     await run.#listen(closers);
-    const isSingle = await hasOneLoopbackAddress();
-    const places = await run.#raiseWorld(isSingle, closers);
+    const isSingle = options.remote?.providersOn !== undefined || (await hasOneLoopbackAddress());
+    const raised = await run.#raiseWorld(isSingle, closers);
+    const places = raised.map((place) => ({ ...place, ...options.sink }));
     run.#http = await HttpSide.open({
-      scenario,
+      ...{ scenario, intake: run.#intake, wish: options.http },
+      onTrouble: (error) => run.#over.reject(error),
       isKnown: (message) => run.#mail.acceptedPath[message] !== undefined && run.#mail.acceptedPath[message] !== -1,
       onEvent: (kind, message) => run.#heard(kind, message),
       measures: run.#measurement.measures,
     });
     closers.add(() => run.#http.close());
+    if (options.http !== undefined) options.onNotice?.(`HTTP edge at ${run.#http.url}, API key ${run.#http.apiKey}`);
     await run.#hire(places, isSingle, name, closers);
-    run.#incidents = new Incidents(scenario, run.#link, run.#tables, run.#measurement.ledger, run.#loop.events);
+    await floor?.started;
+    run.#calendar = run.#newCalendar();
+    if (scenario.drills !== undefined) run.#drills = run.#drillsTo(closers);
     return run;
+  }
+
+  #newCalendar(): RunCalendar {
+    return new RunCalendar({
+      ...{ scenario: this.#scenario, tables: this.#tables, ledger: this.#ledger, measurement: this.#measurement },
+      ...{ sender: this.#sender, mirror: this.#mirror, loop: this.#loop, link: this.#link, keeping: this.#keeping },
+      ...{ drills: () => this.#drills, desk: () => this.#desk, over: this.#over },
+    });
   }
 
   async perform(): Promise<LiveResult> {
     const { startAtMs } = this.#scenario;
-    const { signal, onProgress } = this.#options;
-    const { events } = this.#loop;
-    await this.#link.setClock({ atMs: startAtMs, wallMs: machineWallMs() });
-    this.#clock.setTo(startAtMs, performance.now());
+    const { signal, onProgress, onFrame } = this.#options;
     const begunWallMs = performance.now();
-    events.schedule(startAtMs, RunEventKind.StandingsDue, 0);
-    events.schedule(startAtMs, RunEventKind.SampleDue, 0);
+    this.#calendar.begin();
+    this.#recalled = await this.#recall();
+    const fromMs = this.#recalled?.nowMs ?? startAtMs;
+    await this.#link.setClock({ atMs: fromMs, wallMs: machineWallMs() });
+    this.#clock.setTo(fromMs, performance.now());
     for (const [index, { atMs }] of this.#scenario.http.entries())
-      this.#clock.at(atMs, () => this.#http.load(index).catch((error: Error) => this.#over.reject(error)));
+      if (atMs >= fromMs)
+        this.#clock.at(atMs, () => this.#http.load(index).catch((error: Error) => this.#over.reject(error)));
     this.#clock.at(this.#lastAtMs, () => this.#over.resolve());
     const stop = () => this.#over.resolve();
     signal?.addEventListener('abort', stop);
     const looking = setInterval(() => {
       this.#loop.lookIdle();
       onProgress?.(this.#progress());
+      onFrame?.(this.#frames.take());
     }, lookEveryMs);
     try {
-      this.#loop.start();
+      if (this.#recalled === null) this.#loop.start();
+      else this.#recalled.goOn();
       if (signal?.aborted !== true) await this.#over.promise;
       await this.#http.loaded();
+      await this.#drills?.end();
+      onFrame?.(this.#frames.take());
     } finally {
       clearInterval(looking);
       signal?.removeEventListener('abort', stop);
       this.#loop.stop();
     }
-    return await this.#result(performance.now() - begunWallMs);
+    const result = await this.#result(performance.now() - begunWallMs);
+    this.#keeping?.end(!result.partial);
+    return result;
+  }
+
+  #recall(): Promise<Recalled | null> {
+    if (this.#keeping === null) return Promise.resolve(null);
+    return this.#keeping.recall({
+      ...{
+        loop: this.#loop,
+        heads: this.#heads,
+        queue: this.#queue,
+        mail: this.#mail,
+        mirror: this.#mirror,
+        intake: this.#intake,
+      },
+      ran: (kind, a, nowMs) => this.#calendar.handle(kind, a, nowMs, true),
+      wallMsOf: (simulatedMs) => this.#clock.wallMs(simulatedMs),
+    });
   }
 
   async #result(wallMs: number): Promise<LiveResult> {
     const { startAtMs, durationMs } = this.#scenario;
     const partial = this.#options.signal?.aborted === true;
     // Ctrl-C may have ended the providers' process too: what they counted is then not known.
-    const counted = partial ? await this.#link.tallies().catch(() => []) : await this.#link.tallies();
-    const tallies = counted.map((tally, provider) => ({ ...tally, unheard: this.#mail.unheardCounts[provider]! }));
-    const { nowMs, eventCount, lateness } = this.#loop;
+    const counted = partial
+      ? await this.#link.tallies().catch(() => ({ rows: [], taken: null }))
+      : await this.#link.tallies();
+    const { nowMs } = this.#loop;
     const endedAtMs = partial ? nowMs : Math.min(this.#lastAtMs, Math.max(nowMs, startAtMs + durationMs));
     this.#sender.finish(endedAtMs);
-    this.#measurement.finish(endedAtMs);
-    const notes = this.#notes(wallMs, lateness);
-    const summary = conclude(this.#scenario, this.#measurement, this.#judge, tallies, endedAtMs);
-    return {
-      summary: { ...summary, live: notes },
-      partial,
-      stats: {
-        eventCount,
-        decideCount: this.#sender.dispatcher.decideCount,
-        attemptCount: total(this.#measurement.measures.counts.grants),
+    this.#desk?.sample(endedAtMs);
+    // An ordinary run keeps the books only for the one that may have to go on with it.
+    const isReckoned = this.#drills !== null || this.#recalled !== null;
+    return concludeLive({
+      ...{ scenario: this.#scenario, measurement: this.#measurement, judge: this.#judge, sender: this.#sender },
+      ...{ loop: this.#loop, mail: this.#mail, drills: this.#drills, endedAtMs, partial },
+      reckoning: isReckoned ? this.#reckoning : null,
+      // What went elsewhere the providers have not counted.
+      counted: { ...counted, ...(this.#options.sink !== undefined && { rows: [] }) },
+      notes: {
+        broker: this.#broker.description,
+        speed: this.#options.speed,
+        wallMs: Math.round(wallMs),
+        malformedReports: this.#feedback.malformedCount,
+        http: this.#http.results,
       },
-      journey: undefined,
-      notes,
-    };
-  }
-
-  #notes(wallMs: number, { maxMs, sumMs, count, overCount }: LiveLoop['lateness']): LiveNotes {
-    return {
-      broker: this.#broker.description,
-      speed: this.#options.speed,
-      wallMs: Math.round(wallMs),
-      latenessMaxMs: roundedFigure(maxMs),
-      latenessMeanMs: count === 0 ? 0 : roundedFigure(sumMs / count),
-      lateCount: overCount,
-      isTrusted: overCount <= lateShareMost * count,
-      malformedReports: this.#feedback.malformedCount,
-      http: this.#http.results,
-    };
+    });
   }
 
   async #listen(closers: Closers): Promise<void> {
-    const folder = await mkdtemp(join(tmpdir(), 'maildrill-feedback-'));
-    closers.add(() => rm(folder, { recursive: true, force: true }));
+    this.#folder = await keepFolder('maildrill-run-');
+    closers.add(() => this.#folder.remove());
+    const folder = this.#folder.path;
     this.#feedback = await listenForFeedback({
       host: '127.0.0.1',
       port: 0,
@@ -228,9 +318,23 @@ export class LiveRun {
     const { host, port } = this.#feedback;
     const { source, speed } = this.#options;
     const { link, places } = await IspLink.open({
-      start: { kind: 'start', source, speed, isSingleLoopback: isSingle, feedback: { host, port } },
+      start: {
+        kind: 'start',
+        source,
+        speed,
+        isSingleLoopback: isSingle,
+        host: this.#options.remote?.providersOn ?? null,
+        feedback: { host, port },
+        book: this.#reckoning === null ? null : (this.#keeping?.bookPath ?? join(this.#folder.path, 'book')),
+        ...(this.#keeping?.memory !== undefined && { memory: this.#keeping.memory }),
+        places: null,
+      },
       onAct: (act) => this.#heard(eventOfAct(act), act.message),
-      onTrouble: (text) => this.#over.reject(new Error(text)),
+      onTrouble: (text, isOfMachine) => {
+        if (isOfMachine && this.#keeping !== null) this.#keeping.bookFailed(text);
+        else this.#over.reject(new Error(text));
+      },
+      onBack: () => this.#mirror.renewed(),
     });
     closers.add(() => link.end());
     this.#link = link;
@@ -238,91 +342,39 @@ export class LiveRun {
   }
 
   async #hire(places: readonly HostPlace[], isSingle: boolean, run: string, closers: Closers): Promise<void> {
-    const { campaigns, startAtMs } = this.#scenario;
-    this.#crew = await startCrew({
-      agentCount: this.#options.agentCount,
-      start: {
-        kind: 'start',
-        routes: routesOf(this.#sender, this.#scenario, places, isSingle),
-        templates: campaigns.map(({ name, fromDomain, messageBytes }) => ({
-          ...{ campaign: name, fromDomain, messageBytes, run, sentAtMs: startAtMs },
-          linkBase: this.#http.url,
-        })),
-        timeouts: wallTimeouts(this.#scenario, this.#options.speed),
-        usesTls: false,
-        allowsRemote: false,
-      },
+    this.#crew = await hireCrew({
+      ...{ scenario: this.#scenario, sender: this.#sender, options: this.#options, broker: this.#broker },
+      ...{ run, places, isSingle, linkBase: this.#http.url },
+      ...(this.#keeping !== null && { fence: this.#keeping.fence, onHandedIn: this.#keeping.handIn }),
       onOutcome: (outcome) => this.#mail.came(outcome),
-      onLost: (_agent, slots, how) => {
-        this.#options.onNotice?.(
-          `a delivery agent is gone (${how}) with ${slots.length} attempts; another takes its place`,
-        );
-        this.#mail.lost(slots);
-      },
+      onLost: (slots) => this.#mail.lost(slots),
+      onTrouble: (error) => this.#over.reject(error),
     });
     closers.add(() => this.#crew.end());
+  }
+
+  #drillsTo(closers: Closers): Drills {
+    const drills = new Drills({
+      ...{ scenario: this.#scenario, tables: this.#tables, ledger: this.#ledger, loop: this.#loop },
+      ...{ broker: () => this.#broker, crew: () => this.#crew, providers: () => this.#link },
+      workers: () => this.#workers,
+      clockReading: () => ({ atMs: this.#clock.nowMs(), wallMs: machineWallMs() }),
+      onNotice: (text) => this.#options.onNotice?.(text),
+      onTrouble: (error) => this.#over.reject(error),
+    });
+    closers.add(() => drills.end());
+    return drills;
+  }
+
+  #ended(slot: number): void {
+    this.#loop.ended(slot);
+    this.#drills?.look(this.#reckoning?.yesCount ?? 0);
   }
 
   /** Feedback about a message, by whatever way it came. */
   #heard(kind: number, message: number): void {
     const path = this.#mail.acceptedPath[message] ?? -1;
     if (path >= 0) this.#loop.happened(kind, message, path, this.#mail.acceptedAtMs[message]!);
-  }
-
-  #runEvent(kind: number, a: number, nowMs: number): void {
-    const { events } = this.#loop;
-    const isOver = nowMs >= this.#scenario.startAtMs + this.#scenario.durationMs && events.count === 0;
-    switch (kind) {
-      case RunEventKind.IncidentBegins:
-        this.#incidents.begin(a, nowMs);
-        break;
-      case RunEventKind.IncidentEnds:
-        this.#incidents.end(a, nowMs);
-        break;
-      case RunEventKind.DelistingAsked:
-        this.#incidents.askDelisting(a, nowMs);
-        break;
-      case RunEventKind.StandingsDue:
-        this.#link.standings(nowMs).then(
-          (found) => this.#mirror.take(found, this.#loop.nowMs),
-          (error: Error) => this.#over.reject(error),
-        );
-        if (!isOver) events.schedule(nowMs + hourMs, RunEventKind.StandingsDue, 0);
-        break;
-      case RunEventKind.SampleDue:
-        this.#sender.handle(EventKind.Sample, 0, 0, 0, nowMs);
-        if (!isOver) events.schedule(this.#measurement.nextSampleAtMs(), RunEventKind.SampleDue, 0);
-    }
-  }
-
-  /** Nothing is under way: the clocks of all processes go forward together to what is next. */
-  #idle(nextAtMs: number): void {
-    const wallMs = this.#clock.wallMs(Math.min(nextAtMs, this.#lastAtMs) - this.#clock.nowMs());
-    if (this.#isAsking || this.#http.isLoading || this.#feedback.unreadCount > 0 || wallMs < jumpWallMs) return;
-    this.#isAsking = true;
-    this.#jump().then(
-      (hasJumped) => {
-        this.#isAsking = false;
-        // What the jump brought about may be over already, and nobody could ask meanwhile.
-        if (hasJumped) this.#loop.lookIdle();
-      },
-      (error: Error) => this.#over.reject(error),
-    );
-  }
-
-  async #jump(): Promise<boolean> {
-    const { isBusy, earliestAtMs } = await this.#link.quiet();
-    if (isBusy || this.#feedback.unreadCount > 0 || this.#loop.inFlightCount > 0 || this.#heads.pendingCount > 0)
-      return false;
-    const targetMs = Math.min(this.#loop.events.peekAtMs(), this.#clock.earliestAtMs(), earliestAtMs);
-    if (targetMs > this.#lastAtMs) {
-      this.#over.resolve();
-      return false;
-    }
-    if (this.#clock.wallMs(targetMs - this.#clock.nowMs()) < jumpWallMs) return false;
-    this.#clock.jumpTo(targetMs);
-    await this.#link.setClock({ atMs: this.#clock.nowMs(), wallMs: machineWallMs() });
-    return true;
   }
 
   #progress() {
@@ -334,34 +386,5 @@ export class LiveRun {
       ended: total(ended),
       built: total(built),
     };
-  }
-}
-
-function openQueue({ kind, url }: Broker, run: string, notice: (text: string) => void): Promise<LiveQueue> {
-  const options = {
-    run,
-    token: `dispatcher-${process.pid}`,
-    onTrouble: (error: Error) => notice(`the broker: ${error.message}`),
-  };
-  return kind === 'redis' ? openRedisQueue(url, options) : openPostgresQueue(url, options);
-}
-
-function total(counts: ArrayLike<number>): number {
-  return Array.from(counts).reduce((sum, count) => sum + count, 0);
-}
-
-/** The end of a run, by whichever way it comes first. */
-class Ending {
-  resolve: () => void = () => {};
-  reject: (error: Error) => void = () => {};
-  readonly promise: Promise<void>;
-
-  constructor() {
-    this.promise = new Promise((resolve, reject) => {
-      this.resolve = resolve;
-      this.reject = reject;
-    });
-    // One that fails before anybody waits is told to whoever waits later.
-    this.promise.catch(() => {});
   }
 }

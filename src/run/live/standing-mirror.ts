@@ -22,10 +22,17 @@ export class SampledDashboards implements Dashboards {
   }
 }
 
+/** What the process of the providers answers when it is asked what they think of us. */
+export type StandingsFound = Omit<Extract<FromIsp, { readonly kind: 'standings' }>, 'kind'>;
+
 export class StandingMirror {
   readonly #tables: LedgerTables;
   readonly #ledger: Ledger;
   readonly #dashboards: SampledDashboards;
+  /** Our rows by those of the process that reports them: one that was started later counts its own anew. */
+  #standingRows: number[] = [];
+  #dashboardRows: number[] = [];
+  readonly #rows = new Map<string, number>();
 
   constructor(tables: LedgerTables, ledger: Ledger, dashboards: SampledDashboards) {
     this.#tables = tables;
@@ -34,14 +41,35 @@ export class StandingMirror {
   }
 
   /** Rows first, for the entries name them. Entries are stamped as they come. */
-  take(found: Extract<FromIsp, { readonly kind: 'standings' }>, nowMs: number): void {
-    this.#tables.standings.push(...found.newStandings);
-    this.#tables.dashboards.push(...found.newDashboards);
+  take(found: StandingsFound, nowMs: number): void {
+    const { standings, dashboards } = this.#tables;
+    for (const row of found.newStandings) this.#standingRows.push(this.#rowOf('standing', row, standings));
+    for (const row of found.newDashboards) this.#dashboardRows.push(this.#rowOf('dashboard', row, dashboards));
     for (const { kind, message, a, b, c } of found.entries) {
-      this.#ledger.append(kind, message, nowMs, a, b, c);
-      if (kind !== EntryKind.DashboardPublished) continue;
-      const { provider, subject, name, levels } = this.#tables.dashboards[a]!;
+      const isDashboard = kind === EntryKind.DashboardPublished;
+      const row = (isDashboard ? this.#dashboardRows : this.#standingRows)[a]!;
+      this.#ledger.append(kind, message, nowMs, row, b, c);
+      if (!isDashboard) continue;
+      const { provider, subject, name, levels } = dashboards[row]!;
       this.#dashboards.set(provider, subject, name, levels[b] ?? '', c);
     }
+  }
+
+  /** The process that reports is another from now on. */
+  renewed(): void {
+    this.#standingRows = [];
+    this.#dashboardRows = [];
+  }
+
+  #rowOf<Row extends { readonly provider: string; readonly subject: string; readonly name: string }>(
+    table: string,
+    row: Row,
+    rows: Row[],
+  ): number {
+    const key = `${table} ${row.provider} ${row.subject} ${row.name}`;
+    const known = this.#rows.get(key);
+    if (known !== undefined) return known;
+    this.#rows.set(key, rows.length);
+    return rows.push(row) - 1;
   }
 }

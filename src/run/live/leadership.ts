@@ -1,0 +1,113 @@
+// The lead of a run, taken in its broker and kept while the run goes on. A dispatcher that has stood still for longer
+// than its lease does not lead any more, whether or not it has heard so: it asks the clock before it gives anything out.
+
+import type { Broker } from '../../drivers/broker/broker.ts';
+import type { LeaderDesk } from '../../drivers/leader/leader-desk.ts';
+import { openPostgresLeader } from '../../drivers/leader/postgres-leader.ts';
+import { openRedisLeader } from '../../drivers/leader/redis-leader.ts';
+import { type Holder, holderText, isGone } from './ledger/folder-lock.ts';
+import { LedgerTrouble } from './ledger/records.ts';
+
+export interface LeadershipParts {
+  readonly broker: Pick<Broker, 'kind' | 'url'>;
+  readonly run: string;
+  readonly holder: Holder;
+  /** The number to begin with where the broker has forgotten those before it. */
+  readonly tokenLeast: number;
+  /** Real time. */
+  readonly leaseMs?: number;
+  readonly onLost: (error: Error) => void;
+}
+
+const usualLeaseMs = 30_000;
+
+export class Leadership {
+  /** Grows from leader to leader of a run. */
+  readonly token: number;
+  readonly #desk: LeaderDesk;
+  readonly #parts: LeadershipParts;
+  readonly #leaseMs: number;
+  readonly #renewing: NodeJS.Timeout;
+  #renewedAtMs: number;
+  #isLost = false;
+
+  private constructor(desk: LeaderDesk, token: number, leaseMs: number, takenAtMs: number, parts: LeadershipParts) {
+    this.#desk = desk;
+    this.token = token;
+    this.#parts = parts;
+    this.#leaseMs = leaseMs;
+    this.#renewedAtMs = takenAtMs;
+    this.#renewing = setInterval(() => void this.#renew(), leaseMs / 6).unref();
+  }
+
+  /** Throws a `LedgerTrouble` where another leads. */
+  static async take(parts: LeadershipParts): Promise<Leadership> {
+    const { broker, run, tokenLeast, leaseMs = usualLeaseMs } = parts;
+    const desk = await (broker.kind === 'redis' ? openRedisLeader : openPostgresLeader)(broker.url, run);
+    const holder = JSON.stringify(parts.holder);
+    try {
+      for (let isSecondTry = false; ; ) {
+        const askedAtMs = performance.now();
+        const asked = await desk.take(holder, leaseMs, tokenLeast);
+        if ('token' in asked) return new Leadership(desk, asked.token, leaseMs, askedAtMs, parts);
+        const other: Holder = JSON.parse(asked.holder);
+        if (isGone(other)) await desk.evict(asked.holder);
+        else if (isSecondTry || other.host === parts.holder.host) throw held(run, other);
+        else {
+          // Whether a process on another machine lives shows when its lease should run out.
+          isSecondTry = true;
+          await new Promise((resolve) => setTimeout(resolve, asked.leftMs + 100));
+        }
+      }
+    } catch (error) {
+      await desk.close();
+      throw error;
+    }
+  }
+
+  /** Asked before anything is given out; once it is false it stays so. */
+  mayLead(): boolean {
+    if (!this.#isLost && performance.now() - this.#renewedAtMs >= this.#leaseMs) {
+      const forMs = Math.round(performance.now() - this.#renewedAtMs);
+      this.#lose(`its lease of ${this.#leaseMs / 1000} s was not renewed for ${forMs / 1000} s`);
+    }
+    return !this.#isLost;
+  }
+
+  /** Lets another lead at once. */
+  async end(): Promise<void> {
+    clearInterval(this.#renewing);
+    if (!this.#isLost) await this.#desk.release(this.token).catch(() => undefined);
+    await this.#desk.close();
+  }
+
+  async #renew(): Promise<void> {
+    if (!this.mayLead()) return;
+    const askedAtMs = performance.now();
+    try {
+      const holder = JSON.stringify(this.#parts.holder);
+      if (await this.#desk.renew(this.token, this.#leaseMs, holder)) this.#renewedAtMs = askedAtMs;
+      else this.#lose('another dispatcher has taken it');
+    } catch {
+      // The broker is away. It is asked again, until the lease has run out.
+    }
+  }
+
+  #lose(how: string): void {
+    this.#isLost = true;
+    clearInterval(this.#renewing);
+    this.#parts.onLost(
+      new LedgerTrouble(
+        `this dispatcher does not lead run ${this.#parts.run} any more: ${how}; it has given out nothing since`,
+        true,
+      ),
+    );
+  }
+}
+
+function held(run: string, other: Holder): LedgerTrouble {
+  return new LedgerTrouble(
+    `run ${run} has a dispatcher already: ${holderText(other)}\n  hint: wait for it or end it; a run has one dispatcher at a time`,
+    true,
+  );
+}

@@ -1,0 +1,72 @@
+// Goes over stretches in which nothing happens: when nothing is under way, the clocks of all processes go forward
+// together to whatever is next in any of them.
+
+import type { FeedbackListener } from '../../drivers/feedback/feedback.ts';
+import type { LiveClock } from '../../engine/live-clock.ts';
+import type { Drills } from './drills.ts';
+import type { Ending } from './ending.ts';
+import type { Heads } from './heads.ts';
+import type { HttpSide } from './http-side.ts';
+import type { IspLink } from './isp-link.ts';
+import type { LiveLoop } from './live-loop.ts';
+import { machineWallMs } from './machine-clock.ts';
+import type { FloorDesk } from './workers/floor-desk.ts';
+
+/** Shorter stretches are waited out: announcing a jump takes about as long. */
+const jumpWallMs = 25;
+
+export interface TimeJumpParts {
+  readonly clock: LiveClock;
+  readonly loop: () => LiveLoop;
+  readonly heads: () => Heads;
+  readonly desk: () => FloorDesk | null;
+  readonly drills: () => Drills | null;
+  readonly http: () => HttpSide;
+  readonly feedback: () => FeedbackListener;
+  readonly link: () => IspLink;
+  readonly over: Ending;
+  readonly lastAtMs: number;
+}
+
+export class TimeJump {
+  readonly #parts: TimeJumpParts;
+  #isAsking = false;
+
+  constructor(parts: TimeJumpParts) {
+    this.#parts = parts;
+  }
+
+  /** Nothing is under way, and the dispatcher's own next event is at this instant. */
+  idle(nextAtMs: number): void {
+    const { clock, drills, http, feedback, loop, over, lastAtMs } = this.#parts;
+    const wallMs = clock.wallMs(Math.min(nextAtMs, lastAtMs) - clock.nowMs());
+    if (this.#isAsking || wallMs < jumpWallMs || drills()?.isWorking === true) return;
+    if (http().isLoading || http().isOpenToOthers || feedback().unreadCount > 0) return;
+    this.#isAsking = true;
+    this.#jump().then(
+      (hasJumped) => {
+        this.#isAsking = false;
+        // What the jump brought about may be over already, and nobody could ask meanwhile.
+        if (hasJumped) loop().lookIdle();
+      },
+      (error: Error) => over.reject(error),
+    );
+  }
+
+  async #jump(): Promise<boolean> {
+    const { clock, desk, feedback, heads, link, loop, over, lastAtMs } = this.#parts;
+    const { isBusy, earliestAtMs } = await link().quiet();
+    if (isBusy || feedback().unreadCount > 0 || loop().inFlightCount > 0 || heads().pendingCount > 0) return false;
+    const floor = desk();
+    if (floor !== null && !(await floor.isQuiet())) return false;
+    const targetMs = Math.min(loop().events.peekAtMs(), clock.earliestAtMs(), earliestAtMs);
+    if (targetMs > lastAtMs) {
+      over.resolve();
+      return false;
+    }
+    if (clock.wallMs(targetMs - clock.nowMs()) < jumpWallMs) return false;
+    clock.jumpTo(targetMs);
+    await link().setClock({ atMs: clock.nowMs(), wallMs: machineWallMs() });
+    return true;
+  }
+}
