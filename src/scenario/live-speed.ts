@@ -4,11 +4,23 @@
 import type { Profile } from '../../fake-isp/model/profile.ts';
 import type { Rate, Scenario } from '../domain/scenario.ts';
 
-/** What one machine's broker, agents and providers carry together; half of it may be asked of them. */
-const capacityPerSecond = 1500;
-/** By how much real time an attempt differs from what is modelled: processes that wake late, loopback, parsing. */
-const jitterWallMs = 1;
-const jitterRatio = 0.1;
+/** What a machine's broker, agents and providers can do together. */
+export interface LiveCapacity {
+  readonly perSecond: number;
+  /**
+   * Real time that an attempt takes at a provider that answers at once: processes that wake late, loopback, parsing. A
+   * provider's own share of it is within the latency that it waits out, so this is what a live attempt takes too long.
+   */
+  readonly attemptWallMs: number;
+  readonly isMeasured: boolean;
+}
+
+/** What may be taken for granted of a machine on which nothing was measured. */
+export const assumedCapacity: LiveCapacity = { perSecond: 1500, attemptWallMs: 1, isMeasured: false };
+
+/** So much of its capacity may be asked of a machine, and so much of a latency may be the machine's own. */
+const capacityRatio = 0.5;
+const ownRatio = 0.1;
 
 export interface LiveSpeed {
   /** Simulated seconds in a real one, whole, at least 1. */
@@ -17,17 +29,34 @@ export interface LiveSpeed {
   readonly because: string;
 }
 
-export function honestSpeed(scenario: Scenario): LiveSpeed {
+/** What the speed is derived from. */
+export interface LiveSpeedFigures extends LiveSpeed {
+  readonly capacity: LiveCapacity;
+  /** In simulated time. */
+  readonly peakPerSecond: number;
+  readonly shortestLatencyMs: number;
+  /** What each of the two would allow by itself. */
+  readonly byRate: number;
+  readonly byLatency: number;
+}
+
+export function honestSpeed(scenario: Scenario, capacity: LiveCapacity = assumedCapacity): LiveSpeedFigures {
   const latencyMs = shortestLatencyMs(scenario);
   const rate = peakPerSecond(scenario, latencyMs);
-  const byRate = capacityPerSecond / 2 / rate;
-  const byLatency = (jitterRatio * latencyMs) / jitterWallMs;
+  const { perSecond, attemptWallMs, isMeasured } = capacity;
+  const byRate = (capacityRatio * perSecond) / rate;
+  const byLatency = (ownRatio * latencyMs) / attemptWallMs;
   const speed = Math.max(1, Math.floor(Math.min(byRate, byLatency)));
+  const known = isMeasured ? 'as measured just now' : 'as is taken for granted';
   const because =
     byRate < byLatency
-      ? `up to ${Math.round(rate)} messages a simulated second, of which this machine is trusted with ${capacityPerSecond / 2} a real one`
-      : `an attempt takes ${Math.round(latencyMs)} ms, of which the machine's own ${jitterWallMs} ms is to be a tenth at most`;
-  return { speed, because };
+      ? `up to ${figure(rate)} messages leave in a simulated second, and half of what this machine carries, ${known}, is ${figure(capacityRatio * perSecond)} in a real one`
+      : `an attempt takes ${figure(latencyMs)} ms, of which the machine's own ${figure(attemptWallMs)} ms, ${known}, are to be a tenth at most`;
+  return { speed, because, capacity, peakPerSecond: rate, shortestLatencyMs: latencyMs, byRate, byLatency };
+}
+
+function figure(value: number): string {
+  return String(value >= 100 ? Math.round(value) : Number(value.toPrecision(2)));
 }
 
 /** The fastest provider's usual time for a message. */
