@@ -8,8 +8,13 @@ import type { Profile } from './model/profile.ts';
 import { createMailWorld } from './model/world.ts';
 import { profileSource } from './profiles/bundled-profiles.ts';
 import { checkProfile, overrideProfile, readProfile } from './profiles/load-profile.ts';
+import { tlsOf } from './profiles/served-profile.ts';
 import { makeCertificate } from './smtp/certificate.ts';
+import { type DnsServer, openDnsServer } from './smtp/dns-server.ts';
+import { DnsZone } from './smtp/dns-zone.ts';
+import type { MailHost } from './smtp/mail-host.ts';
 import { openMailHost } from './smtp/open-mail-host.ts';
+import { doorsOf } from './smtp/site-doors.ts';
 import { wallTime } from './smtp/wall-time.ts';
 
 export interface IspPlan {
@@ -23,6 +28,10 @@ export interface IspPlan {
   /** Messages a day that this provider is used to from this machine; null: it has never heard of it. */
   readonly warmPerDay: number | null;
   readonly offersTls: boolean;
+  /** Port of a name server for its domains, on the same address; 0 takes a free one, null: there is none. */
+  readonly dnsPort: number | null;
+  /** The system has one loopback address, so the sites of a long tail have it in common. */
+  readonly isSingleLoopback: boolean;
   readonly startAtMs: number;
 }
 
@@ -37,10 +46,23 @@ export interface IspTally {
 export interface ServedIsp {
   readonly host: string;
   readonly port: number;
+  /** null: it has no name server. */
+  readonly dnsPort: number | null;
+  /** Domains that it takes mail for: the first few. */
+  readonly domains: readonly string[];
   /** Local parts that call for an answer, whatever the provider thinks: `full@`, `unknown@`. */
   readonly scripted: readonly string[];
   tally(): IspTally;
   close(): Promise<void>;
+}
+
+async function openNames(host: string, port: number, zone: DnsZone, mailHost: MailHost): Promise<DnsServer> {
+  try {
+    return await openDnsServer(host, port, (name, type) => zone.answer(name, type));
+  } catch (error) {
+    await mailHost.close();
+    throw Object.assign(error instanceof Error ? error : new Error(String(error)), { isOfNames: true });
+  }
 }
 
 /** A bundled profile by its name, with an answer of its own for each local part that names one of its cases. */
@@ -54,7 +76,7 @@ export function scriptedProfileFrom(text: string, file: string): Profile {
 }
 
 export async function serveIsp(plan: IspPlan): Promise<ServedIsp> {
-  const { profile, host, port, speed, startAtMs, warmPerDay } = plan;
+  const { profile, host, port, speed, startAtMs, warmPerDay, dnsPort } = plan;
   const warm: History | null =
     warmPerDay === null ? null : { days: 90, peakPerDay: warmPerDay, score: null, complaintRatio: 0.0002 };
   const world = createMailWorld({
@@ -72,13 +94,18 @@ export async function serveIsp(plan: IspPlan): Promise<ServedIsp> {
     world,
     provider,
     clock,
-    doors: [{ host, port, site: 0 }],
+    doors: dnsPort === null ? [{ host, port, site: 0 }] : await doorsOf(provider, plan),
     ipOf: (address) => address,
+    tls: plan.offersTls ? tlsOf(profile) : null,
     certificate: plan.offersTls ? await makeCertificate(`mx.${profile.mxSuffix}`) : null,
   });
+  const zone = new DnsZone({ provider, host, isSingle: plan.isSingleLoopback, nowMs: () => clock.nowMs() });
+  const dns = dnsPort === null ? null : await openNames(host, dnsPort, zone, mailHost);
   return {
     host,
     port: mailHost.doors[0]!.port,
+    dnsPort: dns?.port ?? null,
+    domains: zone.mailDomains,
     scripted: profile.script.map(({ localPart }) => localPart ?? ''),
     tally: () => {
       const { attempts, accepted, refusedConnections, byReply } = provider.tally;
@@ -94,6 +121,7 @@ export async function serveIsp(plan: IspPlan): Promise<ServedIsp> {
       return { messages: attempts, accepted, refusedConnections, replies: said };
     },
     close: async () => {
+      await dns?.close();
       await mailHost.close();
       clock.stop();
     },

@@ -2,6 +2,7 @@
 
 import type { ExitCodeId } from './exit-code.ts';
 import type { LiveAsked } from './live-run.ts';
+import type { AgentAsked } from './remote-options.ts';
 
 export interface RunAsked {
   readonly command: 'run';
@@ -21,6 +22,8 @@ export interface RunAsked {
   readonly extras: ExtraFiles;
   /** null: in virtual time. */
   readonly live: LiveAsked | null;
+  /** Folder of a live run to go on with. */
+  readonly resume: string | undefined;
   /** Run it however long it takes. */
   readonly yes: boolean;
   readonly quiet: boolean;
@@ -103,6 +106,8 @@ export interface CheckAsked {
   readonly sets: readonly string[];
   readonly seed: string | undefined;
   readonly json: boolean;
+  /** Measures how fast the live form may run; null: no. */
+  readonly live: { readonly broker: string | undefined } | null;
 }
 
 export interface ExplainAsked {
@@ -134,6 +139,8 @@ export interface IspAsked {
   readonly seed: string | undefined;
   readonly warm: string | undefined;
   readonly tls: boolean;
+  /** undefined: no name server. */
+  readonly dns: string | undefined;
   readonly allowRemote: boolean;
   readonly json: boolean;
 }
@@ -150,5 +157,6 @@ export type Asked =
   | InitAsked
   | ListAsked
   | IspAsked
+  | AgentAsked
   | { readonly command: 'schema' }
   | { readonly command: 'text'; readonly text: string; readonly exitCode: ExitCodeId };

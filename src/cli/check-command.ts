@@ -1,13 +1,18 @@
-// `maildrill check`: what is wrong in a scenario, all of it; or the plan it comes to, without running it.
+// `maildrill check`: what is wrong in a scenario, all of it; or the plan it comes to, without running it; and with
+// `--live` how fast this machine may run its live form.
 
+import type { LiveCapacity } from '../scenario/live-speed.ts';
 import type { CheckAsked } from './asked.ts';
 import { ExitCode, type ExitCodeId, worstExitCode } from './exit-code.ts';
 import type { Io } from './io.ts';
+import { liveSpeedText } from './live-speed-text.ts';
+import { liveTrouble } from './live-trouble.ts';
 import { findScenario } from './scenario-file.ts';
 import type { Tools } from './tools.ts';
 
 export async function check(asked: CheckAsked, io: Io, tools: Tools): Promise<ExitCodeId> {
   const codes: ExitCodeId[] = [];
+  let capacity: LiveCapacity | null = null;
   for (const given of asked.files) {
     if (io.interrupt.aborted) return ExitCode.Interrupted;
     const found = await findScenario(given, asked, io, tools);
@@ -18,11 +23,26 @@ export async function check(asked: CheckAsked, io: Io, tools: Tools): Promise<Ex
       continue;
     }
     const plan = await tools.plan(found.scenario);
-    if (asked.json) writeLine(io, { file: given, problems: [], plan: plan.data });
-    else io.stdout.write(`${codes.length === 0 ? '' : '\n'}${plan.text.trimEnd()}\n`);
+    if (asked.live !== null) capacity ??= await capacityOf(asked.live, io, tools);
+    if (io.interrupt.aborted) return ExitCode.Interrupted;
+    const live = capacity === null ? null : await tools.measuredSpeed(found.scenario, capacity);
+    if (asked.json) writeLine(io, { file: given, problems: [], plan: plan.data, ...(live !== null && { live }) });
+    else
+      io.stdout.write(
+        `${codes.length === 0 ? '' : '\n'}${plan.text.trimEnd()}\n${live === null ? '' : liveSpeedText(live)}`,
+      );
     codes.push(ExitCode.Met);
   }
   return worstExitCode(codes);
+}
+
+/** Measured once, for all scenarios. */
+async function capacityOf({ broker }: NonNullable<CheckAsked['live']>, io: Io, tools: Tools): Promise<LiveCapacity> {
+  try {
+    return await tools.liveCapacity({ url: broker, env: io.env }, io.interrupt);
+  } catch (error) {
+    throw liveTrouble(error);
+  }
 }
 
 function writeLine(io: Io, value: unknown): void {

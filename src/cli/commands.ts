@@ -11,8 +11,18 @@ import {
   seedCount,
   seedsOption,
 } from './command-options.ts';
-import { addLiveCommands, liveAsked, liveOptionNames, liveOptions, refuseLiveOptions } from './live-commands.ts';
+import {
+  addLiveCommands,
+  liveAsked,
+  liveOptionNames,
+  liveOptions,
+  refuseLiveOptions,
+  resumeAsked,
+  resumeOption,
+  watchOptions,
+} from './live-commands.ts';
 import { addPlanCommands, planOptionNames } from './plan-commands.ts';
+import { remoteOptionNames, remoteOptions } from './remote-options.ts';
 
 /** Every command's own options, for a guess at what was meant by an unknown one. */
 export const optionNames = new Map<string, readonly string[]>([
@@ -20,14 +30,29 @@ export const optionNames = new Map<string, readonly string[]>([
     'run',
     [
       ...['set', 'seed', 'out', 'no-charts', 'quiet', 'json', 'baseline', 'seeds', 'junit', 'markdown'],
-      ...['csv', 'openmetrics', 'log', 'accounting', 'live', 'speed', 'broker', 'agents', 'yes'],
+      ...[
+        'csv',
+        'openmetrics',
+        'log',
+        'accounting',
+        'live',
+        'speed',
+        'insist',
+        'broker',
+        'agents',
+        'resume',
+        'ui',
+        'http',
+        'yes',
+      ],
+      ...remoteOptionNames,
     ],
   ],
-  ['check', ['set', 'seed', 'json']],
+  ['check', ['set', 'seed', 'live', 'broker', 'json']],
   ['schema', []],
   ['init', []],
   ['list', ['json']],
-  ['isp', ['profile', 'host', 'port', 'speed', 'seed', 'warm', 'tls', 'allow-remote', 'json']],
+  ['isp', ['profile', 'host', 'port', 'speed', 'seed', 'warm', 'tls', 'dns', 'allow-remote', 'json']],
   ['explain', ['set', 'seed', 'json']],
   ...planOptionNames,
   ...liveOptionNames,
@@ -72,11 +97,19 @@ function addRun(parser: Argv, choose: Choose, argv: readonly string[]): void {
         .option('accounting', { type: 'boolean', describe: 'Write accounting records to accounting.csv' })
         .option('live', { type: 'boolean', describe: 'Run it with real parts: a broker, processes, SMTP on loopback' })
         .options(liveOptions)
+        .options(watchOptions)
+        .options(remoteOptions)
+        .options(resumeOption)
+        .example('maildrill run live-smoke --live --remote-agents 2 --agents 0', 'Let two other machines deliver')
         .option('yes', { type: 'boolean', describe: 'Run it though it comes to more than 50 million events' })
         .option('quiet', { type: 'boolean', describe: 'Print nothing but problems' })
         .option('json', { type: 'boolean', describe: 'Print the result as one line of JSON for each scenario' })
         .example('maildrill run scenarios/first-run.yaml', 'Run it; the report goes to reports/runs/first-run-<seed>/')
         .example('maildrill run first-run --set sender.servers[mta-1].rate=20/s', 'Run it with another rate')
+        .example('maildrill run live-agent-killed --live', 'Kill a delivery agent on the way, and count')
+        .example('maildrill run live-smoke --live --ui 8025', 'Run it live; watch it at http://127.0.0.1:8025/')
+        .example('maildrill run mine.yaml --live --http 8080 --speed 1', 'Let callers of your own hand mail in')
+        .example('maildrill run live-smoke --live --resume reports/runs/live-smoke-1', 'Go on with a killed run')
         .epilogue(`Several files: each is run, and the worst exit code counts.\n\n${exitCodeText}`),
     (a) =>
       choose({
@@ -97,6 +130,7 @@ function addRun(parser: Argv, choose: Choose, argv: readonly string[]): void {
           accounting: isOn(a.accounting),
         },
         live: isOn(a.live) ? liveAsked(a) : refuseLiveOptions(a),
+        resume: resumeAsked(once('resume', a.resume), isOn(a.live), a.FILE, a.out),
         yes: isOn(a.yes),
         quiet: isOn(a.quiet),
         json: isOn(a.json),
@@ -111,10 +145,20 @@ function addCheck(parser: Argv, choose: Choose): void {
     'Check scenarios and print their plan',
     (y) =>
       scenarioOptions(files(y))
+        .option('live', { type: 'boolean', describe: 'Of the live form, and how fast this machine may run it' })
+        .option('broker', liveOptions.broker)
         .option('json', { type: 'boolean', describe: 'Print the plan as one line of JSON for each scenario' })
-        .example('maildrill check scenarios/*.yaml', 'Check every scenario of a folder'),
+        .example('maildrill check scenarios/*.yaml', 'Check every scenario of a folder')
+        .example('maildrill check first-run --live', 'Measure for a few seconds what the highest honest --speed is'),
     (a) =>
-      choose({ command: 'check', files: a.FILE, sets: a.set ?? [], seed: once('seed', a.seed), json: isOn(a.json) }),
+      choose({
+        command: 'check',
+        files: a.FILE,
+        sets: a.set ?? [],
+        seed: once('seed', a.seed),
+        live: isOn(a.live) ? { broker: once('broker', a.broker) } : refuseLiveOptions({ broker: a.broker }),
+        json: isOn(a.json),
+      }),
   );
 }
 
@@ -165,9 +209,11 @@ function addIsp(parser: Argv, choose: Choose): void {
         .option('warm', { ...text, describe: 'Messages a day that it is used to from here; it knows nobody without' })
         .option('seed', { ...text, describe: 'Other luck' })
         .option('tls', { type: 'boolean', describe: 'Offer STARTTLS, with a certificate made for the occasion' })
+        .option('dns', { ...text, describe: 'Port of a name server for its domains, on --host; 0 takes a free one' })
         .option('allow-remote', { type: 'boolean', describe: 'Let --host be reached from other machines' })
         .option('json', { type: 'boolean', describe: 'Print the tally as one line of JSON' })
-        .example('maildrill isp --profile gmail --port 2525', 'Then point your mail server at 127.0.0.1:2525'),
+        .example('maildrill isp --profile gmail --port 2525', 'Then point your mail server at 127.0.0.1:2525')
+        .example('maildrill isp --profile gmail --dns 5353', 'Then let its resolver ask 127.0.0.1:5353'),
     (a) =>
       choose({
         command: 'isp',
@@ -178,6 +224,7 @@ function addIsp(parser: Argv, choose: Choose): void {
         seed: once('seed', a.seed),
         warm: once('warm', a.warm),
         tls: isOn(a.tls),
+        dns: once('dns', a.dns),
         allowRemote: isOn(a['allow-remote']),
         json: isOn(a.json),
       }),

@@ -1,7 +1,8 @@
 // `maildrill explain`: one message's journey. Nothing of it was stored: the run is made again, from the same scenario and
-// seed, with an eye on that message.
+// seed, with an eye on that message. A live run is not the same twice; its journeys come from its ledger.
 
 import { join, resolve } from 'node:path';
+import type { Scenario } from '../domain/scenario.ts';
 import type { Journey, Summary } from '../measurement/summary.ts';
 import { readSummary } from '../plan/summary-file.ts';
 import { lineText } from '../report/escape.ts';
@@ -10,11 +11,12 @@ import { summaryJson } from '../report/summary-json.ts';
 import type { ExplainAsked } from './asked.ts';
 import { ExitCode, type ExitCodeId } from './exit-code.ts';
 import type { Io } from './io.ts';
+import { liveTrouble } from './live-trouble.ts';
 import { paintFor } from './paint.ts';
 import { progressView } from './progress.ts';
 import { readRecord } from './read-record.ts';
 import { Refusal } from './refusal.ts';
-import { recordFile, summaryFile } from './report-files.ts';
+import { liveLedgerFile, recordFile, summaryFile } from './report-files.ts';
 import { findScenario } from './scenario-file.ts';
 import type { Tools } from './tools.ts';
 
@@ -26,6 +28,8 @@ interface Subject {
   readonly summaryText: string | undefined;
   /** The run ended before its time; its journeys are told to their own end. */
   readonly wasInterrupted: boolean;
+  /** Of a live run, which keeps a ledger to read the journey from; null: it is made again in virtual time. */
+  readonly live: { readonly folder: string } | null;
 }
 
 export async function explain(asked: ExplainAsked, io: Io, tools: Tools): Promise<ExitCodeId> {
@@ -36,6 +40,7 @@ export async function explain(asked: ExplainAsked, io: Io, tools: Tools): Promis
     io.stderr.write(found.text);
     return ExitCode.Wrong;
   }
+  if (subject.live !== null) return await explainLive(found.scenario, subject.live.folder, message, asked, io, tools);
   const view = progressView(io, found.scenario.name, asked.json);
   const result = await tools
     .run(found.scenario, { explainMessage: message, signal: io.interrupt, onProgress: view.update })
@@ -63,6 +68,22 @@ export async function explain(asked: ExplainAsked, io: Io, tools: Tools): Promis
   return ExitCode.Met;
 }
 
+async function explainLive(
+  scenario: Scenario,
+  folder: string,
+  message: number,
+  asked: ExplainAsked,
+  io: Io,
+  tools: Tools,
+): Promise<ExitCodeId> {
+  const journey = await tools.liveJourney(scenario, folder, message).catch((error: unknown) => {
+    throw liveTrouble(error);
+  });
+  if (journey === undefined) throw new Refusal(`there is no message ${message} in this run`);
+  io.stdout.write(asked.json ? `${JSON.stringify(journey)}\n` : journeyText(journey, io, scenario.startAtMs));
+  return ExitCode.Met;
+}
+
 function messageNumber(text: string): number {
   if (/^\d{1,15}$/.test(text)) return Number(text);
   throw new Refusal(`got ${JSON.stringify(text)} as a message, expected its number, such as 4237`);
@@ -71,7 +92,14 @@ function messageNumber(text: string): number {
 async function subjectOf(asked: ExplainAsked, io: Io): Promise<Subject> {
   const folder = resolve(io.cwd, asked.subject);
   if ((await io.files.kindOf(folder)) !== 'folder') {
-    return { given: asked.subject, sets: asked.sets, seed: asked.seed, summaryText: undefined, wasInterrupted: false };
+    return {
+      given: asked.subject,
+      sets: asked.sets,
+      seed: asked.seed,
+      summaryText: undefined,
+      wasInterrupted: false,
+      live: null,
+    };
   }
   if (asked.sets.length > 0 || asked.seed !== undefined) {
     throw new Refusal(
@@ -97,6 +125,7 @@ async function subjectOfRun(folder: string, shown: string, io: Io): Promise<Subj
     seed: record.seed ?? undefined,
     summaryText: hasSummary ? await io.files.readText(summaryPath) : undefined,
     wasInterrupted: record.partial,
+    live: record.isLive && (await io.files.kindOf(join(folder, liveLedgerFile))) === 'file' ? { folder } : null,
   };
 }
 

@@ -7,6 +7,8 @@ export interface Output {
   readonly isTerminal: boolean;
   /** Width in characters. */
   readonly columns: number;
+  /** Height in lines, where a terminal tells it. */
+  readonly rows?: number;
 }
 
 /** The file functions that commands need. Paths are absolute. */
@@ -55,6 +57,8 @@ export interface Io {
   readonly nowMs: () => number;
   readonly cpuMs: () => number;
   readonly peakMemoryBytes: () => number;
+  /** Its name in its network. */
+  readonly hostName: string;
   readonly machine: Machine;
   readonly files: Files;
   /** Starts this program once more, beside itself; null where it is not one that could be started. */

@@ -1,17 +1,25 @@
 // `maildrill isp`: a fake provider on a port of this machine, until it is interrupted. Then it says what it counted.
 
 import { isAbsolute, join } from 'node:path';
+import { shortened } from '../report/escape.ts';
 import type { IspAsked } from './asked.ts';
 import { ExitCode, type ExitCodeId } from './exit-code.ts';
 import type { Io } from './io.ts';
+import { redrawn } from './redrawn.ts';
 import { Refusal } from './refusal.ts';
 import type { IspTally, Tools } from './tools.ts';
+
+const showEveryMs = 500;
+const rowsElsewhere = 24;
+/** What was said at the start, and the line that the cursor stands in. */
+const linesAbove = 4;
 
 /** Where the mail servers of the real world listen; a machine's own may, and would pass on what it gets. */
 const mailPorts: ReadonlySet<number> = new Set([25, 465, 587]);
 
 export async function isp(asked: IspAsked, io: Io, tools: Tools): Promise<ExitCodeId> {
   const port = portOf(asked.port);
+  const dnsPort = asked.dns === undefined ? null : portOf(asked.dns, 'dns');
   refuseUnsafe(asked, port);
   const profile = await profileOf(asked.profile, io);
   const served = await tools
@@ -23,16 +31,21 @@ export async function isp(asked: IspAsked, io: Io, tools: Tools): Promise<ExitCo
       seed: asked.seed ?? '1',
       warmPerDay: asked.warm === undefined ? null : countOf('warm', asked.warm),
       offersTls: asked.tls,
+      dnsPort,
       nowMs: io.nowMs(),
     })
     .catch((error: unknown) => {
-      throw refusalFor(error, asked, port);
+      throw refusalFor(error, asked, port, dnsPort);
     });
   io.stdout.write(`${asked.profile} listens on ${served.host}:${served.port}; Ctrl-C ends it\n`);
+  if (served.dnsPort !== null)
+    io.stdout.write(`Its name server is ${served.host}:${served.dnsPort}; it knows ${served.domains.join(', ')} …\n`);
   io.stdout.write(
     `Mail to these local parts is answered so, whatever the provider thinks: ${served.scripted.join(', ')}\n`,
   );
+  const stopShowing = asked.json ? () => undefined : showTally(asked.profile, served.tally, io);
   await interrupted(io.interrupt);
+  stopShowing();
   const tally = served.tally();
   await served.close();
   io.stdout.write(asked.json ? `${JSON.stringify(tally)}\n` : tallyText(asked.profile, tally));
@@ -56,9 +69,9 @@ async function profileOf(name: string, io: Io): Promise<string | { text: string;
   return { text: await io.files.readText(path), file: name };
 }
 
-function portOf(text: string): number {
-  const port = countOf('port', text);
-  if (port > 65_535) throw new Refusal(`--port ${text} is no port; expected 0 to 65535`);
+function portOf(text: string, option = 'port'): number {
+  const port = countOf(option, text);
+  if (port > 65_535) throw new Refusal(`--${option} ${text} is no port; expected 0 to 65535`);
   return port;
 }
 
@@ -74,17 +87,41 @@ function speedOf(text: string): number {
   return speed;
 }
 
-function refusalFor(error: unknown, { host }: IspAsked, port: number): unknown {
+function refusalFor(error: unknown, { host }: IspAsked, mailPort: number, dnsPort: number | null): unknown {
   if (!(error instanceof Error)) return error;
+  const isOfNames = 'isOfNames' in error;
+  const [port, option] = isOfNames ? [dnsPort, 'dns'] : [mailPort, 'port'];
   const code = 'code' in error ? error.code : undefined;
   if (code === 'EADDRINUSE')
-    return new Refusal(`${host}:${port} is in use\n  hint: take another --port; 0 takes a free one`, ExitCode.Lacking);
+    return new Refusal(
+      `${host}:${port} is in use\n  hint: take another --${option}; 0 takes a free one`,
+      ExitCode.Lacking,
+    );
   if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND')
     return new Refusal(`${host} is no address of this machine`, ExitCode.Lacking);
   if (code === 'EACCES')
-    return new Refusal(`${host}:${port} may not be listened on\n  hint: take a --port over 1023`, ExitCode.Lacking);
+    return new Refusal(
+      `${host}:${port} may not be listened on\n  hint: take a --${option} over 1023`,
+      ExitCode.Lacking,
+    );
   // What a profile says is the reader's to put right.
   return /^no profile is named|^.*\.ya?ml:\d+: /.test(error.message) ? new Refusal(error.message) : error;
+}
+
+/** On a terminal, what it has said so far, a few times a second. */
+function showTally(name: string, tally: () => IspTally, { stdout, env }: Io): () => void {
+  if (!stdout.isTerminal || env['TERM'] === 'dumb') return () => undefined;
+  const table = redrawn(stdout);
+  const show = (): void => {
+    const [, ...lines] = tallyText(name, tally()).trimEnd().split('\n');
+    const most = Math.max(3, (stdout.rows ?? rowsElsewhere) - linesAbove);
+    table.draw(lines.slice(0, most).map((line) => shortened(line, stdout.columns - 1)));
+  };
+  const timer = setInterval(show, showEveryMs);
+  return () => {
+    clearInterval(timer);
+    table.stop();
+  };
 }
 
 function interrupted(signal: AbortSignal): Promise<void> {

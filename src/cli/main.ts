@@ -27,6 +27,8 @@ export async function main(
 /** One of the processes of a live run, started by `run/live/child.ts`; it ends by itself. */
 async function beChild(role: string | undefined, host: NodeJS.Process): Promise<ExitCodeId> {
   if (role === 'agent') (await import('../run/live/agent-process.ts')).runAgentProcess(host);
+  else if (role === 'worker') (await import('../run/live/workers/worker-process.ts')).runWorkerProcess(host);
+  else if (role === 'edge') (await import('../run/live/edge/edge-process.ts')).runEdgeProcess(host);
   else if (role === 'load') (await import('../run/live/http-load.ts')).runLoadProcess(host);
   else (await import('../run/live/isp-process.ts')).runIspProcess(host);
   return ExitCode.Met;
@@ -57,6 +59,8 @@ async function answer(asked: Asked, io: Io, tools: Tools): Promise<ExitCodeId> {
       return (await import('./sweep-command.ts')).sweep(asked, io, tools);
     case 'solve':
       return (await import('./solve-command.ts')).solve(asked, io, tools);
+    case 'agent':
+      return (await import('./agent-command.ts')).agent(asked, io, tools);
     case 'isp':
       return (await import('./isp-command.ts')).isp(asked, io, tools);
     case 'explain':

@@ -2,7 +2,7 @@
 
 import { spawn } from 'node:child_process';
 import { appendFile, mkdir, mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
-import { cpus, tmpdir, totalmem } from 'node:os';
+import { cpus, hostname, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { packageRoot } from '../scenario/package-root.ts';
 import type { Ended, Files, Io, Output } from './io.ts';
@@ -18,6 +18,7 @@ export function processIo(host: NodeJS.Process): Io {
     nowMs: () => Date.now(),
     cpuMs: () => (host.cpuUsage().user + host.cpuUsage().system) / 1000,
     peakMemoryBytes: () => host.resourceUsage().maxRSS * 1024,
+    hostName: hostname(),
     machine: {
       nodeVersion: host.versions.node,
       tzVersion: host.versions['tz'] ?? 'unknown',
@@ -49,6 +50,7 @@ function startSelf(host: NodeJS.Process, argv: readonly string[], signal: AbortS
 
 /** A log has no width of its own; most readers show this much. */
 const widthElsewhere = 120;
+const heightElsewhere = 24;
 
 function outputTo(host: NodeJS.Process, stream: NodeJS.WriteStream): Output {
   // `maildrill list | head -1` closes our pipe early. That is the reader's wish and no failure of ours.
@@ -59,8 +61,13 @@ function outputTo(host: NodeJS.Process, stream: NodeJS.WriteStream): Output {
   return {
     write: (text) => void stream.write(text),
     isTerminal: stream.isTTY === true,
-    // A terminal that nobody has sized, as in many a CI, has 0 columns.
-    columns: stream.columns || widthElsewhere,
+    // A terminal that nobody has sized, as in many a CI, has 0 columns; one that a reader sizes anew tells each time.
+    get columns() {
+      return stream.columns || widthElsewhere;
+    },
+    get rows() {
+      return stream.rows || heightElsewhere;
+    },
   };
 }
 

@@ -7,6 +7,7 @@ export interface ReadRecord {
   /** null: the scenario's own. */
   readonly seed: string | null;
   readonly partial: boolean;
+  readonly isLive: boolean;
 }
 
 export function readRecord(text: string): ReadRecord | undefined {
@@ -22,5 +23,6 @@ export function readRecord(text: string): ReadRecord | undefined {
   if (typeof scenarioFile !== 'string' || !Array.isArray(sets) || !sets.every((set) => typeof set === 'string'))
     return undefined;
   if (seed !== null && typeof seed !== 'string') return undefined;
-  return { scenarioFile, sets, seed, partial: 'partial' in read && read.partial === true };
+  const isLive = 'commandLine' in read && Array.isArray(read.commandLine) && read.commandLine.includes('--live');
+  return { scenarioFile, sets, seed, partial: 'partial' in read && read.partial === true, isLive };
 }

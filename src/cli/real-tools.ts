@@ -1,16 +1,37 @@
 // The rooms behind the commands. Each is loaded when first asked for: `--help` should not wait for an engine that it does
 // not start, and a run without charts not for a canvas.
 
+import type { PageAssets } from '../report/page/report-html.ts';
+import { refuseDrills } from './drilled.ts';
 import type { Tools } from './tools.ts';
 
 export const realTools: Tools = {
   load: async (file, sets, form) => (await import('../scenario/load.ts')).loadScenario(file, sets, form),
 
-  run: async (scenario, options) => (await import('../run/virtual.ts')).runVirtual(scenario, options),
+  run: async (scenario, options) => {
+    refuseDrills(scenario);
+    return (await import('../run/virtual.ts')).runVirtual(scenario, options);
+  },
+
+  liveJourney: async (scenario, folder, message) =>
+    (await import('../run/live/ledger-journey.ts')).ledgerJourney(scenario, folder, message),
 
   runLive: async (scenario, options) => (await import('../run/live.ts')).runLive(scenario, options),
 
+  livePage: async (port) => {
+    const [{ liveHtml }, { openLivePage }] = await Promise.all([
+      import('../report/live/live-html.ts'),
+      import('../run/live-page.ts'),
+    ]);
+    return openLivePage(port, liveHtml(await assetsOf('live-page')));
+  },
+
   honestSpeed: async (scenario) => (await import('../scenario/live-speed.ts')).honestSpeed(scenario),
+
+  measuredSpeed: async (scenario, capacity) =>
+    (await import('../scenario/live-speed.ts')).honestSpeed(scenario, capacity),
+
+  liveCapacity: async (broker, signal) => (await import('../run/live-capacity.ts')).measureLiveCapacity(broker, signal),
 
   plan: async (scenario) => {
     const [{ createScenarioPlan }, { renderPlan }] = await Promise.all([
@@ -20,6 +41,8 @@ export const realTools: Tools = {
     const plan = createScenarioPlan(scenario);
     return { data: plan, text: renderPlan(plan) };
   },
+
+  joinRun: async (options) => (await import('../run/agent.ts')).runAgent(options),
 
   isp: async (wish) => (await import('../run/isp.ts')).runIsp(wish),
 
@@ -43,14 +66,8 @@ export const realTools: Tools = {
   },
 
   page: async (summary, partial) => {
-    const [{ readFile }, { join }, { packageRoot }, { reportHtml }] = await Promise.all([
-      import('node:fs/promises'),
-      import('node:path'),
-      import('../scenario/package-root.ts'),
-      import('../report/page/report-html.ts'),
-    ]);
-    const assets = await readFile(join(packageRoot(), 'dist/report-page.json'), 'utf8');
-    return reportHtml({ summary, partial }, JSON.parse(assets));
+    const { reportHtml } = await import('../report/page/report-html.ts');
+    return reportHtml({ summary, partial }, await assetsOf('report-page'));
   },
 
   drawComparison: async (file, before, after) => {
@@ -71,3 +88,13 @@ export const realTools: Tools = {
     return drawPng(sweepChart(curve));
   },
 };
+
+/** Script and style of a page, as the build has made them. */
+async function assetsOf(page: 'report-page' | 'live-page'): Promise<PageAssets> {
+  const [{ readFile }, { join }, { packageRoot }] = await Promise.all([
+    import('node:fs/promises'),
+    import('node:path'),
+    import('../scenario/package-root.ts'),
+  ]);
+  return JSON.parse(await readFile(join(packageRoot(), `dist/${page}.json`), 'utf8'));
+}

@@ -13,6 +13,7 @@ import type { Tools } from './tools.ts';
 
 export const summaryFile = 'summary.json';
 export const recordFile = 'run.json';
+export const liveLedgerFile = 'live.ledger';
 const markdownFile = 'summary.md';
 const pageFile = 'report.html';
 const markdownChartMax = 4;

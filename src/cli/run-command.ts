@@ -10,9 +10,11 @@ import type { RunAsked } from './asked.ts';
 import { type BaselineCheck, checkBaseline, findBaseline } from './baseline-file.ts';
 import { type CiBook, newCiBook, noteRun, noteWrong, writeCiFiles } from './ci-files.ts';
 import { closingJson } from './closing-json.ts';
+import { refuseDrills } from './drilled.ts';
 import { ExitCode, type ExitCodeId, worstExitCode } from './exit-code.ts';
 import type { Io } from './io.ts';
 import { carriedOutLive } from './live-run.ts';
+import { type LiveWatch, watchLive } from './live-watch.ts';
 import { openLogs, writeExtraFiles } from './log-files.ts';
 import { refuseLongRun } from './long-run.ts';
 import { paintFor } from './paint.ts';
@@ -49,16 +51,33 @@ export async function run(asked: RunAsked, io: Io, tools: Tools): Promise<ExitCo
       codes.push(ExitCode.Wrong);
       continue;
     }
-    if (asked.live === null) await refuseLongRun(found.scenario, given, asked.yes, tools);
-    const folder = runFolder(asked, found.scenario, io.cwd);
+    if (asked.live === null) {
+      refuseDrills(found.scenario);
+      await refuseLongRun(found.scenario, given, asked.yes, tools);
+    }
+    const folder =
+      asked.resume === undefined ? runFolder(asked, found.scenario, io.cwd) : resolve(io.cwd, asked.resume);
     refuseSharedFolder(taken, folder, given, io);
-    codes.push(await runOne({ given, folder, ...found }, asked, book, io, tools));
+    const watch = asked.live === null ? undefined : await watchLive(asked.live, asked, io, tools);
+    try {
+      codes.push(await runOne({ given, folder, ...found }, asked, book, { io, tools, watch }));
+    } finally {
+      await watch?.end({ verdict: 'it could not go on', report: '' });
+    }
   }
   await writeCiFiles(book, asked, io);
   return io.interrupt.aborted ? ExitCode.Interrupted : worstExitCode(codes);
 }
 
-async function runOne(job: Job, asked: RunAsked, book: CiBook, io: Io, tools: Tools): Promise<ExitCodeId> {
+interface Surroundings {
+  readonly io: Io;
+  readonly tools: Tools;
+  /** Who looks on at a live run. */
+  readonly watch: LiveWatch | undefined;
+}
+
+async function runOne(job: Job, asked: RunAsked, book: CiBook, around: Surroundings): Promise<ExitCodeId> {
+  const { io, tools, watch } = around;
   const { folder, scenario } = job;
   const others = otherSeeds(scenario.seed, asked.seeds);
   const seedNames = [scenario.seed, ...others];
@@ -67,7 +86,7 @@ async function runOne(job: Job, asked: RunAsked, book: CiBook, io: Io, tools: To
   // Before the run, since a folder that cannot be written to should cost a second and not an hour.
   await prepareFolder(folder, io.files);
   const startedAtMs = io.nowMs();
-  const result = await carriedOut(job, asked, io, tools);
+  const result = await carriedOut(job, asked, around);
   const { summary, partial } = result;
   const further = others.length === 0 || partial ? [] : await runSeeds(job, others, asked, io, tools);
   const seeds = further.length === 0 ? null : seedRunsOf([summary, ...further]);
@@ -79,6 +98,7 @@ async function runOne(job: Job, asked: RunAsked, book: CiBook, io: Io, tools: To
   const extra = await writeExtraFiles(folder, summary, partial, asked.extras, io);
   const told = await writeSeedTable(folder, scenario.name, seeds, io);
   const files = await writeReport(folder, result, record, { charts: asked.charts && !partial, io, tools });
+  await watch?.end({ verdict: partial ? 'interrupted' : summary.verdict, report: resolve(folder, files[0]!) });
   noteRun(book, { given: job.given, path: job.path, result, startedAtMs, wallMs, baseline: check, seeds }, io);
   tell(job, result, { asked, io, wallMs, exitCode, files: [...files, ...told, ...extra], check, seeds });
   return exitCode;
@@ -103,13 +123,14 @@ function exitCodesOf(check: BaselineCheck | null, seeds: SeedRuns | null): ExitC
   return [isBug ? ExitCode.Bug : ExitCode.Met, hasFailed ? ExitCode.Failed : ExitCode.Met];
 }
 
-async function carriedOut(job: Job, asked: RunAsked, io: Io, tools: Tools): Promise<VirtualResult> {
-  const view = progressView(io, job.scenario.name, asked.quiet || asked.json);
+async function carriedOut(job: Job, asked: RunAsked, { io, tools, watch }: Surroundings): Promise<VirtualResult> {
+  const view = progressView(io, job.scenario.name, asked.quiet || asked.json || watch?.hasTable === true);
   if (asked.live !== null) {
     try {
-      return await carriedOutLive(job, asked.live, asked, { io, tools, view });
+      return await carriedOutLive(job, asked.live, asked, { io, tools, view, watch });
     } finally {
       view.stop();
+      watch?.stop();
     }
   }
   const logs = await openLogs(job.folder, asked.extras, io);

@@ -12,6 +12,11 @@ export interface Loopback {
   readonly ips: ReadonlyMap<string, string>;
 }
 
+/** Whether an address or name is of this machine alone. */
+export function isLoopback(host: string): boolean {
+  return /^127\.\d{1,3}\.\d{1,3}\.\d{1,3}$/.test(host) || host === '::1' || host === 'localhost';
+}
+
 const onlyAddress = '127.0.0.1';
 const mostProviders = 90;
 

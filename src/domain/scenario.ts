@@ -1,11 +1,13 @@
 // A scenario as every room reads it: checked, with defaults filled in and units turned into numbers.
 // Lists keep the order of the file; nothing that luck decides may depend on that order, only on names.
 
+import type { Drill } from './drill.ts';
 import type { FaultName } from './faults.ts';
 import type { IncidentEffect } from './incident.ts';
 import type { Adaptive, AlertRule, BreakerPlan, ConcurrencyPlan, SuspendRule } from './reactions.ts';
 import type { RouteRule } from './routing.ts';
 import type { SendWindow } from './send-window.ts';
+import type { TlsUse } from './tls-use.ts';
 import type { Warmup } from './warmup.ts';
 import type { CrewPlan, WorkersPlan } from './worker-plan.ts';
 
@@ -44,11 +46,15 @@ export interface Scenario {
   /** How it is run live, where it says so. */
   readonly live: LiveForm | null;
   readonly http: readonly HttpLoad[];
+  /** Faults of the real parts of a live run; left out: none. */
+  readonly drills?: readonly Drill[];
 }
 
 /** Load on the HTTP edge of a live run. Its rate and length are real ones. */
 export interface HttpLoad {
-  readonly endpoint: 'open' | 'click' | 'unsubscribe' | 'feedback' | 'health';
+  readonly endpoint: 'open' | 'click' | 'unsubscribe' | 'feedback' | 'health' | 'message';
+  /** Of messages that are handed in: the campaign they are of; '' elsewhere. */
+  readonly campaign: string;
   readonly atMs: number;
   readonly connections: number;
   /** null: as fast as requests are answered. */
@@ -61,6 +67,10 @@ export interface LiveForm {
   readonly size: number | null;
   /** Simulated seconds in a real one; null: as fast as is honest. */
   readonly speed: number | null;
+  /** Delivery agents; left out: one. */
+  readonly agents?: number;
+  /** Which private broker is taken; left out: whichever is there. */
+  readonly broker?: 'redis' | 'postgres';
 }
 
 /** A population by shares and rates; recipient n has traits by hash, none stored. Ratios are 0 to 1. */
@@ -100,12 +110,17 @@ export interface Campaign {
   /** Servers it may leave by, in order; empty means any. */
   readonly servers: readonly string[];
   readonly rate: Rate | null;
+  /** Of each message; where they differ, half are smaller. */
   readonly messageBytes: number;
+  /** Left out: all are alike. Otherwise lognormal. */
+  readonly sizes?: { readonly sigma: number; readonly mostBytes: number };
   readonly arrivals: BatchArrivals | StreamArrivals;
   /** Left out: it may leave at any time. */
   readonly window?: SendWindow;
   /** Left out: in the order of the audience. */
   readonly order?: 'engaged_first';
+  /** Live, a caller of the HTTP edge says when and for whom; `arrivals` is then how much there is at most. Left out: its own time. */
+  readonly isCalled?: true;
   /** Somebody stops it, and lets it go on. */
   readonly pauses: readonly { readonly atMs: number; readonly untilMs: number }[];
 }
@@ -170,6 +185,8 @@ export interface FromDomain {
   readonly history: History | null;
   /** Left out: everything is in order. */
   readonly authentication?: Authentication;
+  /** Live: its messages carry a signature, by a key made for the run. Left out: none. */
+  readonly dkim?: { readonly selector: string; readonly keyBits: number };
 }
 
 /** What the mail of a from domain proves of itself: facts of the sender that providers look at. */
@@ -207,6 +224,8 @@ export interface Sender {
   /** Instants at which dead messages are taken up again. */
   readonly redriveAtMs: readonly number[];
   readonly connections: ConnectionPolicy;
+  /** Left out: only where a provider requires it. */
+  readonly tls?: TlsUse;
   /** Stop mailing an address after: a hard bounce, a complaint, an unsubscribe. */
   readonly suppress: { readonly bounce: boolean; readonly complaint: boolean; readonly unsubscribe: boolean };
   /** Mistakes that it is to make. Left out: none. */

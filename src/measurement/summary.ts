@@ -5,6 +5,7 @@
 // rounded to six significant digits. `null` stands for +infinity (never, no limit) and for "there is none".
 // In a row, '' as a name means: all of them together.
 
+import type { DrillNote, MailReckoning } from '../domain/drill.ts';
 import type { CauseRow } from '../domain/ledger.ts';
 import type { CampaignState, Outcome } from '../domain/outcome.ts';
 import type { BounceReason, Phase, ReplyClass } from '../domain/reply-class.ts';
@@ -90,6 +91,9 @@ export interface LiveNotes {
   readonly isTrusted: boolean;
   /** Mails to the feedback listener that were no report. */
   readonly malformedReports: number;
+  /** Where the scenario has drills: what became of them, and of the mail. */
+  readonly drills?: readonly DrillNote[];
+  readonly reckoning?: MailReckoning;
   readonly http: readonly HttpFigures[];
 }
 

@@ -4,6 +4,7 @@
 import Table from 'cli-table3';
 
 import type { Summary } from '../measurement/summary.ts';
+import { drillLines } from './drill-lines.ts';
 import { lineText, shortened } from './escape.ts';
 import { countText, durationText, instantText, shareText } from './format.ts';
 import { attemptsText, brokenInvariants, feedbackText, outcomeLines, plural, verdictText } from './headline.ts';
@@ -151,7 +152,7 @@ function linesOf(table: Table.Table): readonly string[] {
     .map((line) => line.trimEnd());
 }
 
-function whatRan({ live }: Summary): string[] {
+function whatRan({ live, scenario: { startAtMs } }: Summary): string[] {
   if (live === null) return [];
   const late = `${countText(live.lateCount)} timers late by over 20 ms, the latest by ${durationText(live.latenessMaxMs)}`;
   const http = live.http.map(
@@ -162,5 +163,6 @@ function whatRan({ live }: Summary): string[] {
     `speed ${live.speed} on ${lineText(live.broker)}`,
     live.isTrusted ? late : `${late}: the machine was the limit at times, and times are not to be trusted`,
     ...http,
+    ...drillLines(live, startAtMs),
   ];
 }

@@ -4,7 +4,7 @@ import type { Scenario } from '../domain/scenario.ts';
 import type { ProviderTally } from '../measurement/invariants/reconciliation.ts';
 import type { Measurement } from '../measurement/recorder.ts';
 import { summarise } from '../measurement/summarise.ts';
-import type { Summary } from '../measurement/summary.ts';
+import type { InvariantResult, Summary } from '../measurement/summary.ts';
 import type { ExpectationJudge } from '../scenario/expectation-judge.ts';
 import { utcOffsetsDigest } from './utc-offsets.ts';
 
@@ -14,6 +14,8 @@ export function conclude(
   judge: ExpectationJudge,
   tallies: readonly ProviderTally[],
   endedAtMs: number,
+  /** Laws that a run of this kind alone is held to. */
+  further: readonly InvariantResult[] = [],
 ): Summary {
   const { name, question, seed, startAtMs, durationMs, drainMs } = scenario;
   const { measures } = measurement;
@@ -25,7 +27,7 @@ export function conclude(
     },
     measures,
     expectations: judge.judge(measures, endedAtMs),
-    invariants: measurement.invariants(tallies),
+    invariants: [...measurement.invariants(tallies), ...further],
     broken: scenario.broken,
     journeys: [],
   });

@@ -4,6 +4,7 @@ import type { DeliveryAttempt } from '../../fake-isp/model/attempt.ts';
 import type { MailWorld } from '../../fake-isp/model/world.ts';
 import type { Scenario } from '../domain/scenario.ts';
 import type { Sender } from '../sender/sender.ts';
+import { MessageSizes } from './message-size.ts';
 
 export class Envelope {
   readonly attempt: DeliveryAttempt = {
@@ -19,6 +20,7 @@ export class Envelope {
     sizeBytes: 0,
   };
   readonly #sender: Sender;
+  readonly #sizes: MessageSizes;
   /** The world's indices by the sender's. */
   readonly #sourceIps: Int32Array;
   readonly #fromDomains: Int32Array;
@@ -26,6 +28,7 @@ export class Envelope {
 
   constructor(scenario: Scenario, sender: Sender, world: MailWorld) {
     this.#sender = sender;
+    this.#sizes = new MessageSizes(scenario);
     this.#sourceIps = Int32Array.from(sender.flows.ips, ({ ip }) => world.sourceIpOf(ip));
     this.#fromDomains = Int32Array.from(scenario.campaigns, ({ fromDomain }) => world.fromDomainOf(fromDomain));
     this.#audiences = Int32Array.from(scenario.campaigns, ({ audience }) => world.audienceOf(audience));
@@ -43,7 +46,7 @@ export class Envelope {
     attempt.copyKey = plan.copyOf(place);
     attempt.audience = this.#audiences[campaign]!;
     attempt.recipient = plan.recipientOf(place);
-    attempt.sizeBytes = plan.campaign.messageBytes;
+    attempt.sizeBytes = this.#sizes.bytesOf(campaign, place);
   }
 
   sourceIpOf(ip: number): number {

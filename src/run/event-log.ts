@@ -9,6 +9,7 @@ import { accountingHead, accountingLine } from '../report/accounting.ts';
 import { eventLogLine, type LoggedEvent, type LoggedType } from '../report/event-log.ts';
 import type { CampaignPlan } from '../sender/campaigns.ts';
 import type { Roster } from '../sender/roster.ts';
+import type { MessageSizes } from './message-size.ts';
 
 /** Takes the text of one turn; the run goes on when it has been written. */
 export type TextSink = (text: string) => Promise<void>;
@@ -35,6 +36,7 @@ export class EventLogLedger implements Ledger {
   readonly #roster: Roster;
   readonly #next: Ledger;
   readonly #sinks: LogSinks;
+  readonly #sizes: MessageSizes;
   readonly #attemptCount: Uint16Array;
   #events: string[] = [];
   #accounting: string[] = [];
@@ -44,11 +46,12 @@ export class EventLogLedger implements Ledger {
   #reply = noRow;
   #atMs = 0;
 
-  constructor(sinks: LogSinks, tables: LedgerTables, roster: Roster, next: Ledger) {
+  constructor(sinks: LogSinks, tables: LedgerTables, roster: Roster, next: Ledger, sizes: MessageSizes) {
     this.#sinks = sinks;
     this.#tables = tables;
     this.#roster = roster;
     this.#next = next;
+    this.#sizes = sizes;
     this.#attemptCount = new Uint16Array(roster.messageCount);
     if (sinks.accounting !== undefined) this.#accounting.push(accountingHead);
   }
@@ -158,7 +161,7 @@ export class EventLogLedger implements Ledger {
       sender: senderOf(plan, place),
       recipient: address,
       ...{ domain: destination.domain, mx: destination.mx, provider: destination.providerName },
-      ...{ campaign: campaign.name, lane: campaign.lane, sizeBytes: campaign.messageBytes },
+      ...{ campaign: campaign.name, lane: campaign.lane, sizeBytes: this.#sizes.bytesOf(plan.index, place) },
       attemptCount: this.#attemptCount[message]!,
       reply: said === undefined ? null : { ...said, text },
       ...{ server: row?.server ?? '', ip: row?.ip ?? '', pool: row?.pool ?? '' },

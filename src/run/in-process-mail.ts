@@ -1,11 +1,16 @@
 // Where the two sides meet in virtual time: an attempt that the sender granted is put to the provider's model, and its
 // answer, latency and later feedback are put back where the sender will find them.
 
-import { type Answer, newAnswer } from '../../fake-isp/model/attempt.ts';
-import { closeConnection, receive } from '../../fake-isp/model/receive.ts';
+import { type Answer, type DeliveryAttempt, newAnswer } from '../../fake-isp/model/attempt.ts';
+import type { Profile } from '../../fake-isp/model/profile.ts';
+import type { Provider } from '../../fake-isp/model/provider.ts';
+import { answerConnect, closeConnection, receive } from '../../fake-isp/model/receive.ts';
 import { replyText } from '../../fake-isp/model/reply.ts';
 import type { MailWorld } from '../../fake-isp/model/world.ts';
+import { tlsOf } from '../../fake-isp/profiles/served-profile.ts';
+import { refuseInClear } from '../../fake-isp/smtp/in-clear.ts';
 import type { Scenario } from '../domain/scenario.ts';
+import { beginsTls } from '../domain/tls-use.ts';
 import type { EventQueue } from '../engine/event-queue.ts';
 import type { ProviderTally } from '../measurement/invariants/reconciliation.ts';
 import type { Sender } from '../sender/sender.ts';
@@ -25,6 +30,8 @@ export class InProcessMail implements Beyond {
   readonly #noConnection: Int32Array;
   readonly #noBanner: Int32Array;
   readonly #noReply: Int32Array;
+  /** By provider: what it says to a sender who does not begin TLS where it must; -1 where that cannot be. */
+  readonly #inClear: Int32Array;
   readonly #envelope: Envelope;
   /** null where all mail goes straight to the providers. */
   readonly #relays: RelayDesk | null;
@@ -47,6 +54,7 @@ export class InProcessMail implements Beyond {
     this.#noConnection = silence('connect', 'no connection within the time-out');
     this.#noBanner = silence('connect', 'no banner within the time-out');
     this.#noReply = silence('data', 'no reply within the time-out');
+    this.#inClear = repliesInClear(scenario, sender);
     this.#envelope = new Envelope(scenario, sender, world);
     const hasRelays = scenario.sender.servers.some(({ transport }) => transport.kind !== 'mx');
     this.#relays = hasRelays ? new RelayDesk(scenario, sender, world, events) : null;
@@ -68,8 +76,10 @@ export class InProcessMail implements Beyond {
     attempt.opensConnection = attempts.opensConnection[slot] === 1;
     attempt.messagesOnConnection = attempts.connection[slot]!.carriedCount;
     const answer = this.#answer;
-    receive(provider, attempt, nowMs, answer);
-    attempts.reply[slot] = this.#replyRows[destination.provider]![answer.reply]!;
+    const inClear = this.#inClear[destination.provider]!;
+    const isRefused = inClear >= 0 && receiveInClear(provider, attempt, nowMs, answer);
+    if (inClear < 0) receive(provider, attempt, nowMs, answer);
+    attempts.reply[slot] = isRefused ? inClear : this.#replyRows[destination.provider]![answer.reply]!;
     attempts.latencyMs[slot] = answer.connectMs + answer.messageMs;
     attempts.closesConnection[slot] = answer.closesConnection ? 1 : 0;
     attempts.isRefused[slot] = answer.refusedConnection ? 1 : 0;
@@ -130,4 +140,21 @@ export class InProcessMail implements Beyond {
       this.#events.schedule(atMs, eventOfLater[laterKinds[i]!]!, message, pathRow, acceptedAtMs);
     }
   }
+}
+
+function repliesInClear({ providers, sender: { tls = 'when_required' } }: Scenario, sender: Sender): Int32Array {
+  return Int32Array.from(providers, ({ name, profile }) => {
+    const offer = tlsOf(profile as Profile);
+    if (offer === null || !offer.isRequired || beginsTls(tls, offer)) return -1;
+    const { code, enhanced, lines } = offer;
+    return sender.replies.rowOf(name, { code, enhanced, text: lines.join(' '), phase: 'mail' });
+  });
+}
+
+/** False where it was not let in, so that it never came to MAIL. */
+function receiveInClear(provider: Provider, attempt: DeliveryAttempt, nowMs: number, answer: Answer): boolean {
+  answer.connectMs = 0;
+  if (attempt.opensConnection && !answerConnect(provider, attempt, nowMs, answer)) return false;
+  refuseInClear(provider, attempt, nowMs, answer);
+  return true;
 }

@@ -1,6 +1,6 @@
-// The sender's event for each kind of later feedback.
+// The sender's event for each kind of later feedback, and the other way round.
 
-import { LaterKind } from '../../fake-isp/model/attempt.ts';
+import { LaterKind, type LaterKindId } from '../../fake-isp/model/attempt.ts';
 import { EventKind } from '../sender/events.ts';
 
 export const eventOfLater: Readonly<Record<number, number>> = {
@@ -9,4 +9,12 @@ export const eventOfLater: Readonly<Record<number, number>> = {
   [LaterKind.Open]: EventKind.Open,
   [LaterKind.Click]: EventKind.Click,
   [LaterKind.Unsubscribe]: EventKind.Unsubscribe,
+};
+
+export const laterOfEvent: Readonly<Record<number, LaterKindId>> = {
+  [EventKind.Complaint]: LaterKind.Complaint,
+  [EventKind.LateBounce]: LaterKind.LateBounce,
+  [EventKind.Open]: LaterKind.Open,
+  [EventKind.Click]: LaterKind.Click,
+  [EventKind.Unsubscribe]: LaterKind.Unsubscribe,
 };

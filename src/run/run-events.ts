@@ -7,4 +7,9 @@ export const RunEventKind = {
   DelistingAsked: 105,
   /** Live only: depths and workers are to be noted. */
   SampleDue: 106,
+  DrillBegins: 107,
+  /** What it did is to be undone. */
+  DrillIsOver: 108,
+  /** It has been. */
+  DrillEnded: 109,
 } as const;

@@ -20,6 +20,7 @@ import { EventLogLedger, type LogSinks } from './event-log.ts';
 import { InProcessMail } from './in-process-mail.ts';
 import { Incidents, struckWorld } from './incidents.ts';
 import { type Followed, JourneyLedger } from './journey.ts';
+import { MessageSizes } from './message-size.ts';
 import { raiseWorld } from './raise-world.ts';
 import { RunEventKind } from './run-events.ts';
 import { StandingBook } from './standing-book.ts';
@@ -152,7 +153,7 @@ function setStage(scenario: Scenario, followed: readonly Followed[], logs: LogSi
   });
   const journeys = followed.length === 0 ? null : new JourneyLedger(followed, tables, roster, measurement.ledger);
   const heard = journeys ?? measurement.ledger;
-  const log = logs === undefined ? null : new EventLogLedger(logs, tables, roster, heard);
+  const log = logs === undefined ? null : new EventLogLedger(logs, tables, roster, heard, new MessageSizes(scenario));
   const ledger = log ?? heard;
   const world = raiseWorld(scenario, luck);
   const sender = new Sender(scenario, roster, tables, ledger, new WorldDashboards(world));

@@ -63,6 +63,7 @@ export function senderOf(fields: ScenarioFields): Sender {
         finalDotMs: connections.timeouts.final_dot,
       },
     },
+    ...(sender.tls !== undefined && { tls: sender.tls }),
     suppress,
     ...(faultsOf(sender.faults).length > 0 && { faults: faultsOf(sender.faults) }),
   };
@@ -84,9 +85,10 @@ function serverOf(fields: SenderFields['servers'][number]): Server {
 
 function fromDomainOf(name: string, fields: SenderFields['domains'][string] | undefined): FromDomain {
   const history = historyOf(fields?.history);
-  if (fields?.authentication === undefined) return { name, history };
-  const { spf, dkim, dmarc, aligned, one_click: oneClick } = fields.authentication;
-  return { name, history, authentication: { spf, dkim, dmarc, aligned, oneClick } };
+  const dkim = fields?.dkim === undefined ? {} : { dkim: { selector: fields.dkim.selector, keyBits: fields.dkim.key } };
+  if (fields?.authentication === undefined) return { name, history, ...dkim };
+  const { spf, dkim: isSigned, dmarc, aligned, one_click: oneClick } = fields.authentication;
+  return { name, history, authentication: { spf, dkim: isSigned, dmarc, aligned, oneClick }, ...dkim };
 }
 
 function historyOf(fields: HistoryFields | undefined): History | null {

@@ -11,10 +11,13 @@ import type {
   Scenario,
   Share,
 } from '../domain/scenario.ts';
+import { drillOf } from './build-drills.ts';
+import { httpLoadsOf } from './build-http.ts';
 import { incidentOf } from './build-incidents.ts';
 import { senderOf } from './build-sender.ts';
 import { localDueOf, windowOf } from './build-window.ts';
 import type { CampaignFields } from './campaign-schema.ts';
+import { checkAuthenticity } from './check-authenticity.ts';
 import { locate, type ScenarioDocument } from './document.ts';
 import type { Complaint } from './field.ts';
 import { hostedName, hostedRatioAt, spreadHosted } from './hosted.ts';
@@ -28,7 +31,7 @@ import { printNumber } from './units.ts';
 /** More than any sender's day, and as many as a run holds in memory. */
 const messagesMost = 200_000_000;
 
-type Complain = (path: readonly PropertyKey[], complaint: Complaint) => void;
+export type Complain = (path: readonly PropertyKey[], complaint: Complaint) => void;
 
 export function buildScenario(
   fields: ScenarioFields,
@@ -61,15 +64,25 @@ export function buildScenario(
       (text, index): ExpectationText => ({ text, line: locate(document, ['expect', index]).line }),
     ),
     broken: fields.broken,
-    http: (fields.http?.loads ?? []).map((load) => ({
-      endpoint: load.endpoint,
-      atMs: resolveInstant(load.at, fields.start),
-      connections: load.connections,
-      perSecond: load.rate === undefined ? null : (load.rate.count * 1000) / load.rate.perMs,
-      durationMs: load.duration,
-    })),
-    live: fields.live === undefined ? null : { size: fields.live.size ?? null, speed: fields.live.speed ?? null },
+    http: httpLoadsOf(fields, campaigns, complain),
+    live:
+      fields.live === undefined
+        ? null
+        : {
+            size: fields.live.size ?? null,
+            speed: fields.live.speed ?? null,
+            ...(fields.live.agents !== undefined && { agents: fields.live.agents }),
+            ...(fields.live.broker !== undefined && { broker: fields.live.broker }),
+          },
+    ...(fields.drills.length > 0 && {
+      drills: fields.drills.map((drill, index) => {
+        const endMs = fields.start + fields.duration + fields.drain;
+        const { at = { kind: 'utc', atMs: fields.start } } = drill;
+        return drillOf(drill, instantWithin(at, fields.start, endMs, ['drills', index, 'at'], complain));
+      }),
+    }),
   };
+  checkAuthenticity(fields, scenario, complain);
   return { scenario, problems };
 }
 
@@ -127,9 +140,10 @@ function campaignOf(fields: CampaignFields, index: number, scenario: ScenarioFie
     lane: fields.lane ?? (isBatch ? 'batch' : 'single'),
     servers: fields.server ?? [],
     rate: fields.rate ?? null,
-    messageBytes: fields.message_size,
+    ...sizesOf(fields.message_size),
     ...(fields.window !== undefined && { window: windowOf(fields.window, fields.server ?? [], scenario) }),
     ...(fields.order === 'engaged_first' && { order: fields.order }),
+    ...(fields.by === 'http' && { isCalled: true }),
     pauses: (fields.pause ?? []).map((pause, place) => {
       const atMs = instantWithin(pause.at, scenario.start, endMs, ['campaigns', index, 'pause', place, 'at'], complain);
       return { atMs, untilMs: atMs + pause.for };
@@ -142,6 +156,17 @@ function campaignOf(fields: CampaignFields, index: number, scenario: ScenarioFie
           buildPerSecond: fields.build === undefined ? 5000 : (fields.build.count * 1000) / fields.build.perMs,
         }
       : { kind: 'stream', fromMs, untilMs, rate: fields.arrivals!, spacing: fields.spacing ?? 'poisson' },
+  };
+}
+
+/** How many standard deviations the 95th percentile of a normal distribution is over its median. */
+const p95Normal = 1.6448536269514722;
+
+function sizesOf(given: CampaignFields['message_size']): Pick<Campaign, 'messageBytes' | 'sizes'> {
+  if (typeof given === 'number') return { messageBytes: given };
+  return {
+    messageBytes: given.median,
+    sizes: { sigma: Math.log(given.p95 / given.median) / p95Normal, mostBytes: given.most },
   };
 }
 

@@ -21,7 +21,8 @@ export type Metric = {
         | 'queue-age'
         | 'utilisation'
         | 'rate'
-        | 'limited-by';
+        | 'limited-by'
+        | 'repeats';
     }
 );
 
@@ -68,6 +69,12 @@ export const metrics: readonly Metric[] = [
   count('duplicates', 'due', 'messages of a batch delivered to somebody who had it already'),
   count('redriven', 'due', 'messages taken off the dead list and sent again'),
   count('abandoned', 'sent', 'attempts whose worker was gone before the answer came'),
+  {
+    kind: 'repeats',
+    name: 'repeats',
+    also: [],
+    meaning: 'deliveries of a message that its provider had taken already',
+  },
   {
     kind: 'time-to-deliver',
     name: 'time-to-deliver',

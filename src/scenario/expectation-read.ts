@@ -53,6 +53,8 @@ export function readSide(
     case 'job-delay':
     case 'jobs-done':
       return readJobs(side, metric.job, measures);
+    case 'repeats':
+      return readRepeats(side, measures);
     case 'queue-depth':
       return readSamples(side, readDepths(measures, side.subject, probe?.window ?? null));
     case 'queue-age':
@@ -144,6 +146,14 @@ function readJobs(side: Side, job: JobKind, measures: Measures): Reading {
   }
   const value = jobs.doneCounts[row] ?? 0;
   return { value, samples: row < 0 ? 0 : 1, text: numberText(value), lack: `no ${job} jobs in \`sender.jobs\`` };
+}
+
+/** Some come to light only when the run is over, so they have no time. */
+function readRepeats({ window }: Side, { messages, counts }: Measures): Reading {
+  const { count: value } = messages.repeats;
+  const samples = window === null ? counts.totals().grants : 0;
+  const lack = window === null ? 'nothing was sent' : 'repeats are counted over the whole run';
+  return { value, samples, text: numberText(value), lack };
 }
 
 function timesOf({ subject }: Side, measures: Measures): Histogram {

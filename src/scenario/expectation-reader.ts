@@ -240,6 +240,7 @@ function dimensionOf(metric: Metric): Dimension {
     case 'queue-depth':
     case 'job-backlog':
     case 'jobs-done':
+    case 'repeats':
       return 'count';
     case 'job-delay':
     case 'time-to-deliver':
@@ -264,7 +265,7 @@ function complaintAbout(
 ): string | undefined {
   const { kind, name } = metric;
   if (kind !== 'count' && base !== null) return `\`${name}\` without \`of\`: it is no share`;
-  if ((kind === 'count' || kind === 'limited-by' || kind === 'jobs-done') && aggregate !== null)
+  if ((kind === 'count' || kind === 'limited-by' || kind === 'jobs-done' || kind === 'repeats') && aggregate !== null)
     return `\`${name}\` without an aggregate: it is one number`;
   if ((kind === 'time-to-deliver' || kind === 'latency' || kind === 'job-delay') && aggregate === null) {
     return `an aggregate with \`${name}\`, such as p95, mean or max`;
@@ -279,6 +280,7 @@ function complaintAboutSubject(metric: Metric, base: Base | null, subject: Selec
   const { name: label, kind } = metric;
   const { kind: of, name } = subject;
   if (of === 'all') return undefined;
+  if (kind === 'repeats') return '`repeats` of the whole run';
   if (kind === 'job-backlog' || kind === 'job-delay' || kind === 'jobs-done')
     return `\`${label}\` of the whole run: these jobs are nobody's in particular`;
   if (kind === 'latency') {

@@ -2,7 +2,7 @@
 // is answered in half a minute.
 
 import { z } from 'zod';
-import { field, section } from './field.ts';
+import { field, section, word } from './field.ts';
 import { sentence } from './names.ts';
 import { count } from './units.ts';
 
@@ -19,6 +19,16 @@ export const liveSchema = section('The live form: what differs when real parts r
     least: '1',
     most: '100_000',
   }).optional(),
+  agents: field(count, {
+    says: 'Delivery agents, each a process. `--agents` overrides it. Default: 1.',
+    example: '3',
+    least: '1',
+    most: '64',
+  }).optional(),
+  broker: word(
+    ['redis', 'postgres'],
+    'Which broker the run starts for itself. `--broker` comes before it. Default: Redis where it is installed, else PostgreSQL.',
+  ).optional(),
   set: z
     .array(field(sentence, { says: 'A setting, as `--set` takes it.', example: 'sender.pools[worker].workers=20' }), {
       error: 'a list of settings such as sender.pools[worker].workers=20',

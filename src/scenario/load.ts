@@ -5,7 +5,7 @@ import { loadProfile, profileNames, profileSource } from '../../fake-isp/profile
 import type { Scenario } from '../domain/scenario.ts';
 import { buildScenario } from './build.ts';
 import { dataOf, fileMostBytes, locate, readDocument, type ScenarioDocument } from './document.ts';
-import { type ExpectationNames, expectationProblem, parseExpectation } from './expectation.ts';
+import { expectationProblem, parseExpectation } from './expectation.ts';
 import { problemsOf } from './issues.ts';
 import { liveSets, scaledTo } from './live-form.ts';
 import { applySets } from './override.ts';
@@ -13,6 +13,7 @@ import { fileProblem, type ScenarioProblem } from './problem.ts';
 import { type ProfileSource, readProviders } from './providers.ts';
 import { referenceProblems } from './references.ts';
 import { scenarioSchema } from './schema.ts';
+import { expectationNames } from './stated-expectations.ts';
 import { printNumber } from './units.ts';
 
 export type ScenarioForm = 'virtual' | 'live';
@@ -72,21 +73,6 @@ function expectationProblems(scenario: Scenario, document: ScenarioDocument): Sc
     const problem = expectationProblem(parsed.problem, { ...place, path: `expect[${index}]` });
     return [set === undefined ? problem : { ...problem, line: 0, column: 0, set }];
   });
-}
-
-function expectationNames({ sender, ...scenario }: Scenario): ExpectationNames {
-  return {
-    campaigns: scenario.campaigns.map(({ name }) => name),
-    servers: sender.servers.map(({ name }) => name),
-    providers: scenario.providers.map(({ name }) => name),
-    lanes: [...new Set(sender.pools.flatMap(({ lanes }) => lanes))],
-    ips: sender.servers.flatMap(({ ips }) => ips),
-    audiences: scenario.audiences.map(({ name }) => name),
-    pools: sender.pools.map(({ name }) => name),
-    alerts: sender.alerts.map(({ name }) => name),
-    incidents: scenario.incidents,
-    startAtMs: scenario.startAtMs,
-  };
 }
 
 /** As the reader meets them in the file; those of `--set` come after, in the order given. */

@@ -1,6 +1,7 @@
 // What a scenario comes to, as data and without running it: volumes, arrivals, the limits in force for each flow, and
 // what in it cannot be meant (limits that never bind, retries that the run cuts off).
 
+import { drillsAsIncidents } from '../domain/drill.ts';
 import type { Campaign, Scenario } from '../domain/scenario.ts';
 import { expectedMessages } from './build.ts';
 import { expectedEvents } from './plan-events.ts';
@@ -27,7 +28,8 @@ export interface ScenarioPlan {
   readonly incidents: readonly {
     readonly number: number;
     readonly description: string;
-    readonly atMs: number;
+    /** null: not by the clock. */
+    readonly atMs: number | null;
     readonly untilMs: number | null;
   }[];
   readonly expectations: number;
@@ -98,8 +100,12 @@ export function createScenarioPlan(scenario: Scenario): ScenarioPlan {
     days: dayPlans(scenario, hourlyArrivals(scenario, campaigns)),
     flows,
     warmups: warmupChecks(scenario, campaigns),
-    incidents: scenario.incidents.map(({ number, description, atMs, untilMs }) => {
-      return { number, description, atMs, untilMs: Number.isFinite(untilMs) ? untilMs : null };
+    incidents: [...scenario.incidents, ...drillsAsIncidents(scenario)].map(({ number, description, atMs, untilMs }) => {
+      return {
+        ...{ number, description },
+        atMs: Number.isNaN(atMs) ? null : atMs,
+        untilMs: Number.isFinite(untilMs) ? untilMs : null,
+      };
     }),
     expectations: scenario.expectations.length,
     warnings: planWarnings(scenario, flows, campaigns),

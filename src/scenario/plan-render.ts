@@ -90,6 +90,7 @@ function roughly(ms: number): string {
 }
 
 function incidentRow({ number, description, atMs, untilMs }: ScenarioPlan['incidents'][number]): string[] {
+  if (atMs === null) return [String(number), description, 'not by the clock'];
   return [String(number), description, `${minute(atMs)} to ${untilMs === null ? 'the end' : minute(untilMs)}`];
 }
 

@@ -48,6 +48,7 @@ const parts: readonly (readonly [readonly string[], string])[] = [
   [['sender', 'alerts', '*'], '`sender.alerts`'],
   [['sender', 'connections'], '`sender.connections`'],
   [['incidents', '*'], '`incidents`'],
+  [['drills', '*'], '`drills`'],
 ];
 
 const expectations = `## Expectations

@@ -58,6 +58,7 @@ const uses: readonly (readonly [string, Kind])[] = [
   ['incidents.*.domain', 'from domain'],
   ['incidents.*.pool', 'pool'],
   ['incidents.*.ip', 'IP'],
+  ['drills.*.provider', 'provider'],
 ];
 
 const declarations: Readonly<Record<Kind, readonly string[]>> = {

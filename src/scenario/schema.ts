@@ -3,6 +3,7 @@
 import { z } from 'zod';
 import { audienceSchema } from './audience-schema.ts';
 import { campaignSchema } from './campaign-schema.ts';
+import { drillSchema } from './drill-schema.ts';
 import { field, list, mapOf, section, word } from './field.ts';
 import { httpSchema } from './http-schema.ts';
 import { incidentSchema } from './incident-schema.ts';
@@ -52,6 +53,14 @@ export const scenarioSchema = section('A drill: a world, a sender, incidents, an
     .array(incidentSchema, { error: 'a list of incidents' })
     .max(1000, 'a list of at most 1_000 incidents')
     .meta({ description: 'What happens, in the order told: the first is `incident 1` in expectations.' })
+    .prefault([]),
+  drills: z
+    .array(drillSchema, { error: 'a list of drills' })
+    .max(100, 'a list of at most 100 drills')
+    .meta({
+      description:
+        'Faults of the real parts of a live run; a scenario with drills runs with `--live` only. In expectations they count on after the incidents: with none of those, the first is `incident 1`.',
+    })
     .prefault([]),
   expect: z
     .array(field(sentence, { says: 'An expectation.', example: 'delivered >= 97%' }), {

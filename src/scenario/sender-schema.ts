@@ -2,9 +2,10 @@
 
 import { z } from 'zod';
 import { stockLanes } from '../domain/scenario.ts';
+import { tlsUses } from '../domain/tls-use.ts';
 import { adaptiveSchema } from './adaptive-schema.ts';
 import { alertSchema } from './alert-schema.ts';
-import { authenticationSchema } from './authentication-schema.ts';
+import { authenticationSchema, dkimSchema } from './authentication-schema.ts';
 import { breakerSchema } from './breaker-schema.ts';
 import { crewFields, disciplineProblems, dispatchSchema, limitsKept, whenThrottled } from './dispatch-schema.ts';
 import { faultProblems, faultsSchema } from './faults-schema.ts';
@@ -94,6 +95,7 @@ const serverSchema = section('A sending server.', {
 const domainSchema = section('A from domain.', {
   history: history.optional(),
   authentication: authenticationSchema.optional(),
+  dkim: dkimSchema.optional(),
 });
 
 const redriveSchema = section(
@@ -188,6 +190,10 @@ export const senderSchema = section('The sending system under test.', {
     .prefault([]),
   redrive: redriveSchema.optional(),
   connections: connections.prefault({}),
+  tls: word(
+    tlsUses,
+    'Where it uses TLS: only with providers that require it (when_required); never; wherever it is offered (opportunistic, as most mail servers do); or with all (require). Encrypting what stays on one machine costs CPU and changes no answer.',
+  ).optional(),
   suppress: suppress.prefault({}),
   faults: faultsSchema.optional(),
 })

@@ -1,5 +1,6 @@
 // A scenario's expectations, read: each against the names and instants that the scenario gives.
 
+import { drillsAsIncidents } from '../domain/drill.ts';
 import type { Scenario } from '../domain/scenario.ts';
 import { type ExpectationNames, type ParsedExpectation, parseExpectation } from './expectation.ts';
 import type { StatedExpectation } from './expectation-judge.ts';
@@ -18,14 +19,10 @@ export function readExpectations(scenario: Scenario): ParsedExpectation[] {
   return scenario.expectations.map(({ text }) => parseExpectation(text, names));
 }
 
-function expectationNames({
-  campaigns,
-  audiences,
-  providers,
-  sender,
-  incidents,
-  startAtMs,
-}: Scenario): ExpectationNames {
+/** What expectations may speak of. */
+export function expectationNames(scenario: Scenario): ExpectationNames {
+  const { campaigns, audiences, providers, sender, incidents, startAtMs } = scenario;
+  const happenings = [...incidents, ...drillsAsIncidents(scenario).filter(({ atMs }) => !Number.isNaN(atMs))];
   return {
     campaigns: campaigns.map(({ name }) => name),
     servers: sender.servers.map(({ name }) => name),
@@ -35,7 +32,7 @@ function expectationNames({
     audiences: audiences.map(({ name }) => name),
     pools: sender.pools.map(({ name }) => name),
     alerts: sender.alerts.map(({ name }) => name),
-    incidents: incidents.map(({ number, atMs, untilMs }) => ({ number, atMs, untilMs })),
+    incidents: happenings.map(({ number, atMs, untilMs }) => ({ number, atMs, untilMs })),
     startAtMs,
   };
 }

@@ -44,11 +44,11 @@ describe('a wrong command line ends with 2 and says what is accepted', () => {
   const cases: readonly (readonly [readonly string[], string])[] = [
     [
       ['rum', 'x.yaml'],
-      'unknown command "rum", expected one of: run, check, schema, init, list, isp, explain, compare, baseline, sweep, solve, verify\n  hint: did you mean `run`?',
+      'unknown command "rum", expected one of: run, check, schema, init, list, isp, explain, compare, baseline, sweep, solve, verify, agent\n  hint: did you mean `run`?',
     ],
     [
       ['zzzzzz'],
-      'unknown command "zzzzzz", expected one of: run, check, schema, init, list, isp, explain, compare, baseline, sweep, solve, verify',
+      'unknown command "zzzzzz", expected one of: run, check, schema, init, list, isp, explain, compare, baseline, sweep, solve, verify, agent',
     ],
     [['run', 'x.yaml', '--sede', '3'], 'unknown option --sede\n  hint: did you mean `--seed`?'],
     [['run', 'x.yaml', '--qqqqqqqq'], 'unknown option --qqqqqqqq\n  hint: see `maildrill run --help`'],

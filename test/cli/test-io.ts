@@ -46,6 +46,7 @@ export function testIo({ cwd, terminal = false, env = {}, files = {}, tickMs = 7
     },
     cpuMs: () => 12,
     peakMemoryBytes: () => 64_000_000,
+    hostName: 'mx-4',
     machine: {
       nodeVersion: '20.0.0',
       tzVersion: '2026a',

@@ -309,9 +309,9 @@ describe('wrong values that look right', () => {
   test('a key of the prototype is an unknown key like any other', () => {
     expect(troubleIn(smallest.replace('duration: 1d', 'duration: 1d\n__proto__: { seed: 3 }\nconstructor: 3'))).toBe(
       `drill.yaml:3:1 __proto__
-  got an unknown key, expected one of: name, question, seed, start, duration, drain, audiences, campaigns, providers, sender, incidents, expect, live, http, broken
+  got an unknown key, expected one of: name, question, seed, start, duration, drain, audiences, campaigns, providers, sender, incidents, drills, expect, live, http, broken
 drill.yaml:4:1 constructor
-  got an unknown key, expected one of: name, question, seed, start, duration, drain, audiences, campaigns, providers, sender, incidents, expect, live, http, broken`,
+  got an unknown key, expected one of: name, question, seed, start, duration, drain, audiences, campaigns, providers, sender, incidents, drills, expect, live, http, broken`,
     );
   });
 
