@@ -196,12 +196,11 @@ export class Dispatcher implements WaitingRoomOwner {
 
   #pick(pool: WorkerPool): Flow | null {
     for (let i = 0; i < pool.lanes.length; i++) {
-      const index = pool.lanes[i]!;
-      // A warm connection first, within its lane and for as many messages as a connection carries.
-      const last = pool.lastFlow;
-      if (last !== null && last.lane === index && this.#isWarm(last, pool)) return last;
-      const lane = this.#lanes[index]!;
+      const lane = this.#lanes[pool.lanes[i]!]!;
       const flow = this.#firstReady(lane);
+      // A warm connection goes before a cold one, within its lane and for as many messages as a connection carries.
+      const last = pool.lastFlow;
+      if (last !== null && last.lane === pool.lanes[i] && this.#goesOn(last, flow, pool)) return last;
       if (flow !== null) {
         lane.ready.drop();
         flow.waiter.isListed = false;
@@ -224,10 +223,11 @@ export class Dispatcher implements WaitingRoomOwner {
     return null;
   }
 
-  #isWarm(flow: Flow, pool: WorkerPool): boolean {
-    const path = flow.lastPath;
-    if (flow.state !== FlowState.Ready || path === null) return false;
-    return path.connections.idleCount > 0 && pool.streakCount < path.messagesPerConnection;
+  /** Whether the flow served last goes on, past a fairer one that is cold and loses nothing by it. */
+  #goesOn(last: Flow, fairest: Flow | null, { streakCount }: WorkerPool): boolean {
+    if (last === fairest || last.state !== FlowState.Ready || !last.isWarm) return false;
+    if (fairest?.isWarm === true || fairest?.losesSlotTo(last) === true) return false;
+    return streakCount < last.lastPath!.messagesPerConnection;
   }
 
   #offer(flow: Flow, pool: WorkerPool, nowMs: number): void {
@@ -304,8 +304,7 @@ export class Dispatcher implements WaitingRoomOwner {
    */
   #wakeThoseBefore(flow: Flow, path: Path, nowMs: number): boolean {
     if (!this.#waiting.wakeThoseBefore(flow, path, nowMs)) return false;
-    this.#readyCount += 1;
-    if (!flow.waiter.isListed) this.#list(flow);
+    this.#list(flow);
     return true;
   }
 
@@ -325,14 +324,15 @@ export class Dispatcher implements WaitingRoomOwner {
 
   #makeReady(flow: Flow, nowMs: number): void {
     this.book(flow, nowMs);
-    this.#readyCount += 1;
     flow.state = FlowState.Ready;
     flow.sinceMs = nowMs;
     flow.cause = this.#parts.workerCause;
-    if (!flow.waiter.isListed) this.#list(flow);
+    this.#list(flow);
   }
 
   #list(flow: Flow): void {
+    this.#readyCount += 1;
+    if (flow.waiter.isListed) return;
     flow.waiter.isListed = true;
     this.#lanes[flow.lane]!.ready.push(flow.waiter);
   }

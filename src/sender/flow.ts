@@ -83,6 +83,18 @@ export class Flow implements FlowGates {
     this.#layOutStands();
   }
 
+  /** A connection of its last way out stands idle. */
+  get isWarm(): boolean {
+    return this.lastPath !== null && this.lastPath.connections.idleCount > 0;
+  }
+
+  /** A limit has opened for this flow that the other does not spend: let by, the other would let the slot go to waste. */
+  losesSlotTo({ sharedGates, lastPath }: Flow): boolean {
+    if (this.wokenBy === null) return false;
+    const { gate } = this.wokenBy;
+    return !sharedGates.includes(gate) && lastPath?.gates.includes(gate) !== true;
+  }
+
   /** Where the flow as a whole stands in line at a gate that all its routes share. */
   waiterAt(gate: Gate): Waiter {
     return this.#shared[this.sharedGates.indexOf(gate)]!;

@@ -17,6 +17,7 @@ import {
   scenario,
   server,
   startAtMs,
+  throttle,
   tryLater,
 } from './fixtures.ts';
 
@@ -152,4 +153,22 @@ describe('retries that must leave by one IP', () => {
     expect(lateMs).toHaveLength(120);
     expect(Math.max(...lateMs)).toBeLessThanOrEqual(2000);
   });
+});
+
+test('a flow that a limit lets go 4 times a second goes more than 3 times, though another streams over warm connections', () => {
+  const run = rehearse(
+    scenario({
+      durationMs: minuteMs,
+      providers: [provider('slow'), provider('plain')],
+      audiences: [audience({ size: 2000, providers: ['slow', 'plain'].map((name) => ({ name, ratio: 0.5 })) })],
+      sender: {
+        throttles: [throttle({ match: { provider: 'slow' }, per: ['provider'], rate: perSecond(4) })],
+      },
+    }),
+    // Not all alike, or all workers would come free at once and find the limit open for one of them.
+    ({ message }) => ({ latencyMs: 400 + ((message * 7919) % 401) }),
+  );
+  const slow = run.of(EntryKind.Granted).filter((entry) => run.providerOf(entry) === 'slow');
+  // A worker comes free every 60 ms, and only once it has gone does the limit count the next 250 ms.
+  expect(slow.length).toBeGreaterThan(3 * 60);
 });
