@@ -205,7 +205,7 @@ it('brings every complaint of 60 readers back to its message', async () => {
     profile: 'yahoo',
     override: { ...atOnce, reputation: { inbox: { 0: '100%', 100: '100%' } } },
     spec: { audiences: [complainers] },
-    speed: 1e7,
+    speed: 1e6,
     host: { onLater: (event) => desk.report(event, open.world.providers[0]!.profile) },
   });
   const header = (n: number) => Buffer.from(`Message-ID: <m${n}.a1@news.example>\r\nSubject: Sale\r\n\r\nHello\r\n`);

@@ -51,7 +51,8 @@ function heldCampaigns(summary: Summary, { kind, name }: CauseSummary): string {
 }
 
 /** A higher limit helps only where it is the user's own, and nobody pushes back already. */
-function adviceFor(limit: LimitSummary | undefined, { totals, causes }: Summary): string {
+function adviceFor(limit: LimitSummary | undefined, summary: Summary): string {
+  const { totals } = summary;
   if (limit === undefined) return '';
   const { source, perSecond, max } = limit;
   if (source.endsWith('.warmup')) return 'That is the warm-up plan at work: it rises as its days are accepted.';
@@ -67,17 +68,22 @@ function adviceFor(limit: LimitSummary | undefined, { totals, causes }: Summary)
   const caution =
     throttled >= 0.05
       ? `but providers already throttle ${shareText(throttled)} of attempts: raise it only once they do not`
-      : `providers hardly throttle, so there is room; ${workersToo(limit, causes)}`;
+      : `providers hardly throttle, so there is room; ${workersToo(limit, summary)}`;
   return `It is written in ${source}${now === '' ? '' : ` (${now})`}; ${caution}. Try: --set '${source}=…'.`;
 }
 
-/** Whether workers are short beside a limit, and which of the two comes first. */
-function workersToo(limit: LimitSummary, causes: Summary['causes']): string {
-  const ratioOf = (found: CauseSummary | undefined) => found?.waitedRatio ?? 0;
-  const workers = ratioOf(causes.find(({ kind }) => kind === 'worker'));
-  if (workers < 0.01) return 'more workers would change nothing here';
-  const isLess = workers < ratioOf(causes.find(({ name }) => name === limit.name));
-  return `workers are short too (${shareText(workers)} of all waiting): ${isLess ? 'they come next' : 'they come first'}`;
+/** Whether workers are short as well for the campaigns that a limit holds, and which of the two comes first. */
+function workersToo({ name }: LimitSummary, { series }: Summary): string {
+  const rows = series.waiting.map((row) => ({ ...row, waitedMs: row.series.values.reduce((sum, ms) => sum + ms, 0) }));
+  const held = new Set(
+    rows.flatMap(({ cause, campaign, waitedMs }) => (cause === name && waitedMs > 0 ? [campaign] : [])),
+  );
+  const sumOf = (isCounted: (row: (typeof rows)[number]) => boolean) =>
+    rows.reduce((sum, row) => sum + (held.has(row.campaign) && isCounted(row) ? row.waitedMs : 0), 0);
+  const workers = sumOf(({ kind }) => kind === 'worker') / sumOf(() => true);
+  if (!(workers >= 0.01)) return 'more workers would change nothing here';
+  const isLess = workers < sumOf(({ cause }) => cause === name) / sumOf(() => true);
+  return `workers are short too (${shareText(workers)} of that waiting): ${isLess ? 'they come next' : 'they come first'}`;
 }
 
 const nearRatio = 0.9;

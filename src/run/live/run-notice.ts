@@ -1,5 +1,6 @@
 // Finds, in a broker, the run that an agent is to join.
 
+import { setTimeout as after } from 'node:timers/promises';
 import { AgentTrouble } from '../../drivers/agents/agent-trouble.ts';
 import { Line } from '../../drivers/agents/line.ts';
 import type { PostBoxes } from '../../drivers/agents/post-boxes.ts';
@@ -27,7 +28,8 @@ export async function findRun(search: RunSearch): Promise<RunNotice | null> {
   while (!signal.aborted) {
     const seen = await Promise.race([
       runs(boxes).catch(() => null),
-      passed(Math.max(1000, untilMs - performance.now())),
+      // It keeps no process from ending that has found its run long ago.
+      after(Math.max(1000, untilMs - performance.now()), null, { ref: false }),
     ]);
     const found = seen === null ? undefined : chosen(seen, run);
     if (found !== undefined) return sameVersion(found, search);
@@ -39,7 +41,7 @@ export async function findRun(search: RunSearch): Promise<RunNotice | null> {
     }
     if (!hasSaid) search.onNotice(`waits up to ${waitMs / 1000} s for ${wanted}`);
     hasSaid = true;
-    await passed(lookEveryMs);
+    await after(lookEveryMs);
   }
   return null;
 }
@@ -70,10 +72,6 @@ async function sameVersion(notice: RunNotice, { boxes, name, version }: RunSearc
     nowMs: () => performance.now(),
   });
   line.say({ kind: 'hello', version, name });
-  await passed(lookEveryMs);
+  await after(lookEveryMs);
   throw new AgentTrouble(otherVersion(notice.run, notice.version, version));
-}
-
-function passed(ms: number): Promise<null> {
-  return new Promise((resolve) => setTimeout(resolve, ms, null));
 }
