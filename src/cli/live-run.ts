@@ -2,7 +2,7 @@
 
 import type { Scenario } from '../domain/scenario.ts';
 import { lineText } from '../report/escape.ts';
-import type { RemoteWish } from '../run/live/hiring.ts';
+import type { RemoteWish } from '../run/live/agents/hiring.ts';
 import type { LiveOptions, LiveResult } from '../run/live.ts';
 import { liveRefusal } from '../scenario/live-refusals.ts';
 import type { RunAsked } from './asked.ts';

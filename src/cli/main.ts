@@ -26,11 +26,11 @@ export async function main(
 
 /** One of the processes of a live run, started by `run/live/child.ts`; it ends by itself. */
 async function beChild(role: string | undefined, host: NodeJS.Process): Promise<ExitCodeId> {
-  if (role === 'agent') (await import('../run/live/agent-process.ts')).runAgentProcess(host);
+  if (role === 'agent') (await import('../run/live/agents/agent-process.ts')).runAgentProcess(host);
   else if (role === 'worker') (await import('../run/live/workers/worker-process.ts')).runWorkerProcess(host);
   else if (role === 'edge') (await import('../run/live/edge/edge-process.ts')).runEdgeProcess(host);
-  else if (role === 'load') (await import('../run/live/http-load.ts')).runLoadProcess(host);
-  else (await import('../run/live/isp-process.ts')).runIspProcess(host);
+  else if (role === 'load') (await import('../run/live/edge/http-load.ts')).runLoadProcess(host);
+  else (await import('../run/live/isp/isp-process.ts')).runIspProcess(host);
   return ExitCode.Met;
 }
 

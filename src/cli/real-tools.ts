@@ -14,7 +14,7 @@ export const realTools: Tools = {
   },
 
   liveJourney: async (scenario, folder, message) =>
-    (await import('../run/live/ledger-journey.ts')).ledgerJourney(scenario, folder, message),
+    (await import('../run/live/ledger/ledger-journey.ts')).ledgerJourney(scenario, folder, message),
 
   runLive: async (scenario, options) => (await import('../run/live.ts')).runLive(scenario, options),
 

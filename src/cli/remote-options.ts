@@ -2,7 +2,7 @@
 
 import type { Argv } from 'yargs';
 import { isLoopback } from '../domain/loopback.ts';
-import type { RemoteWish } from '../run/live/hiring.ts';
+import type { RemoteWish } from '../run/live/agents/hiring.ts';
 import { type Choose, isOn, once } from './command-options.ts';
 import { Refusal } from './refusal.ts';
 

@@ -5,7 +5,7 @@ import type { Journey, Summary } from '../measurement/summary.ts';
 import type { SweepCurve } from '../report/sweep-chart.ts';
 import type { AgentOptions } from '../run/agent.ts';
 import type { IspWish, ServedIsp } from '../run/isp.ts';
-import type { JoinResult } from '../run/live/joined-agent.ts';
+import type { JoinResult } from '../run/live/agents/joined-agent.ts';
 import type { LiveOptions, LiveResult } from '../run/live.ts';
 import type { LivePage } from '../run/live-page.ts';
 import type { VirtualOptions, VirtualResult } from '../run/virtual.ts';

@@ -3,7 +3,7 @@
 import { openBoxes } from '../drivers/agents/open-boxes.ts';
 import type { BrokerWish } from '../drivers/broker/broker.ts';
 import { findBroker } from '../drivers/broker/find-broker.ts';
-import { type JoinOptions, type JoinResult, joinRun } from './live/joined-agent.ts';
+import { type JoinOptions, type JoinResult, joinRun } from './live/agents/joined-agent.ts';
 
 export interface AgentOptions extends Omit<JoinOptions, 'boxes'> {
   /** A given one: an agent starts none of its own. */

@@ -1,7 +1,7 @@
 // What a crew must do wherever its agents are: beside the dispatcher, or joined through a broker.
 
 import { afterEach, expect, it } from 'vitest';
-import type { AgentCrew, CrewParts } from '../../src/run/live/crew.ts';
+import type { AgentCrew, CrewParts } from '../../src/run/live/agents/crew.ts';
 import type { AgentOrder, AgentOutcome, AgentStart } from '../../src/run/live/protocol.ts';
 import {
   recipientAddress,

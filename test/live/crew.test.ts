@@ -4,8 +4,8 @@
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import { openBoxes } from '../../src/drivers/agents/open-boxes.ts';
 import type { PostBoxes } from '../../src/drivers/agents/post-boxes.ts';
-import { type AgentCrew, type AgentsElsewhere, startCrew } from '../../src/run/live/crew.ts';
-import { type JoinOptions, type JoinResult, joinRun } from '../../src/run/live/joined-agent.ts';
+import { type AgentCrew, type AgentsElsewhere, startCrew } from '../../src/run/live/agents/crew.ts';
+import { type JoinOptions, type JoinResult, joinRun } from '../../src/run/live/agents/joined-agent.ts';
 import type { AgentOutcome, AgentStart } from '../../src/run/live/protocol.ts';
 import { packageVersion } from '../../src/scenario/package-root.ts';
 import { crewContract, orderOf, startFor, until } from '../contracts/crew.ts';

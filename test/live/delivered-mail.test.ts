@@ -6,7 +6,7 @@ import { SMTPServer } from 'smtp-server';
 import { afterEach, describe, expect, it } from 'vitest';
 import { makeDkimKey } from '../../src/drivers/transport/dkim-seal.ts';
 import type { TemplateOptions } from '../../src/drivers/transport/message-template.ts';
-import { Agent } from '../../src/run/live/agent-process.ts';
+import { Agent } from '../../src/run/live/agents/agent-process.ts';
 import type { AgentOutcome } from '../../src/run/live/protocol.ts';
 import { orderOf, startAt, until } from '../contracts/crew.ts';
 

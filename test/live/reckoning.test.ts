@@ -4,8 +4,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
-import { IspBook } from '../../src/run/live/isp-book.ts';
-import { Reckoning } from '../../src/run/live/reckoning.ts';
+import { IspBook } from '../../src/run/live/isp/isp-book.ts';
+import { Reckoning } from '../../src/run/live/isp/reckoning.ts';
 import { worldOf } from '../fake-isp/fixture.ts';
 
 /** By message: what came of each of its tries. */

@@ -7,11 +7,11 @@ import type { ExpectationJudge } from '../../scenario/expectation-judge.ts';
 import type { Sender } from '../../sender/sender.ts';
 import { conclude } from '../conclusion.ts';
 import type { LiveResult } from '../live.ts';
+import type { AgentMail } from './agents/live-mail.ts';
 import type { Drills } from './drills.ts';
+import type { Reckoned, Reckoning } from './isp/reckoning.ts';
 import type { LiveLoop } from './live-loop.ts';
-import type { AgentMail } from './live-mail.ts';
 import type { Tally } from './protocol.ts';
-import type { Reckoned, Reckoning } from './reckoning.ts';
 
 /** More late timers than this, and times are not to be trusted. */
 const lateShareMost = 0.01;

@@ -9,10 +9,10 @@ import { Incidents } from '../incidents.ts';
 import { RunEventKind } from '../run-events.ts';
 import type { Drills } from './drills.ts';
 import type { Ending } from './ending.ts';
-import type { IspLink } from './isp-link.ts';
-import type { Keeping } from './keeping.ts';
+import type { IspLink } from './isp/isp-link.ts';
+import type { StandingMirror } from './isp/standing-mirror.ts';
+import type { Keeping } from './ledger/keeping.ts';
 import type { LiveLoop } from './live-loop.ts';
-import type { StandingMirror } from './standing-mirror.ts';
 import type { FloorDesk } from './workers/floor-desk.ts';
 
 const hourMs = 3_600_000;

@@ -4,10 +4,10 @@
 import type { FeedbackListener } from '../../drivers/feedback/feedback.ts';
 import type { LiveClock } from '../../engine/live-clock.ts';
 import type { Drills } from './drills.ts';
+import type { HttpSide } from './edge/http-side.ts';
 import type { Ending } from './ending.ts';
 import type { Heads } from './heads.ts';
-import type { HttpSide } from './http-side.ts';
-import type { IspLink } from './isp-link.ts';
+import type { IspLink } from './isp/isp-link.ts';
 import type { LiveLoop } from './live-loop.ts';
 import { machineWallMs } from './machine-clock.ts';
 import type { FloorDesk } from './workers/floor-desk.ts';

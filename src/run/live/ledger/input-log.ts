@@ -3,7 +3,7 @@
 import type { LedgerTables } from '../../../domain/ledger.ts';
 import type { AttemptTable } from '../../../sender/attempts.ts';
 import { EventKind } from '../../../sender/events.ts';
-import type { StandingsFound } from '../standing-mirror.ts';
+import type { StandingsFound } from '../isp/standing-mirror.ts';
 import type { EntryDigest } from './entry-digest.ts';
 import { FrameWriter } from './frame-writer.ts';
 import { EndedFlag } from './records.ts';

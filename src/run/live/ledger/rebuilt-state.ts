@@ -5,7 +5,7 @@ import type { EventQueue } from '../../../engine/event-queue.ts';
 import { EventKind } from '../../../sender/events.ts';
 import type { Sender } from '../../../sender/sender.ts';
 import { RunEventKind } from '../../run-events.ts';
-import type { StandingsFound } from '../standing-mirror.ts';
+import type { StandingsFound } from '../isp/standing-mirror.ts';
 import { drifted } from './records.ts';
 import type { ReplayWorld } from './replay.ts';
 

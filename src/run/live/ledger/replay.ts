@@ -6,7 +6,7 @@ import type { Phase } from '../../../domain/reply-class.ts';
 import { CommandKind } from '../../../sender/commands.ts';
 import { EventKind } from '../../../sender/events.ts';
 import type { Sender } from '../../../sender/sender.ts';
-import type { StandingsFound } from '../standing-mirror.ts';
+import type { StandingsFound } from '../isp/standing-mirror.ts';
 import type { EntryDigest } from './entry-digest.ts';
 import type { ReplyText } from './input-log.ts';
 import { unpacked } from './packed.ts';

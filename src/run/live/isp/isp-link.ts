@@ -1,10 +1,10 @@
 // The dispatcher's end of the process that has the receiving world. A drill may kill that process; the link then answers
 // for it what can be answered, until another has taken its place.
 
-import { EventKind } from '../../sender/events.ts';
-import { eventOfLater } from '../later-events.ts';
-import { Child } from './child.ts';
-import type { ClockReading, FromIsp, HostPlace, IspStart, ReaderAct, ToIsp } from './protocol.ts';
+import { EventKind } from '../../../sender/events.ts';
+import { eventOfLater } from '../../later-events.ts';
+import { Child } from '../child.ts';
+import type { ClockReading, FromIsp, HostPlace, IspStart, ReaderAct, ToIsp } from '../protocol.ts';
 
 type Answer<Kind extends FromIsp['kind']> = Extract<FromIsp, { readonly kind: Kind }>;
 

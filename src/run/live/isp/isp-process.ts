@@ -1,30 +1,30 @@
 // The receiving world of a live run, a process of its own: the same model as in virtual time, behind real mail hosts on
 // loopback addresses. It reads the scenario itself, so both sides know the same world and nothing else of one another.
 
-import { LaterKind } from '../../../fake-isp/model/attempt.ts';
-import type { Profile } from '../../../fake-isp/model/profile.ts';
-import type { MailWorld } from '../../../fake-isp/model/world.ts';
-import { tlsOf } from '../../../fake-isp/profiles/served-profile.ts';
-import { makeCertificate } from '../../../fake-isp/smtp/certificate.ts';
-import { FeedbackDesk } from '../../../fake-isp/smtp/feedback-desk.ts';
-import type { Certificate, Later, MailHost } from '../../../fake-isp/smtp/mail-host.ts';
-import { openMailHost } from '../../../fake-isp/smtp/open-mail-host.ts';
-import { wallTime } from '../../../fake-isp/smtp/wall-time.ts';
-import { emptyTables } from '../../domain/ledger.ts';
-import { loopbackPlan, siteAddress } from '../../domain/loopback.ts';
-import type { Scenario } from '../../domain/scenario.ts';
-import { beginsTls } from '../../domain/tls-use.ts';
-import { messageOfHeader } from '../../drivers/transport/message-id.ts';
-import { LiveClock } from '../../engine/live-clock.ts';
-import { createLuck } from '../../engine/luck.ts';
-import { bundledProfiles, readScenario } from '../../scenario/load.ts';
-import { askDelisting, incidentsAsFaked, strikeWorld } from '../incidents.ts';
-import { raiseWorld } from '../raise-world.ts';
-import { StandingBook } from '../standing-book.ts';
-import { parentChannel } from './child.ts';
+import { LaterKind } from '../../../../fake-isp/model/attempt.ts';
+import type { Profile } from '../../../../fake-isp/model/profile.ts';
+import type { MailWorld } from '../../../../fake-isp/model/world.ts';
+import { tlsOf } from '../../../../fake-isp/profiles/served-profile.ts';
+import { makeCertificate } from '../../../../fake-isp/smtp/certificate.ts';
+import { FeedbackDesk } from '../../../../fake-isp/smtp/feedback-desk.ts';
+import type { Certificate, Later, MailHost } from '../../../../fake-isp/smtp/mail-host.ts';
+import { openMailHost } from '../../../../fake-isp/smtp/open-mail-host.ts';
+import { wallTime } from '../../../../fake-isp/smtp/wall-time.ts';
+import { emptyTables } from '../../../domain/ledger.ts';
+import { loopbackPlan, siteAddress } from '../../../domain/loopback.ts';
+import type { Scenario } from '../../../domain/scenario.ts';
+import { beginsTls } from '../../../domain/tls-use.ts';
+import { messageOfHeader } from '../../../drivers/transport/message-id.ts';
+import { LiveClock } from '../../../engine/live-clock.ts';
+import { createLuck } from '../../../engine/luck.ts';
+import { bundledProfiles, readScenario } from '../../../scenario/load.ts';
+import { askDelisting, incidentsAsFaked, strikeWorld } from '../../incidents.ts';
+import { raiseWorld } from '../../raise-world.ts';
+import { StandingBook } from '../../standing-book.ts';
+import { parentChannel } from '../child.ts';
+import { machineWallMs } from '../machine-clock.ts';
+import type { ForwardedEntry, FromIsp, HostPlace, IspStart, LedgerPlace, ReaderAct, ToIsp } from '../protocol.ts';
 import { IspDrills } from './isp-drills.ts';
-import { machineWallMs } from './machine-clock.ts';
-import type { ForwardedEntry, FromIsp, HostPlace, IspStart, LedgerPlace, ReaderAct, ToIsp } from './protocol.ts';
 
 /** Enrolled in every feedback loop. */
 const complaintsTo = 'complaints@feedback.example';

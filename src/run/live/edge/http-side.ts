@@ -2,20 +2,20 @@
 // what the sender is told of it, and the load on it.
 
 import { randomBytes } from 'node:crypto';
-import { outcomes } from '../../domain/outcome.ts';
-import type { Scenario } from '../../domain/scenario.ts';
-import type { TrackKind } from '../../drivers/http/edge.ts';
-import type { EdgeFigure } from '../../drivers/http/exposition.ts';
-import type { EdgeOrder } from '../../drivers/http/intake-routes.ts';
-import type { Measures } from '../../measurement/measures.ts';
-import { countOf } from '../../measurement/selection.ts';
-import type { HttpFigures } from '../../measurement/summary.ts';
-import { EventKind } from '../../sender/events.ts';
-import { Child } from './child.ts';
-import { type EdgeQueue, edgeQueues, type FromEdge, type ToEdge, type TrackedAct } from './edge/edge-words.ts';
-import type { Intake } from './edge/intake.ts';
-import { WorkQueues } from './edge/work-queues.ts';
+import { outcomes } from '../../../domain/outcome.ts';
+import type { Scenario } from '../../../domain/scenario.ts';
+import type { TrackKind } from '../../../drivers/http/edge.ts';
+import type { EdgeFigure } from '../../../drivers/http/exposition.ts';
+import type { EdgeOrder } from '../../../drivers/http/intake-routes.ts';
+import type { Measures } from '../../../measurement/measures.ts';
+import { countOf } from '../../../measurement/selection.ts';
+import type { HttpFigures } from '../../../measurement/summary.ts';
+import { EventKind } from '../../../sender/events.ts';
+import { Child } from '../child.ts';
+import { type EdgeQueue, edgeQueues, type FromEdge, type ToEdge, type TrackedAct } from './edge-words.ts';
 import { loadEdge } from './http-load.ts';
+import type { Intake } from './intake.ts';
+import { WorkQueues } from './work-queues.ts';
 
 /** Where callers from outside the run are to find the edge. */
 export interface HttpWish {

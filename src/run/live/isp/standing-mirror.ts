@@ -1,10 +1,10 @@
 // What the providers think of us, as the process that has them reports it: put into the run's ledger, and kept for the
 // policies that read dashboards.
 
-import { EntryKind, type Ledger, type LedgerTables } from '../../domain/ledger.ts';
-import { dashboardColours, dashboardReputations } from '../../domain/warmup.ts';
-import type { DashboardReading, Dashboards } from '../../sender/dashboards.ts';
-import type { FromIsp } from './protocol.ts';
+import { EntryKind, type Ledger, type LedgerTables } from '../../../domain/ledger.ts';
+import { dashboardColours, dashboardReputations } from '../../../domain/warmup.ts';
+import type { DashboardReading, Dashboards } from '../../../sender/dashboards.ts';
+import type { FromIsp } from '../protocol.ts';
 
 export class SampledDashboards implements Dashboards {
   readonly #latest = new Map<string, DashboardReading>();

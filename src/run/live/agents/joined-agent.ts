@@ -2,13 +2,13 @@
 // orders out as the agents beside the dispatcher do. What it did it keeps until it knows that the dispatcher has it;
 // where the dispatcher has given it up meanwhile, or another has taken its place, it says hello again and hands that in.
 
-import { AgentTrouble } from '../../drivers/agents/agent-trouble.ts';
-import { Line, openLetter } from '../../drivers/agents/line.ts';
-import type { PostBoxes } from '../../drivers/agents/post-boxes.ts';
-import { objectionTo } from '../../drivers/transport/target.ts';
+import { AgentTrouble } from '../../../drivers/agents/agent-trouble.ts';
+import { Line, openLetter } from '../../../drivers/agents/line.ts';
+import type { PostBoxes } from '../../../drivers/agents/post-boxes.ts';
+import { objectionTo } from '../../../drivers/transport/target.ts';
+import type { AgentOutcome, AgentStart } from '../protocol.ts';
 import { Agent } from './agent-process.ts';
 import { type FromAfar, type RunNotice, signEveryMs, type ToAfar, tickMs } from './agent-words.ts';
-import type { AgentOutcome, AgentStart } from './protocol.ts';
 import { findRun, newerNotice } from './run-notice.ts';
 
 export interface JoinOptions {

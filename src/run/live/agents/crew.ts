@@ -2,10 +2,10 @@
 // opening to its close, so all of its messages go there. An agent beside us that dies is replaced; one elsewhere comes
 // and goes as it likes.
 
-import { AgentTrouble } from '../../drivers/agents/agent-trouble.ts';
-import type { PostBoxes } from '../../drivers/agents/post-boxes.ts';
+import { AgentTrouble } from '../../../drivers/agents/agent-trouble.ts';
+import type { PostBoxes } from '../../../drivers/agents/post-boxes.ts';
+import type { AgentOrder, AgentOutcome, AgentStart, FromAgent } from '../protocol.ts';
 import { type AgentLink, localAgent } from './agent-link.ts';
-import type { AgentOrder, AgentOutcome, AgentStart, FromAgent } from './protocol.ts';
 import { Reception } from './reception.ts';
 
 export interface Crew {

@@ -2,7 +2,7 @@
 // how they find each other, and how they part. These words stay the same from version to version, so that two that
 // differ can still say so.
 
-import type { AgentOutcome, FromAgent, ToAgent } from './protocol.ts';
+import type { AgentOutcome, FromAgent, ToAgent } from '../protocol.ts';
 
 /** A run's notice in the broker: it takes agents. */
 export interface RunNotice {

@@ -1,13 +1,13 @@
 // A delivery agent: a process that carries grants out over SMTP and tells what came of them. It decides nothing. An
 // outcome is kept until the dispatcher has been told; what it was doing when it is killed, nobody knows but the provider.
 
-import { DkimSeal } from '../../drivers/transport/dkim-seal.ts';
-import { MessageTemplate } from '../../drivers/transport/message-template.ts';
-import { rawConnectionClass } from '../../drivers/transport/raw-connection.ts';
-import { SmtpTransport } from '../../drivers/transport/smtp.ts';
-import type { Transport } from '../../drivers/transport/transport.ts';
-import { parentChannel } from './child.ts';
-import type { AgentOrder, AgentOutcome, AgentStart, FromAgent, ToAgent } from './protocol.ts';
+import { DkimSeal } from '../../../drivers/transport/dkim-seal.ts';
+import { MessageTemplate } from '../../../drivers/transport/message-template.ts';
+import { rawConnectionClass } from '../../../drivers/transport/raw-connection.ts';
+import { SmtpTransport } from '../../../drivers/transport/smtp.ts';
+import type { Transport } from '../../../drivers/transport/transport.ts';
+import { parentChannel } from '../child.ts';
+import type { AgentOrder, AgentOutcome, AgentStart, FromAgent, ToAgent } from '../protocol.ts';
 
 export function runAgentProcess(host: NodeJS.Process): void {
   // Work may come while the templates are being made.

@@ -3,7 +3,7 @@
 // at least what the sender was told.
 
 import { ftruncateSync, openSync, readFileSync, writeSync } from 'node:fs';
-import type { Provider } from '../../../fake-isp/model/provider.ts';
+import type { Provider } from '../../../../fake-isp/model/provider.ts';
 
 const nothingTaken = -1;
 

@@ -1,12 +1,12 @@
 // Drills that the fake providers carry out themselves: to take messages and say nothing, to read slowly. Each provider
 // also keeps its book, which tells afterwards what was taken twice.
 
-import type { Provider } from '../../../fake-isp/model/provider.ts';
-import type { HostDrill } from '../../../fake-isp/smtp/host-drill.ts';
-import type { Drill } from '../../domain/drill.ts';
-import type { Scenario } from '../../domain/scenario.ts';
-import { messageOfHeader } from '../../drivers/transport/message-id.ts';
-import { nameKey } from '../../engine/luck.ts';
+import type { Provider } from '../../../../fake-isp/model/provider.ts';
+import type { HostDrill } from '../../../../fake-isp/smtp/host-drill.ts';
+import type { Drill } from '../../../domain/drill.ts';
+import type { Scenario } from '../../../domain/scenario.ts';
+import { messageOfHeader } from '../../../drivers/transport/message-id.ts';
+import { nameKey } from '../../../engine/luck.ts';
 import { IspBook } from './isp-book.ts';
 
 const wholeOfLuck = 0x1_0000_0000;

@@ -2,9 +2,9 @@
 // a message and could not say so is asked to take it again: nobody who sends mail can know better. So repeats are not a
 // bug, but each must have an attempt behind it whose answer was lost, and nothing that was heard may be missing there.
 
-import type { MailReckoning } from '../../domain/drill.ts';
-import { Breaches } from '../../measurement/invariants/breaches.ts';
-import type { InvariantResult } from '../../measurement/summary.ts';
+import type { MailReckoning } from '../../../domain/drill.ts';
+import { Breaches } from '../../../measurement/invariants/breaches.ts';
+import type { InvariantResult } from '../../../measurement/summary.ts';
 
 export interface Repeat {
   readonly message: number;

@@ -2,8 +2,9 @@
 // hello is told where to send and how, and joins the crew once it is ready. One that has not been heard for the length
 // of its lease is gone, and what it was doing with it.
 
-import { Line, openLetter } from '../../drivers/agents/line.ts';
-import type { PostBoxes } from '../../drivers/agents/post-boxes.ts';
+import { Line, openLetter } from '../../../drivers/agents/line.ts';
+import type { PostBoxes } from '../../../drivers/agents/post-boxes.ts';
+import type { AgentOutcome, AgentStart } from '../protocol.ts';
 import { type AgentEars, type AgentLink, endPatienceMs } from './agent-link.ts';
 import {
   type FromAfar,
@@ -14,7 +15,6 @@ import {
   tickMs,
   usualLeaseMs,
 } from './agent-words.ts';
-import type { AgentOutcome, AgentStart } from './protocol.ts';
 
 export interface ReceptionParts {
   readonly boxes: PostBoxes;

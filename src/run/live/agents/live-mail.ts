@@ -1,17 +1,17 @@
 // Where the sender meets delivery agents: a grant becomes an order with envelope and route, and an outcome is put into
 // the attempt's columns, where the sender finds it.
 
-import { printRecipient, printSender } from '../../../fake-isp/model/envelope.ts';
-import type { LedgerTables } from '../../domain/ledger.ts';
-import type { Scenario } from '../../domain/scenario.ts';
-import type { LiveClock } from '../../engine/live-clock.ts';
-import { nameKey } from '../../engine/luck.ts';
-import type { Sender } from '../../sender/sender.ts';
-import { MessageSizes } from '../message-size.ts';
+import { printRecipient, printSender } from '../../../../fake-isp/model/envelope.ts';
+import type { LedgerTables } from '../../../domain/ledger.ts';
+import type { Scenario } from '../../../domain/scenario.ts';
+import type { LiveClock } from '../../../engine/live-clock.ts';
+import { nameKey } from '../../../engine/luck.ts';
+import type { Sender } from '../../../sender/sender.ts';
+import { MessageSizes } from '../../message-size.ts';
+import type { Reckoning } from '../isp/reckoning.ts';
+import type { LiveMail } from '../live-loop.ts';
+import type { AgentOutcome } from '../protocol.ts';
 import type { Crew } from './crew.ts';
-import type { LiveMail } from './live-loop.ts';
-import type { AgentOutcome } from './protocol.ts';
-import type { Reckoning } from './reckoning.ts';
 
 export interface AgentMailParts {
   readonly scenario: Scenario;

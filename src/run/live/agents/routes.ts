@@ -1,13 +1,13 @@
 // Where agents go: a route for each destination and sending IP, and how long they wait there.
 
-import type { Profile } from '../../../fake-isp/model/profile.ts';
-import { tlsOf } from '../../../fake-isp/profiles/served-profile.ts';
-import { loopbackPlan } from '../../domain/loopback.ts';
-import type { Scenario } from '../../domain/scenario.ts';
-import { beginsTls } from '../../domain/tls-use.ts';
-import type { Timeouts } from '../../drivers/transport/transport.ts';
-import type { Sender } from '../../sender/sender.ts';
-import type { AgentRoute, HostPlace } from './protocol.ts';
+import type { Profile } from '../../../../fake-isp/model/profile.ts';
+import { tlsOf } from '../../../../fake-isp/profiles/served-profile.ts';
+import { loopbackPlan } from '../../../domain/loopback.ts';
+import type { Scenario } from '../../../domain/scenario.ts';
+import { beginsTls } from '../../../domain/tls-use.ts';
+import type { Timeouts } from '../../../drivers/transport/transport.ts';
+import type { Sender } from '../../../sender/sender.ts';
+import type { AgentRoute, HostPlace } from '../protocol.ts';
 
 /** In the order of `AgentMail.routeOf`. */
 export function routesOf(

@@ -2,28 +2,28 @@
 // from both. A run that goes on begins here: its sender is told again what it had been told, the queues are made to hold
 // what follows from that, and what was under way is tried once more.
 
-import type { LedgerTables } from '../../domain/ledger.ts';
-import type { Scenario } from '../../domain/scenario.ts';
-import type { Broker } from '../../drivers/broker/broker.ts';
-import { shownUrl } from '../../drivers/broker/given-broker.ts';
-import type { LiveQueue } from '../../drivers/queue/live-queue.ts';
-import type { Sender } from '../../sender/sender.ts';
-import type { Closers } from './closers.ts';
-import type { Intake } from './edge/intake.ts';
-import type { Heads } from './heads.ts';
-import { Leadership } from './leadership.ts';
-import type { EntryDigest } from './ledger/entry-digest.ts';
-import { InputLog } from './ledger/input-log.ts';
-import { RebuiltState } from './ledger/rebuilt-state.ts';
-import { LedgerTrouble, RecordCursor } from './ledger/records.ts';
-import { Replay } from './ledger/replay.ts';
-import { type LedgerWish, RunLedger } from './ledger/run-ledger.ts';
-import type { LiveLoop } from './live-loop.ts';
-import type { AgentMail } from './live-mail.ts';
-import { openQueue } from './open-queue.ts';
-import type { AgentOutcome, LedgerPlace } from './protocol.ts';
+import type { LedgerTables } from '../../../domain/ledger.ts';
+import type { Scenario } from '../../../domain/scenario.ts';
+import type { Broker } from '../../../drivers/broker/broker.ts';
+import { shownUrl } from '../../../drivers/broker/given-broker.ts';
+import type { LiveQueue } from '../../../drivers/queue/live-queue.ts';
+import type { Sender } from '../../../sender/sender.ts';
+import type { AgentMail } from '../agents/live-mail.ts';
+import type { Closers } from '../closers.ts';
+import type { Intake } from '../edge/intake.ts';
+import type { Heads } from '../heads.ts';
+import type { StandingMirror } from '../isp/standing-mirror.ts';
+import { Leadership } from '../leadership.ts';
+import type { LiveLoop } from '../live-loop.ts';
+import { openQueue } from '../open-queue.ts';
+import type { AgentOutcome, LedgerPlace } from '../protocol.ts';
+import type { EntryDigest } from './entry-digest.ts';
+import { InputLog } from './input-log.ts';
+import { RebuiltState } from './rebuilt-state.ts';
+import { LedgerTrouble, RecordCursor } from './records.ts';
+import { Replay } from './replay.ts';
 import { restoreQueues } from './restored-queues.ts';
-import type { StandingMirror } from './standing-mirror.ts';
+import { type LedgerWish, RunLedger } from './run-ledger.ts';
 
 export interface KeepingParts {
   readonly wish: LedgerWish;

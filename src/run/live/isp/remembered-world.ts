@@ -4,23 +4,23 @@
 // been another then, so what was counted is taken from the providers' book, and what was accepted from the ledger.
 
 import { readFileSync } from 'node:fs';
-import { printRecipient, printSender } from '../../../fake-isp/model/envelope.ts';
-import type { MailWorld } from '../../../fake-isp/model/world.ts';
-import type { Later } from '../../../fake-isp/smtp/mail-host.ts';
-import { emptyTables, type Ledger, type LedgerTables } from '../../domain/ledger.ts';
-import type { Scenario } from '../../domain/scenario.ts';
-import { messageIdOf } from '../../drivers/transport/message-id.ts';
-import { EventQueue } from '../../engine/event-queue.ts';
-import { createLuck, nameKey } from '../../engine/luck.ts';
-import { Roster } from '../../sender/roster.ts';
-import { InProcessMail } from '../in-process-mail.ts';
-import { Incidents, struckWorld } from '../incidents.ts';
-import { laterOfEvent } from '../later-events.ts';
-import { RunEventKind } from '../run-events.ts';
-import { RecordCursor } from './ledger/records.ts';
-import { readAbout } from './ledger/run-ledger.ts';
-import type { LedgerPlace } from './protocol.ts';
-import { Retelling } from './retelling.ts';
+import { printRecipient, printSender } from '../../../../fake-isp/model/envelope.ts';
+import type { MailWorld } from '../../../../fake-isp/model/world.ts';
+import type { Later } from '../../../../fake-isp/smtp/mail-host.ts';
+import { emptyTables, type Ledger, type LedgerTables } from '../../../domain/ledger.ts';
+import type { Scenario } from '../../../domain/scenario.ts';
+import { messageIdOf } from '../../../drivers/transport/message-id.ts';
+import { EventQueue } from '../../../engine/event-queue.ts';
+import { createLuck, nameKey } from '../../../engine/luck.ts';
+import { Roster } from '../../../sender/roster.ts';
+import { InProcessMail } from '../../in-process-mail.ts';
+import { Incidents, struckWorld } from '../../incidents.ts';
+import { laterOfEvent } from '../../later-events.ts';
+import { RunEventKind } from '../../run-events.ts';
+import { RecordCursor } from '../ledger/records.ts';
+import { Retelling } from '../ledger/retelling.ts';
+import { readAbout } from '../ledger/run-ledger.ts';
+import type { LedgerPlace } from '../protocol.ts';
 
 const nobody: Ledger = { append: () => {} };
 

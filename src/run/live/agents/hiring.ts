@@ -1,17 +1,17 @@
 // Hires a run's delivery agents: what they are told when they start, and the box in the broker through which those on
 // other machines come.
 
-import type { Scenario } from '../../domain/scenario.ts';
-import { openBoxes } from '../../drivers/agents/open-boxes.ts';
-import type { Broker } from '../../drivers/broker/broker.ts';
-import { shownUrl } from '../../drivers/broker/given-broker.ts';
-import { type DkimKey, makeDkimKey } from '../../drivers/transport/dkim-seal.ts';
-import { packageVersion } from '../../scenario/package-root.ts';
-import type { Sender } from '../../sender/sender.ts';
-import type { LiveOptions } from '../live.ts';
+import type { Scenario } from '../../../domain/scenario.ts';
+import { openBoxes } from '../../../drivers/agents/open-boxes.ts';
+import type { Broker } from '../../../drivers/broker/broker.ts';
+import { shownUrl } from '../../../drivers/broker/given-broker.ts';
+import { type DkimKey, makeDkimKey } from '../../../drivers/transport/dkim-seal.ts';
+import { packageVersion } from '../../../scenario/package-root.ts';
+import type { Sender } from '../../../sender/sender.ts';
+import type { LiveOptions } from '../../live.ts';
+import { machineWallMs } from '../machine-clock.ts';
+import type { AgentOutcome, AgentStart, HostPlace } from '../protocol.ts';
 import { type AgentCrew, type AgentsElsewhere, startCrew } from './crew.ts';
-import { machineWallMs } from './machine-clock.ts';
-import type { AgentOutcome, AgentStart, HostPlace } from './protocol.ts';
 import { routesOf, wallTimeouts } from './routes.ts';
 
 /** `--remote-agents` and what goes with it. */

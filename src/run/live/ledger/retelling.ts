@@ -1,15 +1,15 @@
 // A ledger told to a sender that nobody else listens to: what it would ask for is let go.
 
-import type { Ledger, LedgerTables } from '../../domain/ledger.ts';
-import type { Scenario } from '../../domain/scenario.ts';
-import { EventKind } from '../../sender/events.ts';
-import type { Roster } from '../../sender/roster.ts';
-import { Sender } from '../../sender/sender.ts';
-import { RunEventKind } from '../run-events.ts';
-import { Intake } from './edge/intake.ts';
-import type { RecordCursor } from './ledger/records.ts';
-import { Replay, type ReplayWorld } from './ledger/replay.ts';
-import { SampledDashboards, StandingMirror, type StandingsFound } from './standing-mirror.ts';
+import type { Ledger, LedgerTables } from '../../../domain/ledger.ts';
+import type { Scenario } from '../../../domain/scenario.ts';
+import { EventKind } from '../../../sender/events.ts';
+import type { Roster } from '../../../sender/roster.ts';
+import { Sender } from '../../../sender/sender.ts';
+import { RunEventKind } from '../../run-events.ts';
+import { Intake } from '../edge/intake.ts';
+import { SampledDashboards, StandingMirror, type StandingsFound } from '../isp/standing-mirror.ts';
+import type { RecordCursor } from './records.ts';
+import { Replay, type ReplayWorld } from './replay.ts';
 
 export interface RetellingParts {
   readonly scenario: Scenario;

@@ -1,10 +1,10 @@
 // Puts the queues of a run that goes on into the state that its ledger tells, and the heads with them.
 
-import type { LiveQueue, Restored } from '../../drivers/queue/live-queue.ts';
-import type { Sender } from '../../sender/sender.ts';
-import type { Heads } from './heads.ts';
-import { Place, type RebuiltState } from './ledger/rebuilt-state.ts';
-import { patienceWallMs } from './live-loop.ts';
+import type { LiveQueue, Restored } from '../../../drivers/queue/live-queue.ts';
+import type { Sender } from '../../../sender/sender.ts';
+import type { Heads } from '../heads.ts';
+import { patienceWallMs } from '../live-loop.ts';
+import { Place, type RebuiltState } from './rebuilt-state.ts';
 
 export interface RestoringParts {
   readonly sender: Sender;

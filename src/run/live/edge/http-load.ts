@@ -1,8 +1,8 @@
 // Load on the HTTP edge: autocannon in a process of its own, so that what it costs is not booked to the sender.
 
-import type { HttpLoad } from '../../domain/scenario.ts';
-import type { HttpFigures } from '../../measurement/summary.ts';
-import { Child, parentChannel } from './child.ts';
+import type { HttpLoad } from '../../../domain/scenario.ts';
+import type { HttpFigures } from '../../../measurement/summary.ts';
+import { Child, parentChannel } from '../child.ts';
 
 export interface HttpLoadOrder {
   readonly url: string;

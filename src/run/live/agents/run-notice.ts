@@ -1,9 +1,9 @@
 // Finds, in a broker, the run that an agent is to join.
 
 import { setTimeout as after } from 'node:timers/promises';
-import { AgentTrouble } from '../../drivers/agents/agent-trouble.ts';
-import { Line } from '../../drivers/agents/line.ts';
-import type { PostBoxes } from '../../drivers/agents/post-boxes.ts';
+import { AgentTrouble } from '../../../drivers/agents/agent-trouble.ts';
+import { Line } from '../../../drivers/agents/line.ts';
+import type { PostBoxes } from '../../../drivers/agents/post-boxes.ts';
 import { type FromAfar, otherVersion, type RunNotice, readNotice, type ToAfar } from './agent-words.ts';
 
 export interface RunSearch {

@@ -1,8 +1,8 @@
 // An agent as the crew sees it, wherever it is: messages go to it, and how it ends is told. The one here is a process
 // beside the dispatcher.
 
-import { Child } from './child.ts';
-import type { FromAgent, ToAgent } from './protocol.ts';
+import { Child } from '../child.ts';
+import type { FromAgent, ToAgent } from '../protocol.ts';
 
 export interface AgentLink {
   /** For people. */

@@ -3,16 +3,16 @@
 
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { emptyTables } from '../../domain/ledger.ts';
-import type { Scenario } from '../../domain/scenario.ts';
-import { createLuck } from '../../engine/luck.ts';
-import type { Journey } from '../../measurement/summary.ts';
-import { Roster } from '../../sender/roster.ts';
-import { JourneyLedger } from '../journey.ts';
-import { LedgerTrouble, RecordCursor, wholeBytes } from './ledger/records.ts';
-import { ledgerName, readAbout } from './ledger/run-ledger.ts';
-import { scenarioDigest } from './ledger/scenario-digest.ts';
+import { emptyTables } from '../../../domain/ledger.ts';
+import type { Scenario } from '../../../domain/scenario.ts';
+import { createLuck } from '../../../engine/luck.ts';
+import type { Journey } from '../../../measurement/summary.ts';
+import { Roster } from '../../../sender/roster.ts';
+import { JourneyLedger } from '../../journey.ts';
+import { LedgerTrouble, RecordCursor, wholeBytes } from './records.ts';
 import { Retelling } from './retelling.ts';
+import { ledgerName, readAbout } from './run-ledger.ts';
+import { scenarioDigest } from './scenario-digest.ts';
 
 /** Undefined where the run has no such message. */
 export async function ledgerJourney(scenario: Scenario, folder: string, message: number): Promise<Journey | undefined> {
