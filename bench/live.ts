@@ -63,7 +63,7 @@ providers:
 campaigns:
   - { name: weekly, audience: readers, from_domain: news.example, ${when}, message_size: 2kB }
 sender:
-  pools: [{ name: worker, workers: 40, lanes: [high, batch, single] }]
+  pools: [{ name: worker, workers: 120, lanes: [high, batch, single] }]
   servers: [{ name: mta-1, ips: [192.0.2.11] }]
 `;
 }
