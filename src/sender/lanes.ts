@@ -41,6 +41,8 @@ export function lookAtWorkers({ poolBits }: Lane, pools: readonly WorkerPool[], 
     if ((poolBits & (1 << i)) === 0) continue;
     const { freeCount, freedAtMs, freedBeforeMs } = pools[i]!;
     look.freeCount += freeCount;
+    // With two free nobody is wanted, whenever they came free.
+    if (look.freeCount > 1) return look;
     look.freedBeforeMs = Math.max(look.freedBeforeMs, freedBeforeMs, Math.min(look.freedAtMs, freedAtMs));
     look.freedAtMs = Math.max(look.freedAtMs, freedAtMs);
   }

@@ -57,7 +57,7 @@ export class WantOfWorkers {
   }
 
   #sinceShutMs({ freeCount, freedAtMs, freedBeforeMs }: LaneWorkers, nowMs: number): number {
-    const openMs = Math.max(0, nowMs - this.#opensAtMs);
+    const openMs = nowMs > this.#opensAtMs ? nowMs - this.#opensAtMs : 0;
     const shutAtMs = this.#shutAtMs;
     // Where a second one came free, the first is not known; where others stood free all along, nobody was wanted.
     if (freeCount > 1 || !(freedBeforeMs <= shutAtMs)) return openMs;
