@@ -1,5 +1,5 @@
-// Which messages' lives a summary tells: those of broken promises, each outcome, each reply, the slowest. Their
-// journeys come from running again with the same seed, so nothing is stored for all the others.
+// Which messages' lives a summary tells: those of broken promises, each outcome, each reply, the slowest. Which they
+// are shows only when a run has ended.
 
 import { outcomes } from '../domain/outcome.ts';
 import type { Measures } from './measures.ts';

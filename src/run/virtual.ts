@@ -19,7 +19,8 @@ import { conclude } from './conclusion.ts';
 import { EventLogLedger, type LogSinks } from './event-log.ts';
 import { InProcessMail } from './in-process-mail.ts';
 import { Incidents, struckWorld } from './incidents.ts';
-import { type Followed, JourneyLedger } from './journey.ts';
+import { JourneyLedger } from './journey.ts';
+import { KeptEntries } from './kept-entries.ts';
 import { MessageSizes } from './message-size.ts';
 import { raiseWorld } from './raise-world.ts';
 import { RunEventKind } from './run-events.ts';
@@ -40,13 +41,13 @@ export interface VirtualOptions {
   readonly signal?: AbortSignal;
   /** Follow this message and tell its journey. */
   readonly explainMessage?: number;
-  /** Run a second time to tell the lives of up to 300 messages that the first run points out. */
+  /** Tell the lives of up to 300 messages that the run points out. */
   readonly journeys?: boolean;
   /** Logs to write while the run goes. */
   readonly logs?: LogSinks;
 }
 
-/** A second run doubles what a run costs; beyond this many messages `maildrill explain` tells the one that is asked for. */
+/** Some 180 bytes a message are kept to tell of; beyond this many `maildrill explain` tells the one that is asked for. */
 const journeysMessagesMax = 500_000;
 
 export interface VirtualResult {
@@ -64,31 +65,7 @@ const eventsPerLook = 2048;
 const breathMs = 50;
 
 export async function runVirtual(scenario: Scenario, options: VirtualOptions = {}): Promise<VirtualResult> {
-  const { explainMessage } = options;
-  const asked = explainMessage === undefined ? [] : [{ message: explainMessage, chosenFor: 'asked for' }];
-  const { stage, result } = await runOnce(scenario, asked, options);
-  const { measures } = stage.measurement;
-  if (options.journeys !== true || result.partial || measures.options.messageCount > journeysMessagesMax) return result;
-  const chosen = journeyCandidates(measures, result.summary.invariants);
-  const again = await runOnce(scenario, chosen, options.signal === undefined ? {} : { signal: options.signal });
-  return {
-    ...result,
-    summary: { ...result.summary, journeys: again.stage.journeys?.told() ?? [] },
-    partial: again.result.partial,
-  };
-}
-
-interface Performed {
-  readonly stage: Stage;
-  readonly result: VirtualResult;
-}
-
-async function runOnce(
-  scenario: Scenario,
-  followed: readonly Followed[],
-  options: Omit<VirtualOptions, 'explainMessage' | 'journeys'>,
-): Promise<Performed> {
-  const stage = setStage(scenario, followed, options.logs);
+  const stage = setStage(scenario, options);
   const { clock, mail, sender, measurement } = stage;
   const lastAtMs = scenario.startAtMs + scenario.durationMs + scenario.drainMs;
   clock.start(mail);
@@ -109,17 +86,17 @@ async function runOnce(
   measurement.finish(endedAtMs);
   await stage.log?.finish();
   options.onProgress?.(progressOf(stage, lastAtMs));
-  const result: VirtualResult = {
-    summary: conclude(scenario, measurement, stage.judge, mail.tallies(), endedAtMs),
+  const summary = conclude(scenario, measurement, stage.judge, mail.tallies(), endedAtMs);
+  return {
+    summary: partial ? summary : { ...summary, journeys: journeysOf(stage, summary) },
     partial,
     stats: {
       eventCount: clock.eventCount,
       decideCount: sender.dispatcher.decideCount,
       attemptCount: measurement.measures.counts.grants.reduce((sum, count) => sum + count, 0),
     },
-    journey: stage.journeys?.told()[0],
+    journey: stage.asked?.told()[0],
   };
-  return { stage, result };
 }
 
 interface Stage {
@@ -133,11 +110,14 @@ interface Stage {
   readonly incidents: Incidents;
   readonly standings: StandingBook;
   readonly judge: ExpectationJudge;
-  readonly journeys: JourneyLedger | null;
+  /** The message asked for, followed from the start. */
+  readonly asked: JourneyLedger | null;
+  readonly kept: KeptEntries | null;
+  readonly roster: Roster;
   readonly log: EventLogLedger | null;
 }
 
-function setStage(scenario: Scenario, followed: readonly Followed[], logs: LogSinks | undefined): Stage {
+function setStage(scenario: Scenario, { explainMessage, journeys, logs }: VirtualOptions): Stage {
   const { startAtMs, durationMs } = scenario;
   const luck = createLuck(scenario.seed);
   const tables = emptyTables();
@@ -151,8 +131,12 @@ function setStage(scenario: Scenario, followed: readonly Followed[], logs: LogSi
     probes: judge.probes,
     isWrongOnPurpose: scenario.sender.faults !== undefined,
   });
-  const journeys = followed.length === 0 ? null : new JourneyLedger(followed, tables, roster, measurement.ledger);
-  const heard = journeys ?? measurement.ledger;
+  const isKept = journeys === true && roster.messageCount <= journeysMessagesMax;
+  const kept = isKept ? new KeptEntries(measurement.ledger) : null;
+  const told = kept ?? measurement.ledger;
+  const followed = explainMessage === undefined ? [] : [{ message: explainMessage, chosenFor: 'asked for' }];
+  const asked = followed.length === 0 ? null : new JourneyLedger(followed, tables, roster, told);
+  const heard = asked ?? told;
   const log = logs === undefined ? null : new EventLogLedger(logs, tables, roster, heard, new MessageSizes(scenario));
   const ledger = log ?? heard;
   const world = raiseWorld(scenario, luck);
@@ -164,8 +148,34 @@ function setStage(scenario: Scenario, followed: readonly Followed[], logs: LogSi
   const standings = new StandingBook(world, tables, ledger);
   clock.events.schedule(startAtMs, RunEventKind.StandingsDue, 0);
   clock.events.schedule(startAtMs, EventKind.Sample, 0);
-  return { scenario, tables, measurement, sender, world, clock, mail, incidents, judge, journeys, log, standings };
+  return {
+    scenario,
+    tables,
+    measurement,
+    sender,
+    world,
+    clock,
+    mail,
+    incidents,
+    judge,
+    asked,
+    kept,
+    roster,
+    log,
+    standings,
+  };
 }
+
+/** The lives of the messages that the summary points out. */
+function journeysOf({ kept, tables, roster, measurement }: Stage, { invariants }: Summary): readonly Journey[] {
+  if (kept === null) return [];
+  const followed = journeyCandidates(measurement.measures, invariants);
+  const lives = new JourneyLedger(followed, tables, roster, nowhere);
+  kept.tell(lives);
+  return lives.told();
+}
+
+const nowhere: Ledger = { append: () => undefined };
 
 /** Where workers pop jobs, they pop them from a modelled queue. */
 function staff(scenario: Scenario, sender: Sender, clock: VirtualClock, tables: LedgerTables, ledger: Ledger): void {
