@@ -1,6 +1,7 @@
 // A broker that dies in the middle of work and comes back on its own data: every message is handed out and settled, and
 // what was settled stays so.
 
+import { type AddressInfo, connect, createServer } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { openPostgresQueue } from '../../src/drivers/queue/bullmq-postgres.ts';
 import { openRedisQueue } from '../../src/drivers/queue/bullmq-redis.ts';
@@ -62,6 +63,62 @@ for (const kind of ['redis', 'postgres'] as const) {
       await broker.stop();
     }, 60_000);
   });
+}
+
+describe('a connection to Redis that breaks before the answer to a take', () => {
+  it('leaves no message with nobody: what was handed out unheard is handed out again', async (context) => {
+    const { broker, missing } = await privateBroker('redis');
+    if (broker === null) return context.skip(missing);
+    const line = await breakableLine(broker.url);
+    const queue = await openRedisQueue(line.url, { run: 'unheard', token: 'first' });
+    await queue.add(1, [1, 2, 3]);
+    line.breakAtNextAnswer();
+    const taken = [await queue.take(1)];
+    for (let tries = 0; tries < 100 && taken.length < 3; tries++) {
+      const message = await queue.take(1);
+      if (message !== -1) taken.push(message);
+      else await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    expect(line.breakCount()).toBe(1);
+    expect(taken.toSorted()).toEqual([1, 2, 3]);
+    await queue.destroy();
+    await line.close();
+    await broker.stop();
+  });
+});
+
+/** A port before a broker's socket that can swallow an answer and hang up. */
+async function breakableLine(brokerUrl: string) {
+  const { protocol, pathname, hostname, port } = new URL(brokerUrl);
+  let isArmed = false;
+  let breakCount = 0;
+  const server = createServer((client) => {
+    const socket = protocol === 'unix:' ? connect(decodeURIComponent(pathname)) : connect(Number(port), hostname);
+    client.pipe(socket);
+    socket.on('data', (answer) => {
+      if (!isArmed) client.write(answer);
+      else {
+        isArmed = false;
+        breakCount += 1;
+        client.destroy();
+      }
+    });
+    for (const [one, other] of [
+      [client, socket],
+      [socket, client],
+    ] as const)
+      one.on('error', () => undefined).on('close', () => other.destroy());
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port: ownPort } = server.address() as AddressInfo;
+  return {
+    url: `redis://127.0.0.1:${ownPort}`,
+    breakAtNextAnswer: () => {
+      isArmed = true;
+    },
+    breakCount: () => breakCount,
+    close: () => new Promise((resolve) => server.close(resolve)),
+  };
 }
 
 describe('a Redis that is out of memory', () => {

@@ -154,6 +154,11 @@ export class BullQueue implements LiveQueue {
     return restored;
   }
 
+  /** The client has lost its connection, and will ask again by itself what it had no answer to: no call fails of it. */
+  connectionLost(error: Error): void {
+    this.#patience.noteAway(error);
+  }
+
   async close(): Promise<void> {
     clearInterval(this.#extending);
     this.#patience.end();

@@ -17,11 +17,10 @@ export async function openRedisQueue(url: string, options: LiveQueueOptions): Pr
   const root = createRedisBackend('root', habits);
   root.on('error', () => undefined); // The client has told it already.
   await root.waitUntilReady();
-  return new BullQueue(
-    root,
-    { putOff, putBack, clear: () => removeKeys(client, prefix), close: () => quit(client) },
-    options,
-  );
+  const clear = () => removeKeys(client, prefix);
+  const queue = new BullQueue(root, { putOff, putBack, clear, close: () => quit(client) }, options);
+  client.on('close', () => queue.connectionLost(new Error('the connection to Redis was lost')));
+  return queue;
 }
 
 /**

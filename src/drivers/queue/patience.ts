@@ -39,7 +39,7 @@ export class Patience {
     for (;;) {
       try {
         const result = await work();
-        if (this.#isAway) this.noteRecovered();
+        if (this.#isAway) this.#noteRecovered();
         return result;
       } catch (error) {
         if (!isAbsence(error) || this.#hasEnded || performance.now() - startedMs > limitMs) throw error;
@@ -50,13 +50,14 @@ export class Patience {
     }
   }
 
+  /** The broker is away, or was: of what it was asked last, some may be done and the answer lost. */
   noteAway(error: Error): void {
+    if (this.#hasEnded) return;
     if (!this.#isAway) this.#onTrouble(error);
     this.#isAway = true;
   }
 
-  noteRecovered(): void {
-    if (!this.#isAway) return;
+  #noteRecovered(): void {
     this.#isAway = false;
     this.hasRecovered = true;
     this.#onRecovered();

@@ -2,6 +2,7 @@
 // answers after a round trip. So as many stand ready for each flow as it sends in one round trip, and no more: what is
 // taken is out of the broker's order, and a retry that falls due stands behind it.
 
+import { BrokerTrouble } from '../../drivers/broker/broker.ts';
 import type { JobEnd, LiveQueue } from '../../drivers/queue/live-queue.ts';
 
 export interface HeadsParts {
@@ -27,20 +28,27 @@ interface FlowHeads {
   fetchingCount: number;
   /** Messages that stand in the broker and are to be had now. */
   queuedCount: number;
-  /** Fresh messages on their way; a take need not wait for them, since it counts on those that have arrived only. */
-  adds: Promise<unknown>;
   /** What must have reached the broker before the next take. */
   writes: Promise<unknown>;
   /** What must have reached it before the next promotion; null: all of `writes`. */
   beforePromotions: Promise<unknown> | null;
-  /** Fresh messages of this turn, added together. */
+  /** Fresh messages of this turn. */
   fresh: number[];
+  /** Fresh messages of turns that are over, from `addedCount` on not yet sent to the broker. */
+  unsent: number[];
+  addedCount: number;
+  /** Some are on their way; whatever comes meanwhile goes together after them. A take counts on those only that have arrived. */
+  isAdding: boolean;
+  /** Since when, in real time, the broker says that it has none of the messages that stand there; null: it does not. */
+  missedSinceMs: number | null;
   /** Moving mean of the time between two uses. */
   gapMs: number;
   lastUseMs: number;
 }
 
 const mostAhead = 64;
+/** A broker that has been away puts its queues right within much less. */
+const missedMostMs = 10_000;
 /** On a busy machine. */
 const wakesLateMs = 100;
 /** A broker does one thing after the other: a take waits for the add before it, and the first message for the first add. */
@@ -142,22 +150,30 @@ export class Heads {
     this.#flushed = null;
     for (const flow of this.#adding) {
       const heads = this.#of(flow);
-      const messages = heads.fresh;
+      for (const message of heads.fresh) heads.unsent.push(message);
       heads.fresh = [];
-      for (let from = 0; from < messages.length; ) {
-        const part = messages.slice(from, from + (from === 0 ? mostInFirstAdd : mostInOneAdd));
-        from += part.length;
-        const written = heads.adds.then(() => this.#parts.queue.add(flow, part));
-        heads.adds = written;
-        this.#ask(
-          written.then(() => {
-            heads.queuedCount += part.length;
-            this.#fetch(flow, heads);
-          }),
-        );
-      }
+      if (!heads.isAdding) this.#addSome(flow, heads, mostInFirstAdd);
     }
     this.#adding.clear();
+  }
+
+  /** Sends fresh messages to the broker, and the next when it has answered. */
+  #addSome(flow: number, heads: FlowHeads, most: number): void {
+    const part = heads.unsent.slice(heads.addedCount, heads.addedCount + most);
+    heads.addedCount += part.length;
+    if (heads.addedCount === heads.unsent.length) {
+      heads.unsent = [];
+      heads.addedCount = 0;
+    }
+    heads.isAdding = part.length > 0;
+    if (!heads.isAdding) return;
+    this.#ask(
+      this.#parts.queue.add(flow, part).then(() => {
+        heads.queuedCount += part.length;
+        this.#fetch(flow, heads);
+        this.#addSome(flow, heads, mostInOneAdd);
+      }),
+    );
   }
 
   /** After a start over: these messages of the flow are held already, so many stand in the broker. */
@@ -185,10 +201,13 @@ export class Heads {
       isWanted: false,
       fetchingCount: 0,
       queuedCount: 0,
-      adds: Promise.resolve(),
       writes: Promise.resolve(),
       beforePromotions: null,
       fresh: [],
+      unsent: [],
+      addedCount: 0,
+      isAdding: false,
+      missedSinceMs: null,
       gapMs: 1000,
       lastUseMs: this.#parts.wallMs(),
     };
@@ -245,14 +264,29 @@ export class Heads {
   #came(flow: number, heads: FlowHeads, message: number): void {
     heads.fetchingCount -= 1;
     if (message < 0) {
-      // The broker was asked before the message stood there; it is asked again.
       heads.queuedCount += 1;
-      setImmediate(() => this.#fetch(flow, heads));
+      this.#askAgain(flow, heads);
       return;
     }
+    heads.missedSinceMs = null;
     this.#flowOf.set(message, flow);
     heads.ready.push(message);
     if (heads.isWanted) this.#answer(flow, heads);
+  }
+
+  /**
+   * The broker was asked before the message stood there, or it hands it out to nobody until a broken connection is put
+   * right. Until it has come nothing stands still: a clock that jumped now would make it late.
+   */
+  #askAgain(flow: number, heads: FlowHeads): void {
+    const nowMs = this.#parts.wallMs();
+    heads.missedSinceMs ??= nowMs;
+    if (nowMs - heads.missedSinceMs < missedMostMs) {
+      this.#ask(new Promise((resolve) => setImmediate(resolve)).then(() => this.#fetch(flow, heads)));
+      return;
+    }
+    const missing = `messages missing from the queue of flow ${flow} in the broker: ${heads.queuedCount}`;
+    this.#parts.failed(new BrokerTrouble(`${missing}\n  hint: did somebody take keys or rows out of it?`));
   }
 
   #answer(flow: number, heads: FlowHeads): void {
