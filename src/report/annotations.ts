@@ -1,7 +1,7 @@
 // Workflow commands of GitHub Actions: a line of output that marks a line of a file in the pull request.
 
 import type { Summary } from '../measurement/summary.ts';
-import { plural } from './headline.ts';
+import { firstViolationText, plural } from './headline.ts';
 
 export interface Annotation {
   readonly level: 'error' | 'warning' | 'notice';
@@ -43,11 +43,12 @@ export function summaryAnnotations(summary: Summary, file: string): Annotation[]
     });
   const broken = summary.invariants
     .filter(({ violationCount }) => violationCount > 0)
-    .map(({ kind, law, violationCount, violations }): Annotation => {
+    .map((result): Annotation => {
+      const { kind, law, violationCount } = result;
       const isFault = kind === 'ours' || summary.verdict === 'broken' || summary.verdict === 'bug';
       const owner = kind === 'ours' ? 'a law of maildrill is broken' : 'the sender broke a promise';
-      const first = violations[0] === undefined ? '' : `; first: ${violations[0].detail}`;
-      const message = `${law}: broken ${plural(violationCount, 'time')}${first}`;
+      const first = firstViolationText(result);
+      const message = `${law}: broken ${plural(violationCount, 'time')}${first === '' ? '' : `; first: ${first}`}`;
       return { level: isFault ? 'error' : 'warning', file, line: 0, column: 0, title: `${name}: ${owner}`, message };
     });
   return [...failed, ...broken];

@@ -7,7 +7,15 @@ import type { Summary } from '../measurement/summary.ts';
 import { drillLines } from './drill-lines.ts';
 import { lineText, shortened } from './escape.ts';
 import { countText, durationText, instantText, shareText } from './format.ts';
-import { attemptsText, brokenInvariants, feedbackText, outcomeLines, plural, verdictText } from './headline.ts';
+import {
+  attemptsText,
+  brokenInvariants,
+  feedbackText,
+  firstViolationText,
+  outcomeLines,
+  plural,
+  verdictText,
+} from './headline.ts';
 import type { Paint } from './paint.ts';
 import { reactionLines } from './reaction-lines.ts';
 
@@ -123,10 +131,11 @@ function whatHeld(summary: Summary, { paint }: ClosingOptions): readonly string[
 }
 
 function whatBroke(summary: Summary, { paint }: ClosingOptions): readonly string[] {
-  return brokenInvariants(summary).flatMap(({ invariant, law, kind, violationCount, violations }) => {
+  return brokenInvariants(summary).flatMap((result) => {
+    const { invariant, law, kind, violationCount } = result;
     const owner = kind === 'ours' ? 'a law of maildrill' : 'a promise of the sender';
-    const first = violations[0];
-    const where = first === undefined ? [] : [paint.dim(`  first: ${lineText(first.detail)}`)];
+    const first = firstViolationText(result);
+    const where = first === '' ? [] : [paint.dim(`  first: ${lineText(first)}`)];
     const times = `${countText(violationCount)} time${violationCount === 1 ? '' : 's'}`;
     return [`${paint.red('✗')} ${invariant}, ${owner}, ${times}: ${lineText(law)}`, ...where];
   });

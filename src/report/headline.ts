@@ -97,6 +97,16 @@ export function brokenInvariants(summary: Summary): readonly InvariantResult[] {
   return [...broken.filter(({ kind }) => kind === 'ours'), ...broken.filter(({ kind }) => kind === 'sender')];
 }
 
+/** The message first, so that `explain` can be asked about it; a law about no single message tells only what it saw. */
+export function violationText({ message, detail }: InvariantResult['violations'][number]): string {
+  return message < 0 ? detail : `message ${message}: ${detail}`;
+}
+
+/** The first time that a law was broken; '' where none was kept. */
+export function firstViolationText({ violations: [first] }: InvariantResult): string {
+  return first === undefined ? '' : violationText(first);
+}
+
 export function plural(count: number, one: string): string {
   return `${countText(count)} ${one}${count === 1 ? '' : 's'}`;
 }

@@ -3,7 +3,7 @@
 
 import type { ExpectationResult, InvariantResult, Summary } from '../measurement/summary.ts';
 import { countText } from './format.ts';
-import { plural } from './headline.ts';
+import { plural, violationText } from './headline.ts';
 
 export interface JunitSuite {
   readonly name: string;
@@ -64,10 +64,7 @@ function expectationCase(result: ExpectationResult, place: string, isRepeated: b
 
 function invariantCase(result: InvariantResult, { verdict }: Summary): JunitCase {
   const { invariant, kind, law, checkedCount, violationCount, violations } = result;
-  const rows = violations.map(({ atMs, message, detail }) => {
-    const whose = message < 0 ? '' : `message ${message}: `;
-    return `${new Date(atMs).toISOString()} ${whose}${detail}`;
-  });
+  const rows = violations.map((violation) => `${new Date(violation.atMs).toISOString()} ${violationText(violation)}`);
   const told = `broken ${plural(violationCount, 'time')} in ${countText(checkedCount)} checks`;
   // A broken promise that the scenario wants reported only leaves its verdict alone.
   const isFault = violationCount > 0 && (kind === 'ours' || verdict === 'broken' || verdict === 'bug');

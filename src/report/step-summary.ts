@@ -3,7 +3,7 @@
 import type { Summary } from '../measurement/summary.ts';
 import { lineText, markdownText } from './escape.ts';
 import { countText, durationText, shareOf, shareText } from './format.ts';
-import { brokenInvariants, plural, verdictText } from './headline.ts';
+import { brokenInvariants, firstViolationText, plural, verdictText } from './headline.ts';
 import { markdownTable } from './markdown-table.ts';
 
 /** A scenario that was asked for, and what came of it. */
@@ -73,10 +73,11 @@ function detailOf({ file, result }: StepEntry): string {
     [marginText, note].filter((part) => part !== '').join('; '),
     line === 0 ? file : `${file}:${line}`,
   ]);
-  const broken = brokenInvariants(summary).map(
-    ({ law, violationCount, violations }) =>
-      `- ${markdownText(law)}: broken ${plural(violationCount, 'time')}${violations[0] === undefined ? '' : `; first: ${markdownText(violations[0].detail)}`}`,
-  );
+  const broken = brokenInvariants(summary).map((law) => {
+    const first = firstViolationText(law);
+    const told = first === '' ? '' : `; first: ${markdownText(first)}`;
+    return `- ${markdownText(law.law)}: broken ${plural(law.violationCount, 'time')}${told}`;
+  });
   const columns = ['expected', 'found', 'margin', 'where'].map((title) => ({ title }));
   const parts = [
     `### ${markdownText(summary.scenario.name)}`,

@@ -4,7 +4,15 @@
 import type { Figures, Summary } from '../measurement/summary.ts';
 import { lineText, markdownText } from './escape.ts';
 import { countText, durationText, instantText, shareOf, shareText } from './format.ts';
-import { attemptsText, brokenInvariants, feedbackText, outcomeLines, plural, verdictText } from './headline.ts';
+import {
+  attemptsText,
+  brokenInvariants,
+  feedbackText,
+  firstViolationText,
+  outcomeLines,
+  plural,
+  verdictText,
+} from './headline.ts';
 import { type Column, markdownTable } from './markdown-table.ts';
 
 export interface MarkdownOptions {
@@ -77,11 +85,11 @@ function expectations(summary: Summary): string {
 }
 
 function broken(summary: Summary): string {
-  const rows = brokenInvariants(summary).map(({ law, kind, violationCount, violations }) => [
-    law,
-    kind === 'ours' ? 'maildrill: a bug of ours' : 'the sender',
-    countText(violationCount),
-    violations[0]?.detail ?? '',
+  const rows = brokenInvariants(summary).map((result) => [
+    result.law,
+    result.kind === 'ours' ? 'maildrill: a bug of ours' : 'the sender',
+    countText(result.violationCount),
+    firstViolationText(result),
   ]);
   return section('What was broken', table(['law', 'broken by', right('times'), 'first'], rows));
 }

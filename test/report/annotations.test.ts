@@ -19,7 +19,7 @@ describe('annotations', () => {
     const levels = (['met', 'broken'] as const).map((verdict) =>
       summaryAnnotations(summary({ verdict, invariants: [promise] }), 'a.yaml').map(annotationText),
     );
-    const told = 'no message twice: broken 2 times; first: was delivered again\n';
+    const told = 'no message twice: broken 2 times; first: message 1: was delivered again\n';
     expect(levels).toEqual([
       [`::warning file=a.yaml,title=first-run%3A the sender broke a promise::${told}`],
       [`::error file=a.yaml,title=first-run%3A the sender broke a promise::${told}`],

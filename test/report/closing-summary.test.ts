@@ -69,7 +69,7 @@ describe('the closing summary', () => {
   });
 
   test('names a broken law of ours before a promise the sender broke, each with its first case', () => {
-    const violations = [{ atMs: startAtMs, message: 17, detail: 'message 17 ended twice' }];
+    const violations = [{ atMs: startAtMs, message: 17, detail: 'it ended twice' }];
     const ours = {
       invariant: 'ends-once',
       kind: 'ours',
@@ -90,7 +90,7 @@ describe('the closing summary', () => {
     expect(text.slice(text.indexOf('What was broken'))).toMatchInlineSnapshot(`
       "What was broken
         ✗ ends-once, a law of maildrill, 1 time: every message ends once
-          first: message 17 ended twice
+          first: message 17: it ended twice
         ✗ no-repeat, a promise of the sender, 2,000 times: nobody gets a message twice
       "
     `);

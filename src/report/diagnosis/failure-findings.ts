@@ -2,7 +2,7 @@
 
 import type { Summary } from '../../measurement/summary.ts';
 import { countText, durationText, instantText, shareText } from '../format.ts';
-import { brokenInvariants, plural } from '../headline.ts';
+import { brokenInvariants, firstViolationText, plural } from '../headline.ts';
 import { replyText } from '../page/tables/reply-tables.ts';
 import type { Finding } from './finding.ts';
 
@@ -11,12 +11,15 @@ export function failureFindings(summary: Summary): readonly Finding[] {
 }
 
 function broken(summary: Summary): Finding[] {
-  return brokenInvariants(summary).map(({ invariant, law, kind, violationCount, violations }) => ({
-    ...{ id: `broken ${invariant}`, weight: 'bad', section: 'laws' },
-    title: kind === 'ours' ? `A law of maildrill itself was broken: ${law}.` : `The sender broke a promise: ${law}.`,
-    evidence: `${plural(violationCount, 'time')}; first: ${violations[0]?.detail ?? 'not recorded'}.`,
-    fix: kind === 'ours' ? 'No figure of this run can be trusted; please report it with the scenario.' : '',
-  }));
+  return brokenInvariants(summary).map((result) => {
+    const { invariant, law, kind, violationCount } = result;
+    return {
+      ...{ id: `broken ${invariant}`, weight: 'bad', section: 'laws' },
+      title: kind === 'ours' ? `A law of maildrill itself was broken: ${law}.` : `The sender broke a promise: ${law}.`,
+      evidence: `${plural(violationCount, 'time')}; first: ${firstViolationText(result) || 'not recorded'}.`,
+      fix: kind === 'ours' ? 'No figure of this run can be trusted; please report it with the scenario.' : '',
+    };
+  });
 }
 
 function dead(summary: Summary): Finding[] {

@@ -2,6 +2,7 @@
 
 import type { Figures, Summary } from '../../../measurement/summary.ts';
 import { shareOf } from '../../format.ts';
+import { firstViolationText } from '../../headline.ts';
 import { column, type Row, row, type Table } from '../table.ts';
 
 export function replies(summary: Summary): Table {
@@ -103,16 +104,14 @@ export function laws(summary: Summary): Table {
     id: 'laws',
     title: 'Laws this run was held to',
     columns: [column('law'), column('whose'), column('checked', 'count'), column('broken', 'count'), column('first')],
-    rows: summary.invariants.map(({ law, kind, checkedCount, violationCount, violations }) => ({
-      ...row([
-        law,
-        kind === 'ours' ? 'maildrill' : 'the sender',
-        checkedCount,
-        violationCount,
-        violations[0]?.detail ?? null,
-      ]),
-      ...(violationCount > 0 && { mark: 'bad' as const }),
-    })),
+    rows: summary.invariants.map((result) => {
+      const { law, kind, checkedCount, violationCount } = result;
+      const owner = kind === 'ours' ? 'maildrill' : 'the sender';
+      return {
+        ...row([law, owner, checkedCount, violationCount, firstViolationText(result) || null]),
+        ...(violationCount > 0 && { mark: 'bad' as const }),
+      };
+    }),
     note: '',
   };
 }
