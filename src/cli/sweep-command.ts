@@ -44,8 +44,9 @@ export async function sweep(asked: SweepAsked, io: Io, tools: Tools): Promise<Ex
 export function variedField(text: string): Varied {
   const varied = parseVaried(text);
   if (varied !== undefined) return varied;
+  const hint = text.includes('..') ? '\n  hint: a range goes up from more than 0, in one unit: 5/s..20/s' : '';
   throw new Refusal(
-    `got ${JSON.stringify(text)} for --vary, expected path=value,value or path=least..most such as sender.pools[worker].workers=4..64`,
+    `got ${JSON.stringify(text)} for --vary, expected path=value,value or path=least..most such as sender.pools[worker].workers=4..64${hint}`,
   );
 }
 

@@ -19,7 +19,7 @@ export interface AmountRange {
 
 const stepsOfRange = 8;
 
-/** `path=v1,v2,v3` or `path=lo..hi`; undefined where it is neither. */
+/** `path=v1,v2,v3` or `path=lo..hi`; undefined where it is neither, so that `5..2` is not taken for a value. */
 export function parseVaried(text: string): Varied | undefined {
   const equals = text.indexOf('=');
   const path = text.slice(0, Math.max(0, equals)).trim();
@@ -27,6 +27,7 @@ export function parseVaried(text: string): Varied | undefined {
   if (path === '' || stated === '') return undefined;
   const range = parseRange(stated);
   if (range !== undefined) return { path, range, values: stepsIn(range, stepsOfRange) };
+  if (stated.includes('..')) return undefined;
   const values = stated.split(',').map((value) => value.trim());
   return values.includes('') ? undefined : { path, range: null, values };
 }

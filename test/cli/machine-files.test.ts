@@ -180,6 +180,7 @@ describe('`sweep` and `solve`', () => {
 
   test.each([
     ['sweep', 'x'],
+    ['sweep', 'sender.pools[worker].workers=9..1'],
     ['solve', 'sender.pools[worker].workers=1,2'],
   ])('%s refuses --vary %s', async (command, vary) => {
     const io = testIo();
