@@ -29,6 +29,11 @@ export async function compare(asked: CompareAsked, io: Io, tools: Tools): Promis
       'there is nothing to compare with\n  hint: name a second run or scenario, or change a field of one side with --set-b path=value',
     );
   }
+  if ([...setsBefore, ...setsAfter].some((set) => /^\s*seed\s*=/.test(set))) {
+    throw new Refusal(
+      'got a seed for one side, and both are run under the same luck\n  hint: `--seed` runs both under another; to hold one seed against another, name the folders of two runs',
+    );
+  }
   const before = await contenderOf(asked.before, [...sets, ...setsBefore], io, tools);
   const after = await contenderOf(asked.after ?? asked.before, [...sets, ...setsAfter], io, tools);
   const seed = asked.seed ?? before.seed;

@@ -43,6 +43,11 @@ export async function sweep(asked: SweepAsked, io: Io, tools: Tools): Promise<Ex
 /** The `--vary` of a command line. */
 export function variedField(text: string): Varied {
   const varied = parseVaried(text);
+  if (varied?.path === 'seed') {
+    throw new Refusal(
+      'got seed for --vary, and all values are run under the same luck\n  hint: `--seeds 5` runs each value under five seeds, and `--seed` all of them under another',
+    );
+  }
   if (varied !== undefined) return varied;
   const hint = text.includes('..') ? '\n  hint: a range goes up from more than 0, in one unit: 5/s..20/s' : '';
   throw new Refusal(

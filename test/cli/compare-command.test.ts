@@ -142,6 +142,12 @@ describe('`compare` refuses', () => {
     );
   });
 
+  test('a seed for one side, since both meet the same luck', async () => {
+    expect(await refused(['first-run', '--set-b', 'seed=2'])).toMatch(
+      /^maildrill: got a seed for one side, and both are run under the same luck\n {2}hint: `--seed` /,
+    );
+  });
+
   test('a summary that is cut off, or of a newer version', async () => {
     const whole = summaryJson(busySummary());
     expect(await refused(['run', 'first-run'], withSummary(whole.slice(0, 900)))).toBe(

@@ -22,7 +22,7 @@ describe('a scenario with drills', () => {
 
   test.each([
     ['verify', ['verify', 'live-agent-killed']],
-    ['compare', ['compare', 'live-agent-killed', '--set-b', 'seed=2']],
+    ['compare', ['compare', 'live-agent-killed', '--set-b', 'drain=2h']],
     ['explain', ['explain', 'live-agent-killed', '1']],
   ])('cannot be asked for by %s, which runs it in virtual time', async (_, argv) => {
     const io = testIo();

@@ -178,6 +178,13 @@ describe('`sweep` and `solve`', () => {
     expect(io.errText()).toContain('delivred');
   });
 
+  test.each(['sweep', 'solve'])('%s refuses to vary the seed, since all values meet the same luck', async (command) => {
+    const io = testIo();
+    const until = command === 'solve' ? ['--until', 'delivered >= 95%'] : [];
+    expect(await main([command, 'first-run', '--vary', 'seed=1..4', ...until], io, byWorkers)).toBe(2);
+    expect(io.errText()).toContain('hint: `--seeds 5` runs each value under five seeds');
+  });
+
   test.each([
     ['sweep', 'x'],
     ['sweep', 'sender.pools[worker].workers=9..1'],
