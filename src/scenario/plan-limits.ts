@@ -1,6 +1,7 @@
 // The limits that a campaign's messages to one provider meet, each with what it comes to over all its counters.
 
 import type { Campaign, LimitScope, Provider, Quota, Rate, Scenario, Server, Throttle } from '../domain/scenario.ts';
+import { mostWorkers } from '../domain/worker-plan.ts';
 import { plannedRoutes } from '../policy/routing.ts';
 import { printNumber, rate as rateUnit } from './units.ts';
 
@@ -17,7 +18,7 @@ export interface LimitInForce {
 
 export function limitsInForce(scenario: Scenario, campaign: Campaign, provider: Provider): LimitInForce[] {
   const servers = serversOf(scenario, campaign);
-  return [
+  const limits = [
     ...(campaign.rate === null
       ? []
       : [rateLimit(campaign.rate, `for ${campaign.name}`, `campaigns[${campaign.name}].rate`, 1)]),
@@ -26,6 +27,24 @@ export function limitsInForce(scenario: Scenario, campaign: Campaign, provider: 
       .filter((throttle) => matches(throttle, campaign, provider, servers))
       .flatMap((throttle) => throttleLimits(throttle, provider, serversMatched(throttle, servers))),
   ];
+  const { count, each } = keepersOf(scenario, campaign);
+  if (count === 1) return limits;
+  return limits.map((limit) => ({
+    ...limit,
+    name: `${limit.name}, for each of ${printNumber(count)} ${each}`,
+    perSecond: limit.perSecond === null ? null : limit.perSecond * count,
+  }));
+}
+
+/** Who counts for himself among those that send the campaign: what each lets through adds up. */
+function keepersOf({ sender }: Scenario, { lane }: Campaign): { readonly count: number; readonly each: string } {
+  const kept = sender.workers?.limitsKept ?? 'shared';
+  if (kept === 'shared') return { count: 1, each: '' };
+  const isByWorker = kept === 'per_worker';
+  const counts = sender.pools
+    .filter(({ lanes }) => lanes.includes(lane))
+    .map((pool) => (isByWorker ? mostWorkers(pool) : Math.min(pool.crew?.processes ?? 1, mostWorkers(pool))));
+  return { count: counts.reduce((sum, count) => sum + count, 0), each: isByWorker ? 'workers' : 'processes' };
 }
 
 /** Servers that a campaign may leave by. */

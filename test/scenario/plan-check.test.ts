@@ -78,6 +78,18 @@ describe('a plan', () => {
     expect(plan.campaigns[0]!.leastMs).toBe(7_200_000);
   });
 
+  test.each([
+    ['shared', 8, '4/s per ip at gmail'],
+    ['per_process', 24, '4/s per ip at gmail, for each of 3 processes'],
+    ['per_worker', 80, '4/s per ip at gmail, for each of 10 workers'],
+  ])('limits kept %s come to %i/s over all who count', (kept, perSecond, name) => {
+    const pools =
+      'pools: [{ name: w, workers: 10, processes: 3, lanes: [batch] }, { name: v, workers: 5, lanes: [single] }]';
+    const own = text.replace('sender:', `sender:\n  dispatch: workers\n  limits_kept: ${kept}\n  ${pools}`);
+    const [flow] = createScenarioPlan(scenarioOf(own)).flows;
+    expect(flow!.limits.find(({ source }) => source === 'sender.throttles[0].rate')).toMatchObject({ name, perSecond });
+  });
+
   test('a server without a rate leaves the flow unpaced', () => {
     expect(
       plan.flows.find(({ campaign, provider }) => campaign === 'receipts' && provider === 'plain')!.ceilingPerSecond,
