@@ -186,9 +186,15 @@ function rateLimit(rate: Rate, where: string, source: string, counters: number):
   };
 }
 
-function quotaLimit({ max, per, window }: Quota, where: string, source: string): LimitInForce {
+/** `500 an hour`, `500 a rolling hour`. */
+export function quotaWords({ max, per, window }: Quota): string {
+  const article = window === 'rolling' ? 'a rolling' : per === 'hour' ? 'an' : 'a';
+  return `${printNumber(max)} ${article} ${per}`;
+}
+
+function quotaLimit(quota: Quota, where: string, source: string): LimitInForce {
   return {
-    name: `${printNumber(max)} a ${window === 'rolling' ? 'rolling ' : ''}${per} ${where}`,
+    name: `${quotaWords(quota)} ${where}`,
     source,
     perSecond: null,
     perProvider: false,

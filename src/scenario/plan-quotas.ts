@@ -4,7 +4,7 @@
 import type { Campaign, Provider, Quota, Scenario, Server, Throttle } from '../domain/scenario.ts';
 import { calendarWindow, unitMs } from '../engine/time-zone.ts';
 import type { CampaignPlan, FlowPlan, PlanWarning } from './plan-check.ts';
-import { counterCount, matches, matchText, serversMatched, serversOf } from './plan-limits.ts';
+import { counterCount, matches, matchText, quotaWords, serversMatched, serversOf } from './plan-limits.ts';
 import { printNumber } from './units.ts';
 
 interface Stretch {
@@ -81,7 +81,7 @@ function throughThrottle(
     return throttle.quotas.map((quota) => ({
       most: Math.max(...zones.map((zone) => passed(quota, zone, stretch))) * counters,
       of: messages,
-      quota: `${printNumber(quota.max)} a ${quota.per}${matchText(throttle)}`,
+      quota: `${quotaWords(quota)}${matchText(throttle)}`,
     }));
   });
 }

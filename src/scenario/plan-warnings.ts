@@ -5,7 +5,7 @@ import type { Scenario, Throttle } from '../domain/scenario.ts';
 import { unitMs } from '../engine/time-zone.ts';
 import type { CampaignPlan, FlowPlan, PlanWarning } from './plan-check.ts';
 import { faultWarnings } from './plan-faults.ts';
-import { counterCount, matches, matchText, perSecondOf, serversMatched, serversOf } from './plan-limits.ts';
+import { counterCount, matches, matchText, perSecondOf, quotaWords, serversMatched, serversOf } from './plan-limits.ts';
 import { quotaWarnings } from './plan-quotas.ts';
 import { reactionWarnings } from './plan-reactions.ts';
 import { warmupChecks, warmupWarnings } from './plan-warmups.ts';
@@ -57,9 +57,9 @@ function serverWarnings({ name, rate, quotas }: Scenario['sender']['servers'][nu
   if (rate === null) return [];
   return quotas
     .filter(({ max, per }) => max >= (perSecondOf(rate) * unitMs[per]) / 1000)
-    .map(({ max, per }) => ({
+    .map((quota) => ({
       path: `sender.servers[${name}].quota`,
-      text: `never binds: ${printNumber(max)} a ${per} is more than ${rateUnit.print(rate)} lets through`,
+      text: `never binds: ${quotaWords(quota)} is more than ${rateUnit.print(rate)} lets through`,
     }));
 }
 
@@ -74,9 +74,9 @@ function throttleWarnings(scenario: Scenario, throttle: Throttle): PlanWarning[]
     if (above !== undefined && perSecondOf(throttle.rate) >= above.perSecond) {
       found.push(...warn('rate', `never binds: ${own} is no less than ${above.name}`));
     }
-    for (const { max, per } of throttle.quotas) {
-      if (max >= (perSecondOf(throttle.rate) * unitMs[per]) / 1000) {
-        found.push(...warn('quota', `never binds: ${printNumber(max)} a ${per} is more than ${own} lets through`));
+    for (const quota of throttle.quotas) {
+      if (quota.max >= (perSecondOf(throttle.rate) * unitMs[quota.per]) / 1000) {
+        found.push(...warn('quota', `never binds: ${quotaWords(quota)} is more than ${own} lets through`));
       }
     }
   }

@@ -259,7 +259,7 @@ export function throttleGates(book: LimitBook, throttle: Throttle, place: LimitP
 }
 
 function printQuota(plan: QuotaPlan): string {
-  return `${plan.max} a ${plan.window === 'calendar' ? 'calendar ' : ''}${plan.per}`;
+  return `${plan.max} a ${plan.window} ${plan.per}`;
 }
 
 function matchText({ match }: Throttle): string {

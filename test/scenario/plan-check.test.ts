@@ -200,12 +200,17 @@ describe('a plan warns of', () => {
       'campaigns[offer]: at most 600 of 1_000 messages pass the quota of mta-1 before the run ends',
     ],
     [
+      'a quota of an hour that the rate of its server never fills',
+      ['sender.servers[mta-1].rate=5/s', 'sender.servers[mta-1].quota=20_000/h'],
+      'sender.servers[mta-1].quota: never binds: 20_000 an hour is more than 5/s lets through',
+    ],
+    [
       'a batch that a rolling quota stretches beyond the run, counted for each IP',
       [
         'sender.servers[mta-1].ips=[192.0.2.1, 192.0.2.2]',
         'sender.throttles=[{ match: { provider: plain }, per: ip, quota: { max: 100, per: day, window: rolling } }]',
       ],
-      'campaigns[offer]: at most 600 of 1_000 messages pass 100 a day at plain before the run ends',
+      'campaigns[offer]: at most 600 of 1_000 messages pass 100 a rolling day at plain before the run ends',
     ],
     [
       'a server, an audience and a pool that no campaign uses',

@@ -111,6 +111,12 @@ describe('the cause of a wait', () => {
     expect(run.waitedMs()).toEqual({ '4 a calendar hour of mta-1': hourMs });
   });
 
+  test('is the rolling quota, told apart from that of the calendar', () => {
+    const quotas = [{ max: 4, per: 'hour' as const, window: 'rolling' as const }];
+    const run = rehearse(scenario({ audiences: [audience({ size: 5 })], sender: { servers: [server({ quotas })] } }));
+    expect(Object.keys(run.waitedMs())).toEqual(['4 a rolling hour of mta-1']);
+  });
+
   test('is the worker while none is free, even where a limit would come next', () => {
     const pools = [{ name: 'worker', workers: 1, lanes: ['batch'] }];
     const run = rehearse(
