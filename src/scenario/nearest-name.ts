@@ -6,7 +6,9 @@ export function nearestName(given: string, candidates: readonly string[]): strin
   if (given.length > 80) return undefined;
   const wanted = given.toLowerCase().replaceAll('-', '_');
   let best: string | undefined;
-  let bestEdits = 1 + (wanted.length <= 4 ? 1 : wanted.length <= 8 ? 2 : 3);
+  // One edit turns any letter into any other, so of one or two letters nothing would be left to know a name by.
+  const editsMost = wanted.length <= 2 ? 0 : wanted.length <= 4 ? 1 : wanted.length <= 8 ? 2 : 3;
+  let bestEdits = 1 + editsMost;
   for (const candidate of candidates) {
     const edits = editsBetween(wanted, candidate.toLowerCase().replaceAll('-', '_'));
     if (edits < bestEdits) {

@@ -23,6 +23,11 @@ test.each([
   expect(nearestName(given, ['rate', 'burst', 'connections', 'give_up_after'])).toBe(name),
 );
 
+test('a letter or two in the wrong are no slip of another name', () => {
+  expect(nearestName('x', ['l', 'm'])).toBe(undefined);
+  expect(nearestName('m3', ['m1', 'm2'])).toBe(undefined);
+  expect(nearestName('M1', ['m1'])).toBe('m1');
+});
 test('of two names as near, the first is taken', () => expect(nearestName('mta-9', ['mta-1', 'mta-2'])).toBe('mta-1'));
 test('a text longer than any name is compared with none', () =>
   expect(nearestName('a'.repeat(81), ['a'.repeat(80)])).toBe(undefined));
