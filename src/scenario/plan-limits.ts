@@ -174,6 +174,9 @@ function throttleLimits(throttle: Throttle, provider: Provider, servers: readonl
     ...(throttle.connectionRate === null
       ? []
       : [plain(`${rateUnit.print(throttle.connectionRate)} new connections ${where}`, 'connection_rate')]),
+    ...(throttle.concurrency === null
+      ? []
+      : [plain(`at most ${throttle.concurrency.limit} deliveries at once ${where}`, 'concurrency')]),
   ];
 }
 

@@ -78,6 +78,16 @@ describe('a plan', () => {
     expect(plan.campaigns[0]!.leastMs).toBe(7_200_000);
   });
 
+  test('names a number of deliveries under way, which is felt for and paces nothing by itself', () => {
+    const own = text.replace('rate: 4/s, connections: 5', 'concurrency: { initial: 2, limit: 20 }');
+    expect(createScenarioPlan(scenarioOf(own)).flows[0]!.limits.at(-1)).toEqual({
+      name: 'at most 20 deliveries at once per ip at gmail',
+      source: 'sender.throttles[0].concurrency',
+      perSecond: null,
+      perProvider: false,
+    });
+  });
+
   test.each([
     ['shared', 8, '4/s per ip at gmail'],
     ['per_process', 24, '4/s per ip at gmail, for each of 3 processes'],
