@@ -2,7 +2,7 @@
 // its route, so retries wait for the hours too; and where a batch is to be spread over its hours, a pace beside it.
 
 import { hasFault } from '../domain/faults.ts';
-import type { Campaign } from '../domain/scenario.ts';
+import type { Audience, Campaign } from '../domain/scenario.ts';
 import type { SendWindow } from '../domain/send-window.ts';
 import { windowIn } from '../policy/calendar.ts';
 import type { Gate } from '../policy/gate.ts';
@@ -30,7 +30,8 @@ export class CalendarKeeper implements Governor {
       if (window === undefined) continue;
       const audience = desk.scenario.audiences.find(({ name }) => name === campaign.audience)!;
       const zones = keepsRecipientHours(campaign) ? audience.timezones : [{ name: '', ratio: 1 }];
-      for (const { name, ratio } of zones) this.#create(campaign, window, name, audience.size * ratio);
+      const messageCount = batchCount(campaign, audience);
+      for (const { name, ratio } of zones) this.#create(campaign, window, name, messageCount * ratio);
     }
   }
 
@@ -55,14 +56,14 @@ export class CalendarKeeper implements Governor {
     this.#desk.gateChanged(hours.gate, nowMs);
   }
 
-  #create(campaign: Campaign, window: SendWindow, zone: string, recipientCount: number): void {
+  #create(campaign: Campaign, window: SendWindow, zone: string, messageCount: number): void {
     const { book } = this.#desk;
     const name = zone === '' ? campaign.name : `${campaign.name} in ${zone}`;
     const hours = book.hours(`hours ${name}`, `hours of ${name}`);
     const gates: Gate[] = [hours.gate];
     const { arrivals } = campaign;
     if (window.spread && arrivals.kind === 'batch') {
-      const rate = { count: Math.max(1, recipientCount * arrivals.copies), perMs: window.toMs - window.fromMs };
+      const rate = { count: Math.max(1, messageCount), perMs: window.toMs - window.fromMs };
       const source = `campaigns[${campaign.name}].window.spread`;
       gates.push(book.rate(`spread ${name}`, `spread of ${name} over its hours`, source, rate, 1).gate);
     }
@@ -72,4 +73,9 @@ export class CalendarKeeper implements Governor {
   #awaitTurn({ turnAtMs }: WindowGate, index: number): void {
     if (turnAtMs < Number.POSITIVE_INFINITY) this.#desk.wake(index, turnAtMs);
   }
+}
+
+/** Messages of a batch; 0 for a stream, which is never spread. */
+function batchCount({ arrivals }: Campaign, { size, twiceRatio = 0 }: Audience): number {
+  return arrivals.kind === 'batch' ? size * arrivals.copies + Math.round(size * twiceRatio) : 0;
 }

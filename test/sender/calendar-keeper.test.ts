@@ -130,6 +130,12 @@ test('a batch of 180 spread over 9 hours leaves one each 3 minutes', () => {
   expect(byHour(run)).toEqual(Object.fromEntries(Array.from({ length: 9 }, (_, i) => [9 + i, 20])));
 });
 
+test('a list of 150 with 30 in it twice is spread over the same hours, none left to the next day', () => {
+  const own = plan({ zone: 'UTC', spread: true }, {}, 150);
+  const run = rehearse({ ...own, audiences: [{ ...own.audiences[0]!, twiceRatio: 0.2 }] });
+  expect(byHour(run)).toEqual(Object.fromEntries(Array.from({ length: 9 }, (_, i) => [9 + i, 20])));
+});
+
 describe("due at 09:00 by each recipient's own clock", () => {
   const localAt = { year: 2026, month: 3, day: 3, timeOfDayMs: 9 * hourMs };
   const arrivals = { ...batch().arrivals, atMs: startAtMs + dayMs, localAt } as Campaign['arrivals'];
