@@ -68,7 +68,10 @@ export class JourneyLedger implements Ledger {
         life.group = a;
         const { campaign, lane, provider } = groups[a]!;
         const recipient = this.#roster.recipientOf(life.message);
-        return `due: recipient ${recipient} of ${campaigns[campaign]!.name}, at ${provider}, in lane ${lane}`;
+        // Whoever builds or looks for what is due may come to it late.
+        const lateMs = atMs - this.#roster.dueAtMs(life.message);
+        const due = lateMs >= 1 ? `built, ${seconds(lateMs)} after it was due` : 'due';
+        return `${due}: recipient ${recipient} of ${campaigns[campaign]!.name}, at ${provider}, in lane ${lane}`;
       }
       case EntryKind.Granted: {
         const { server, ip } = paths[a]!;

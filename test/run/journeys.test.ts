@@ -41,6 +41,12 @@ describe('journeys of a run', () => {
     expect(explained).toMatchObject({ message, chosenFor: 'asked for', steps });
   });
 
+  test('tell how late a message was built where its campaign has a builder', async () => {
+    const slow = scenario('sender.jobs={ build: { takes: 100ms } }');
+    const { journey } = await runVirtual(slow, { explainMessage: 20 });
+    expect(journey?.steps[0]?.text).toMatch(/^built, 2(\.\d+)? s after it was due: recipient \d+ of /);
+  });
+
   test('of a run that was interrupted are none', async () => {
     const controller = new AbortController();
     controller.abort();
