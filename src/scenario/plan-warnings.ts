@@ -208,10 +208,10 @@ function retryWarnings({ sender, durationMs, drainMs }: Scenario): PlanWarning[]
   }
   // Without a limit of tries, a message put off to the last keeps the run from coming to an end of its own.
   if (attempts === null && (giveUpAfterMs ?? Number.POSITIVE_INFINITY) > durationMs + drainMs) {
-    const age = giveUpAfterMs === null ? 'never' : `only after ${duration.print(giveUpAfterMs)}`;
+    const expiry = giveUpAfterMs === null ? 'never expire' : `expire only after ${duration.print(giveUpAfterMs)}`;
     found.push({
       path: 'sender.retry.give_up_after',
-      text: `messages expire ${age}, but the run lasts ${duration.print(durationMs + drainMs)}: some may be left unfinished; \`drain\` gives them time`,
+      text: `messages ${expiry}, but the run lasts ${duration.print(durationMs + drainMs)}: some may be left unfinished; \`drain\` gives them time`,
     });
   }
   const timeouts = Object.entries(sender.connections.timeouts);

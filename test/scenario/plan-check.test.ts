@@ -190,6 +190,11 @@ describe('a plan warns of', () => {
       'sender.retry.give_up_after: messages expire only after 2d, but the run lasts 1d: some may be left unfinished; `drain` gives them time',
     ],
     [
+      'messages that never expire',
+      ['sender.retry.give_up_after=never'],
+      'sender.retry.give_up_after: messages never expire, but the run lasts 3d: some may be left unfinished; `drain` gives them time',
+    ],
+    [
       'a time-out longer than the run',
       ['drain=0s', 'duration=5m', 'campaigns[offer].at=+1m', 'sender.retry={ attempts: 2, after: [1m] }'],
       'sender.connections.timeouts.final_dot: a time-out of 10m is longer than the run',
