@@ -14,7 +14,7 @@ duration: 12h # how long messages arrive
 drain: 1d # how long the run goes on after that, so that retries can end
 seed: 1 # decides all luck; another seed, another day
 
-# Who gets mail. Shares sum to 100%. Providers: gmail, yahoo, microsoft, corporate-greylist, plain.
+# Who gets mail. Shares sum to 100%. Providers: gmail, yahoo, microsoft, m365, icloud, plain and others.
 audiences:
   subscribers:
     size: 50_000
