@@ -22,8 +22,17 @@ export async function acceptBaselines(asked: BaselineAsked, io: Io, tools: Tools
       `${asked.out} is one file, and ${asked.subjects.length} baselines are to be written\n  hint: name a folder`,
     );
   }
+  const writers = new Map<string, string>();
   for (const given of asked.subjects) {
     const contender = await contenderOf(given, asked.sets, io, tools);
+    const file = isOneFile ? out : join(out, baselineName(contender.name));
+    const other = writers.get(file);
+    if (other !== undefined) {
+      throw new Refusal(
+        `${given} would write over the baseline of ${other} in ${shownPath(file, io)}\n  hint: accept them apart with --out`,
+      );
+    }
+    writers.set(file, given);
     const seed = asked.seed ?? contender.seed;
     if (contender.summary !== null && seed !== contender.seed) {
       throw new Refusal(
@@ -39,7 +48,6 @@ export async function acceptBaselines(asked: BaselineAsked, io: Io, tools: Tools
       );
     }
     const baseline = baselineOf(contender.name, { label: given, runs: summaries!.map(sideRun) }, asked.toleranceRatio);
-    const file = isOneFile ? out : join(out, baselineName(contender.name));
     await io.files.makeFolder(dirname(file));
     await writeAtomically(io.files, file, printBaseline(baseline));
     const count = Object.keys(baseline.figures).length;

@@ -49,6 +49,15 @@ describe('`baseline accept` and `run --baseline`', () => {
     expect(await main(['run', 'first-run', '--baseline', 'baselines', ...quiet], io, delivering(38_000))).toBe(0);
   });
 
+  test('refuse two of one scenario, of which only the second would be kept', async () => {
+    const io = testIo();
+    await main(['run', 'first-run', '--out', 'run', ...quiet], io, delivering(38_000));
+    expect(await main(['baseline', 'accept', 'run', 'first-run'], io, delivering(36_000))).toBe(2);
+    expect(io.errText()).toBe(
+      'maildrill: first-run would write over the baseline of run in baselines/first-run.json\n  hint: accept them apart with --out\n',
+    );
+  });
+
   test('over several seeds fail only what the seeds agree on', async () => {
     const io = testIo();
     const seeds = ['--seeds', '3'];
