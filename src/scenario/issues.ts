@@ -54,9 +54,22 @@ function problemsOfIssue(issue: Issue, data: unknown, document: ScenarioDocument
       const complaints = issue.issues.map((inner) => complaintOf(inner, undefined));
       return complaints.map((complaint) => problemAt(document, data, path, complaint, 'key'));
     }
-    default:
-      return [problemAt(document, data, path, complaintOf(issue, valueAt(data, path)))];
+    default: {
+      const problem = problemAt(document, data, path, complaintOf(issue, valueAt(data, path)));
+      return [issue.code === 'invalid_type' && issue.expected === 'array' ? ofNoList(problem) : problem];
+    }
   }
+}
+
+/** A `--set` of one entry where the file has no such list made a map of it, of which its author knows nothing. */
+function ofNoList(problem: ScenarioProblem): ScenarioProblem {
+  const { path, set } = problem;
+  if (!set?.startsWith(`${path}[`)) return problem;
+  return {
+    ...problem,
+    got: `an entry of \`${path}\`, of which the file says nothing`,
+    hint: `set the whole list: ${path}=[{ … }]`,
+  };
 }
 
 function complaintOf(issue: Issue, value: unknown): Complaint {

@@ -49,6 +49,14 @@ describe('--set', () => {
   got "nobody", expected an audience: people`);
   });
 
+  test('an entry of a list that the file does not have is refused, with the way to set the list', () => {
+    expect(troubleIn(smallest, ['sender.pools[worker].workers=5'])).toBe(
+      `--set "sender.pools[worker].workers=5" sender.pools
+  got an entry of \`sender.pools\`, of which the file says nothing, expected a list of 1 to 100 entries
+  hint: set the whole list: sender.pools=[{ … }]`,
+    );
+  });
+
   test('what leads nowhere is refused, and changes nothing', () => {
     const sets = ['speed', 'sender.servers[mta-9].rate=1/s', 'sender.servrs[0]=x', 'name.first=x', 'seed=[', '=3'];
     expect(troubleIn(smallest, sets)).toBe(`--set "speed"
