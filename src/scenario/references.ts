@@ -84,6 +84,12 @@ const uniques: readonly (readonly [string, string])[] = [
   ['sender.servers.*.ips.*', 'IP'],
 ];
 
+/** What each list may name but once; another list may name it again. */
+const uniquesOfList: readonly (readonly [string, string])[] = [
+  ['campaigns.*.server.*', 'server'],
+  ['sender.pools.*.lanes.*', 'lane'],
+];
+
 export function referenceProblems(
   document: ScenarioDocument,
   data: unknown,
@@ -136,9 +142,10 @@ function unservedDefaults(document: ScenarioDocument, data: unknown, lanes: read
 
 function repeatedNames(document: ScenarioDocument, data: unknown): ScenarioProblem[] {
   const seen = new Set<string>();
-  return uniques.flatMap(([pattern, noun]) =>
+  return [...uniques, ...uniquesOfList].flatMap(([pattern, noun], index) =>
     placesOf(data, pattern).flatMap(({ path, name }) => {
-      const key = `${noun} ${name}`;
+      const list = index < uniques.length ? '' : path.slice(0, -1).join('.');
+      const key = `${list} ${noun} ${name}`;
       if (!seen.has(key)) {
         seen.add(key);
         return [];

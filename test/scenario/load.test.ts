@@ -322,6 +322,16 @@ drill.yaml:4:1 constructor
     );
   });
 
+  test('one server or lane twice in one list, and not in two', () => {
+    expect(troubleIn(smallest, ['campaigns[offer].server=[mta-1, mta-1]'])).toContain(
+      'campaigns[offer].server[1]\n  got "mta-1" a second time, expected each server once',
+    );
+    const pools = (lanes: string) =>
+      `sender.pools=[{ name: a, workers: 1, lanes: ${lanes} }, { name: b, workers: 1, lanes: [batch] }]`;
+    expect(troubleIn(smallest, [pools('[batch, batch]')])).toContain('got "batch" a second time');
+    expect(troubleIn(smallest, [pools('[single, batch]')])).toBe('');
+  });
+
   test('control characters never reach the terminal', () => {
     const trouble = troubleIn(smallest.replace('name: smallest', 'name: "a\\e[31mred\\x9b"'));
     expect(trouble).toContain('got "a\\u001b[31mred\\u009b", expected a name');
