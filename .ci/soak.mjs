@@ -28,7 +28,7 @@ try {
     const { node22, node24 } = otherNodes(scratch);
     must('tests on Node 22 and 24', ['.ci/other-nodes.mjs', scratch, 'soak']);
     must('the same bytes everywhere', ['.ci/same-bytes.mjs', node22, node24]);
-    vitest('both clocks agree', 'test/live/verify', 'test/parity');
+    vitest('both clocks agree', 'test/live/verify', 'test/parity', '--maxConcurrency', '1');
     for (let round = 1; round <= rounds; round++) {
       const faults = ['live-run', 'queue-outage', 'broker', 'smtp-fuzz', 'clean-end', 'resume', 'ledger', 'leader'];
       vitest(`faults, round ${round} of ${rounds}`, ...faults.map((name) => `test/live/${name}`));

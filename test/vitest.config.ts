@@ -10,7 +10,5 @@ export default defineConfig({
     // in a module another then meets, and so it should: nothing may depend on what ran before.
     isolate: false,
     maxWorkers: 2,
-    // Whole live runs, which mostly wait.
-    maxConcurrency: 2,
   },
 });
