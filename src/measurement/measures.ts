@@ -263,7 +263,9 @@ export class Measures {
     if (this.counts.byReply[reply] === 0 && message >= 0) this.examples.firstReply(reply, message);
     this.counts.byReply[reply]! += 1;
     this.counts.busyMs[path]! += latencyMs;
-    if (message >= 0 && this.messages.handedBack(message)) this.counts.handedBack[path]! += 1;
+    if (message < 0) return;
+    this.failures.replied(message, reply);
+    if (this.messages.handedBack(message)) this.counts.handedBack[path]! += 1;
   }
 
   #foldSeldom(kind: EntryKindId, message: number, atMs: number, a: number, b: number, c: number): void {

@@ -139,7 +139,7 @@ const connections = section('How connections are kept and given up.', {
   }).prefault('60s'),
   on_refused: word(
     ['keep_message', 'defer_message'],
-    'Whether a message for which no connection could be had keeps its try, or loses it.',
+    'Whether a message for which no connection could be had keeps its try, or loses it. One that keeps it expires by `give_up_after`, too.',
   ).prefault('keep_message'),
   timeouts: timeouts.prefault({}),
 });

@@ -31,10 +31,8 @@ export interface DispatcherParts {
   /** Due messages of each campaign that are not in flight. */
   readonly campaignBacklog: Float64Array;
   dueAtMs(message: number): number;
-  /** Its recipient must not be mailed, as far as is known now. */
-  isSuppressed(message: number): boolean;
-  /** The message ends unsent. */
-  suppress(message: number, flow: Flow): void;
+  /** True where the message, which nobody carries, must not be sent any more: it has ended. */
+  endUnsent(message: number, flow: Flow): boolean;
   /** A worker has taken a message of this flow. */
   pickedUp(flow: Flow): void;
 }
@@ -84,7 +82,7 @@ export class Dispatcher implements WaitingRoomOwner {
     flow.isTaking = false;
     this.#lanes[flow.lane]!.takingCount -= 1;
     flow.head = message;
-    if (this.#parts.isSuppressed(message)) this.#passOver(flow);
+    if (this.#parts.endUnsent(message, flow)) this.#passOver(flow);
     else this.#makeReady(flow, nowMs);
   }
 
@@ -236,8 +234,8 @@ export class Dispatcher implements WaitingRoomOwner {
     const { wokenBy } = flow;
     const hasWaited = wokenBy !== null || flow.sinceMs < nowMs;
     this.book(flow, nowMs);
-    // While it waited, its recipient may have bounced elsewhere, or said no.
-    if (hasWaited && this.#parts.isSuppressed(flow.head)) this.#passOver(flow);
+    // While it waited, its recipient may have bounced elsewhere, or said no; or it has become too old.
+    if (hasWaited && this.#parts.endUnsent(flow.head, flow)) this.#passOver(flow);
     else {
       this.decideCount += 1;
       decide(flow, flow.nextRoute, nowMs, verdict);
@@ -352,9 +350,8 @@ export class Dispatcher implements WaitingRoomOwner {
     this.#commands.push(CommandKind.Take, flow.index, 0, 0);
   }
 
-  /** The message in hand will not be sent after all; the flow goes on with its next. */
+  /** The message in hand has ended unsent; the flow goes on with its next. */
   #passOver(flow: Flow): void {
-    this.#parts.suppress(flow.head, flow);
     flow.head = -1;
     flow.state = FlowState.Idle;
     this.#less(flow);

@@ -41,6 +41,8 @@ export class Flow implements FlowGates {
   sharedBinding: Gate | null = null;
   /** The message in hand, or -1. */
   head = -1;
+  /** No connection could be had for a message of it until that was too old; others as old end without a try of their own. */
+  isShutOut = false;
   /** A take is under way. */
   isTaking = false;
   /** Messages due and not in flight, the one in hand included. */

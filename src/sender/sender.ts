@@ -2,7 +2,6 @@
 // and watches over its own safety. It does no I/O and reads no clock, so the same sender runs in virtual time and live.
 
 import type { Ledger, LedgerTables } from '../domain/ledger.ts';
-import { OutcomeId } from '../domain/outcome.ts';
 import type { Pool, Scenario, Sender as SenderPlan } from '../domain/scenario.ts';
 import { createLuck } from '../engine/luck.ts';
 import { SuppressionList } from '../policy/suppression.ts';
@@ -106,8 +105,7 @@ export class Sender {
       idleMs: plan.connections.idleMs,
       campaignBacklog: this.#campaignBacklog,
       dueAtMs: (message: number) => roster.dueAtMs(message),
-      isSuppressed: (message) => !this.suppression.isEmpty && this.suppression.has(recipientOf(message)),
-      suppress: (message, flow) => this.#settlement.end(message, flow, OutcomeId.suppressed, this.#nowMs),
+      endUnsent: (message, flow) => this.#settlement.endUnsent(message, flow, this.#nowMs),
       pickedUp: (flow) => this.#lives.pickedUp(flow.campaign, this.#nowMs),
       spend: (message, flow, nowMs) => this.#settlement.spend(message, flow, nowMs),
     });

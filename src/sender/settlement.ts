@@ -15,7 +15,7 @@ import type { Discipline } from './discipline.ts';
 import type { Flow, Path } from './flow.ts';
 import type { FlowTable } from './flow-table.ts';
 import type { Answered } from './governor.ts';
-import type { MessageBook } from './messages.ts';
+import type { MessageBook, RetryRecord } from './messages.ts';
 import type { ReplyBook } from './reply-book.ts';
 
 export interface SettlementParts {
@@ -85,12 +85,17 @@ export class Settlement {
     const kind = isKept ? EntryKind.ConnectionRefused : EntryKind.Replied;
     ledger.append(kind, message, nowMs, path.row, reply, attempts.latencyMs[slot]!);
     if (isRefused) this.#holdRoute(path, nowMs);
+    else flow.isShutOut = false;
 
     // A queue may hand a job out twice; what the second copy hears changes nothing.
     if (messages.hasEnded(message)) return answered;
     if (answered.isAccepted) {
       answered.isFinal = true;
       this.end(message, flow, OutcomeId.delivered, nowMs);
+    } else if (isKept && this.#isTooOld(message, nowMs)) {
+      answered.isFinal = true;
+      flow.isShutOut = true;
+      this.end(message, flow, OutcomeId.expired, nowMs);
     } else if (isKept || classId === ReplyClassId.reconnect) {
       this.#putBack(message, flow);
     } else if (replies.isWorthRetrying(reply)) {
@@ -102,6 +107,15 @@ export class Settlement {
       this.end(message, flow, OutcomeId.bounced, nowMs);
     }
     return answered;
+  }
+
+  /** Ends a message that nobody carries and that must not be sent any more; false where it may be. */
+  endUnsent(message: number, flow: Flow, nowMs: number): boolean {
+    const { suppression } = this.#parts;
+    const isSuppressed = !suppression.isEmpty && suppression.has(this.#parts.recipientOf(message));
+    if (!isSuppressed && !(flow.isShutOut && this.#isTooOld(message, nowMs))) return false;
+    this.end(message, flow, isSuppressed ? OutcomeId.suppressed : OutcomeId.expired, nowMs);
+    return true;
   }
 
   /** Being held has cost the message one of its attempts. False where that was its last, and it is dead. */
@@ -130,8 +144,6 @@ export class Settlement {
     const record = messages.failed(message, attempts.grantedAtMs[slot]!);
     const campaign = campaigns.plans[flow.campaign]!;
     const place = message - campaign.firstMessage;
-    const isFromDue = plan.retry.ageFrom === 'due' && !record.isRedriven;
-    const ageFromMs = isFromDue ? this.#parts.dueAtMs(message) : record.firstAttemptAtMs;
     const atMs = retryAtMs(
       this.#schedule,
       campaign.luck,
@@ -139,7 +151,7 @@ export class Settlement {
       campaign.copyOf(place),
       record.failureCount,
       nowMs,
-      ageFromMs,
+      this.#ageFromMs(message, record),
     );
     if (atMs === RetryEnd.Dead) this.end(message, flow, OutcomeId.dead, nowMs);
     else if (atMs === RetryEnd.Expired) this.end(message, flow, OutcomeId.expired, nowMs);
@@ -151,6 +163,18 @@ export class Settlement {
       ledger.append(EntryKind.RetrySet, message, nowMs, flow.group, attempts.number[slot]!, atMs);
       commands.push(CommandKind.Retry, message, next.index, atMs);
     }
+  }
+
+  /** Of a message that was never tried age runs from when it was due, whatever the plan says. */
+  #isTooOld(message: number, nowMs: number): boolean {
+    const { messages, plan } = this.#parts;
+    const { giveUpAfterMs } = plan.retry;
+    return giveUpAfterMs !== null && nowMs - this.#ageFromMs(message, messages.retryOf(message)) > giveUpAfterMs;
+  }
+
+  #ageFromMs(message: number, record: RetryRecord | undefined): number {
+    const isFromDue = record === undefined || (this.#parts.plan.retry.ageFrom === 'due' && !record.isRedriven);
+    return isFromDue ? this.#parts.dueAtMs(message) : record.firstAttemptAtMs;
   }
 
   /** Nothing was tried: the message goes back to the head of its queue and its attempt is not counted. */

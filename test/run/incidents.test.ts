@@ -63,6 +63,15 @@ describe('an incident from +30m on', () => {
     expect(times.maxMs).toBeGreaterThan(9 * 60_000);
   });
 
+  test('a network lost for 80 minutes costs those of its first 30 their life, for mail is given up after 50', async () => {
+    const summary = await twoHours('for: 80m, network_loss: true', '  connections: { timeouts: { connect: 5s } }\n');
+    const { expired, delivered, unfinished } = summary.totals;
+    // Two a second for 30 minutes, give or take the minute between two looks.
+    expect(Math.abs(expired - 3600)).toBeLessThanOrEqual(120);
+    expect(unfinished).toBe(0);
+    expect(delivered + expired).toBeGreaterThan(0.99 * quiet.totals.delivered);
+  });
+
   test('a block at gmail refuses everything there for as long as it lasts', async () => {
     const summary = await twoHours('for: 20m, ip: 192.0.2.1, provider: gmail, blocked: true');
     const { classes, connections } = at(summary, 'gmail');

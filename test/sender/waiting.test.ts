@@ -24,14 +24,19 @@ import { randomScenario, worldByHash } from './random-scenario.ts';
 function inHandMs(run: Rehearsal): number[] {
   const steps = run.tables.groups.map(() => [] as { atMs: number; change: number }[]);
   const groupOf = new Map<number, number>();
+  const waiting = new Set<number>();
   for (const { kind, message, atMs, a, b, c } of run.entries) {
-    const step = (change: number, stepAtMs = atMs) => steps[groupOf.get(message)!]!.push({ atMs: stepAtMs, change });
+    const comes = (stepAtMs = atMs) => {
+      waiting.add(message);
+      steps[groupOf.get(message)!]!.push({ atMs: stepAtMs, change: 1 });
+    };
     if (kind === EntryKind.Built) groupOf.set(message, a);
-    if (kind === EntryKind.Built || kind === EntryKind.ConnectionRefused) step(1);
-    if (kind === EntryKind.Replied && run.tables.replies[b]!.class === 'reconnect') step(1);
-    if (kind === EntryKind.RetrySet) step(1, c);
-    if (kind === EntryKind.Granted) step(-1);
-    if (kind === EntryKind.Ended && b === suppressed) step(-1);
+    if (kind === EntryKind.Built || kind === EntryKind.ConnectionRefused) comes();
+    if (kind === EntryKind.Replied && run.tables.replies[b]!.class === 'reconnect') comes();
+    if (kind === EntryKind.RetrySet) comes(c);
+    // It may also end unsent: suppressed, or too old.
+    if ((kind === EntryKind.Granted || kind === EntryKind.Ended) && waiting.delete(message))
+      steps[groupOf.get(message)!]!.push({ atMs, change: -1 });
   }
   return steps.map((changes) => {
     changes.sort((left, right) => left.atMs - right.atMs);
@@ -46,8 +51,6 @@ function inHandMs(run: Rehearsal): number[] {
     return sum;
   });
 }
-
-const suppressed = 5;
 
 function bookedMs(run: Rehearsal): number[] {
   const sums = run.tables.groups.map(() => 0);

@@ -33,8 +33,8 @@ export interface FloorParts extends Omit<GrantParts, 'gateChanged'> {
   readonly ledger: Ledger;
   /** Due messages of each campaign that are not in flight. */
   readonly campaignBacklog: Float64Array;
-  isSuppressed(message: number): boolean;
-  suppress(message: number, flow: Flow): void;
+  /** True where the message, which nobody carries, must not be sent any more: it has ended. */
+  endUnsent(message: number, flow: Flow): boolean;
   pickedUp(flow: Flow): void;
   /** A release costs the message one of its attempts; false where that was its last, and it has ended. */
   spend(message: number, flow: Flow, nowMs: number): boolean;
@@ -214,7 +214,7 @@ export class WorkerFloor implements Discipline {
     decide(held, held.nextRoute, nowMs, verdict);
     flow.head = message;
     if (verdict.route >= 0) {
-      if ((marks & Mark.Repeated) === 0 && this.#parts.isSuppressed(message)) return this.#passOver(message, flow);
+      if ((marks & Mark.Repeated) === 0 && this.#parts.endUnsent(message, flow)) return this.#passOver(message, flow);
       this.#grant(worker, message, flow, held, verdict.route, nowMs);
       return Done.Busy;
     }
@@ -270,7 +270,6 @@ export class WorkerFloor implements Discipline {
   }
 
   #passOver(message: number, flow: Flow): DoneId {
-    this.#parts.suppress(message, flow);
     this.#parts.waits.passedOver(flow);
     this.#less(message, flow);
     return Done.Nothing;
