@@ -79,7 +79,7 @@ export async function carriedOutLive(
   try {
     return await tools.runLive(scenario, options);
   } catch (error) {
-    throw portTrouble(error, live.http) ?? liveTrouble(error);
+    throw portTrouble(error, live.http) ?? addressTrouble(error, live.remote) ?? liveTrouble(error);
   }
 }
 
@@ -87,6 +87,15 @@ function portTrouble(error: unknown, port: number | undefined): Refusal | undefi
   if (!(error instanceof Error) || !('code' in error) || error.code !== 'EADDRINUSE' || port === undefined)
     return undefined;
   return new Refusal(`port ${port} is in use\n  hint: take another for --http; 0 takes a free one`, ExitCode.Lacking);
+}
+
+function addressTrouble(error: unknown, remote: RemoteWish | undefined): Refusal | undefined {
+  if (!(error instanceof Error) || !('code' in error) || error.code !== 'EADDRNOTAVAIL') return undefined;
+  if (remote?.providersOn === undefined) return undefined;
+  return new Refusal(
+    `--providers-on ${remote.providersOn} is no address of this machine\n  hint: give one that \`ip address\` or \`ifconfig\` lists`,
+    ExitCode.Lacking,
+  );
 }
 
 function refuseUnlivable(scenario: Scenario, resumes: boolean): void {

@@ -139,6 +139,15 @@ describe('run --live --remote-agents', () => {
     });
   });
 
+  test('says which address the providers could not take', async () => {
+    const io = testIo();
+    const runLive = () =>
+      Promise.reject(Object.assign(new Error('listen EADDRNOTAVAIL'), { code: 'EADDRNOTAVAIL', syscall: 'listen' }));
+    const argv = [...live, '--remote-agents', '1', '--providers-on', '10.0.0.5', '--allow-remote'];
+    expect(await main(argv, io, testTools({ runLive }))).toBe(3);
+    expect(io.errText()).toContain('maildrill: --providers-on 10.0.0.5 is no address of this machine\n');
+  });
+
   test.each([
     [['--agents', '0'], 'maildrill: --agents 0: a whole number from 1 to 64 is expected\n'],
     [['--remote-agents', '0'], 'maildrill: --remote-agents 0: a whole number from 1 to 64 is expected\n'],

@@ -154,8 +154,8 @@ export type FromIsp =
   /** `taken`: each message that a provider took, as often as it did; null where no book was kept. */
   | { readonly kind: 'tallies'; readonly rows: readonly Tally[]; readonly taken: readonly number[] | null }
   | { readonly kind: 'acts'; readonly acts: readonly ReaderAct[] }
-  /** `isOfMachine`: no bug of ours, but nothing that could be gone on with. */
-  | { readonly kind: 'trouble'; readonly text: string; readonly isOfMachine?: boolean }
+  /** `isOfMachine`: no bug of ours, but nothing that could be gone on with. `code`: the system's, where it objects. */
+  | { readonly kind: 'trouble'; readonly text: string; readonly isOfMachine?: boolean; readonly code?: string }
   | { readonly kind: 'ended'; readonly cpuMs: number };
 
 /** An entry for the run's ledger, made elsewhere. */

@@ -59,12 +59,22 @@ interface Agent {
   /** The connection of each attempt under way, by its slot. */
   readonly open: Map<number, number>;
   connectionCount: number;
+  /** How often in a row it was lost before it had begun. */
+  vainCount: number;
   /** Null: it stays. */
   leaving: 'asked' | 'told' | null;
 }
 
+/** Who waits for an agent's first word. */
+interface Beginning {
+  readonly started: () => void;
+  readonly failed: (error: Error) => void;
+}
+
 /** Orders wait so long for an agent when all that were there have gone. */
 const nobodyLimitMs = 60_000;
+/** A kill may meet one that is just beginning; what ends this often by itself would end the next time too. */
+const vainMost = 3;
 
 export async function startCrew(parts: CrewParts): Promise<AgentCrew> {
   const crew = new AgentCrew(parts);
@@ -149,22 +159,34 @@ export class AgentCrew implements Crew {
   #employ(): Promise<void> {
     const agent = this.#newAgent();
     this.#agents.push(agent);
-    return new Promise((resolve) => this.#begin(agent, resolve));
+    return new Promise((started, failed) => this.#begin(agent, { started, failed }));
   }
 
-  #begin(agent: Agent, started: () => void): void {
+  #begin(agent: Agent, beginning: Beginning): void {
+    let hasStarted = false;
     agent.link = localAgent({
       heard: (message) => {
-        if (message.kind === 'started') started();
-        else this.#heard(agent, message);
+        if (message.kind !== 'started') return this.#heard(agent, message);
+        hasStarted = true;
+        agent.vainCount = 0;
+        beginning.started();
       },
       lost: (how) => {
         const slots = this.#abandon(agent);
-        this.#begin(agent, () => undefined);
-        this.#parts.onLost(agent.number, slots, how, true);
+        if (!hasStarted) agent.vainCount += 1;
+        const isReplaced = agent.vainCount < vainMost;
+        if (isReplaced) this.#begin(agent, beginning);
+        this.#parts.onLost(agent.number, slots, how, isReplaced);
+        if (!isReplaced) this.#giveUp(how, beginning);
       },
     });
     agent.link.send(this.#parts.start);
+  }
+
+  #giveUp(how: string, { failed }: Beginning): void {
+    const error = new Error(`a delivery agent has ended ${vainMost} times before it had begun (${how})`);
+    failed(error);
+    this.#parts.onTrouble?.(error);
   }
 
   async #receive(elsewhere: AgentsElsewhere): Promise<void> {
@@ -229,7 +251,10 @@ export class AgentCrew implements Crew {
 
   #newAgent(): Agent {
     const number = this.#count++;
-    return { number, link: null as never, orders: [], closes: [], open: new Map(), connectionCount: 0, leaving: null };
+    return {
+      ...{ number, link: null as never, orders: [], closes: [], open: new Map() },
+      ...{ connectionCount: 0, vainCount: 0, leaving: null },
+    };
   }
 
   #heard(agent: Agent, message: FromAgent): void {

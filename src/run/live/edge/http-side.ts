@@ -78,7 +78,13 @@ export class HttpSide {
 
   static async open(parts: HttpSideParts): Promise<HttpSide> {
     const side = new HttpSide(parts);
-    await side.#start();
+    try {
+      await side.#start();
+    } catch (error) {
+      // Its process would keep this one from ending.
+      await side.close();
+      throw error;
+    }
     return side;
   }
 

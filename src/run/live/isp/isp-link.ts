@@ -44,9 +44,14 @@ export class IspLink {
 
   static async open(parts: IspLinkParts): Promise<{ readonly link: IspLink; readonly places: readonly HostPlace[] }> {
     const link = new IspLink(parts);
-    const { places } = await link.#ask('started', parts.start);
-    link.#places = places;
-    return { link, places };
+    try {
+      const { places } = await link.#ask('started', parts.start);
+      link.#places = places;
+      return { link, places };
+    } catch (error) {
+      await link.end();
+      throw error;
+    }
   }
 
   get pid(): number | undefined {
@@ -139,8 +144,15 @@ export class IspLink {
 
   #heard(message: FromIsp): void {
     if (message.kind === 'acts') for (const act of message.acts) this.#parts.onAct(act);
-    else if (message.kind === 'trouble') this.#parts.onTrouble(message.text, message.isOfMachine === true);
+    else if (message.kind === 'trouble') this.#hasTrouble(message);
     else this.#waiting.get(message.kind)?.shift()?.resolve(message);
+  }
+
+  #hasTrouble({ text, code, isOfMachine }: Extract<FromIsp, { readonly kind: 'trouble' }>): void {
+    const starting = this.#waiting.get('started')?.splice(0) ?? [];
+    // One that could not so much as start will not say that it has.
+    for (const { reject } of starting) reject(Object.assign(new Error(text), code === undefined ? {} : { code }));
+    if (starting.length === 0) this.#parts.onTrouble(text, isOfMachine === true);
   }
 
   #lost(text: string): void {

@@ -32,9 +32,7 @@ const complaintsTo = 'complaints@feedback.example';
 export function runIspProcess(host: NodeJS.Process): void {
   let isp: Isp | null = null;
   const channel = parentChannel<FromIsp, ToIsp>(host, (message) => {
-    void heard(message).catch((error: unknown) => {
-      channel.send({ kind: 'trouble', text: error instanceof Error ? (error.stack ?? error.message) : String(error) });
-    });
+    void heard(message).catch((error: unknown) => channel.send(troubleOf(error)));
   });
   const heard = async (message: ToIsp): Promise<void> => {
     switch (message.kind) {
@@ -80,6 +78,13 @@ export function runIspProcess(host: NodeJS.Process): void {
         host.disconnect();
     }
   };
+}
+
+/** What the system objects to is told by its code; of all else a person wants to know where it happened. */
+function troubleOf(error: unknown): FromIsp {
+  if (!(error instanceof Error)) return { kind: 'trouble', text: String(error) };
+  if ('syscall' in error && 'code' in error) return { kind: 'trouble', text: error.message, code: String(error.code) };
+  return { kind: 'trouble', text: error.stack ?? error.message };
 }
 
 class Isp {

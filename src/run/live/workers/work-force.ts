@@ -54,6 +54,8 @@ export class WorkForce {
       return process;
     });
     this.started = Promise.all(ready);
+    // One that fails before anybody waits is told to whoever waits later.
+    this.started.catch(() => undefined);
     const processOf: number[] = [];
     parts.plans.forEach(({ workers }, index) => {
       for (const worker of workers) processOf[worker] = index;
@@ -100,7 +102,7 @@ export class WorkForce {
 
   #employ(process: Process, plan: ProcessPlan, index: number): Promise<void> {
     const { address, run, laneNames, lockMs, onNews, onLost, onTrouble, onFailure } = this.#parts;
-    return new Promise((resolve) => {
+    return new Promise((resolve, reject) => {
       process.isStarted = false;
       process.child = new Child<ToWorkers, FromWorkers>(
         'worker',
@@ -114,13 +116,16 @@ export class WorkForce {
         },
         (how) => {
           if (!process.isStarted) {
-            onFailure(`a worker process has ended before it had begun (${how})`);
+            const text = `a worker process has ended before it had begun (${how})`;
+            onFailure(text);
+            reject(new Error(text));
             return;
           }
           process.ends = [];
           process.stops = [];
           process.looks = [];
-          void this.#employ(process, plan, index);
+          // Where it fails, whoever is told of failures knows.
+          this.#employ(process, plan, index).catch(() => undefined);
           onLost(index, how);
         },
       );
