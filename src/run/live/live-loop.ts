@@ -72,6 +72,8 @@ export class LiveLoop {
   #isHeld = false;
   readonly #backlog: Happening[] = [];
   #inputs: Inputs | null = null;
+  /** To be told at the end of this turn. */
+  #waitForTurn: (() => void)[] = [];
 
   constructor(parts: LiveLoopParts, startAtMs: number) {
     this.#parts = parts;
@@ -124,6 +126,12 @@ export class LiveLoop {
   ended(slot: number): void {
     this.inFlightCount -= 1;
     this.happened(EventKind.Ended, slot);
+  }
+
+  /** Calls back when the ledger has what this turn has come to; never where it cannot have it. */
+  whenKept(call: () => void): void {
+    this.#waitForTurn.push(call);
+    this.#endTurn();
   }
 
   /** Looks whether everything stands still, and what is next. */
@@ -225,6 +233,7 @@ export class LiveLoop {
       }
       this.#jobs.flush();
       this.#parts.mail.flush();
+      for (const call of this.#waitForTurn.splice(0)) call();
       this.#arm();
       this.lookIdle();
     });

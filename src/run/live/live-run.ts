@@ -199,6 +199,7 @@ export class LiveRun {
       isKnown: (message) => run.#mail.acceptedPath[message] !== undefined && run.#mail.acceptedPath[message] !== -1,
       onEvent: (kind, message) => run.#heard(kind, message),
       measures: run.#measurement.measures,
+      whenKept: (call) => run.#loop.whenKept(call),
     });
     closers.add(() => run.#http.close());
     if (options.http !== undefined) options.onNotice?.(`HTTP edge at ${run.#http.url}, API key ${run.#http.apiKey}`);
@@ -240,6 +241,7 @@ export class LiveRun {
     try {
       if (this.#recalled === null) this.#loop.start();
       else this.#recalled.goOn();
+      this.#http.begin();
       if (signal?.aborted !== true) await this.#over.promise;
       await this.#http.loaded();
       await this.#drills?.end();

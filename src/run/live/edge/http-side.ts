@@ -6,7 +6,7 @@ import { outcomes } from '../../../domain/outcome.ts';
 import type { Scenario } from '../../../domain/scenario.ts';
 import type { TrackKind } from '../../../drivers/http/edge.ts';
 import type { EdgeFigure } from '../../../drivers/http/exposition.ts';
-import type { EdgeOrder } from '../../../drivers/http/intake-routes.ts';
+import type { EdgeAnswer, EdgeOrder } from '../../../drivers/http/intake-routes.ts';
 import type { Measures } from '../../../measurement/measures.ts';
 import { countOf } from '../../../measurement/selection.ts';
 import type { HttpFigures } from '../../../measurement/summary.ts';
@@ -34,6 +34,8 @@ export interface HttpSideParts {
   /** `kind` is the sender's event. */
   readonly onEvent: (kind: number, message: number) => void;
   readonly measures: Measures;
+  /** Calls back when what was handed in is in the ledger. */
+  readonly whenKept: (call: () => void) => void;
   readonly onTrouble: (error: Error) => void;
 }
 
@@ -50,6 +52,8 @@ const perSecondMost = 100_000;
 const bodyBytesMost = 100_000;
 const queueMost = 20_000;
 const endPatienceMs = 2000;
+/** The port is there before the delivery agents are, and a run that goes on has yet to learn how far it was. */
+const notBegun: EdgeAnswer = { status: 503, body: { error: 'the run has not begun' } };
 
 export class HttpSide {
   readonly results: HttpFigures[] = [];
@@ -61,6 +65,7 @@ export class HttpSide {
   readonly #orders: (orders: readonly { number: number; order: EdgeOrder }[]) => void;
   readonly #loading = new Set<Promise<void>>();
   #child!: Child<ToEdge, FromEdge>;
+  #hasBegun = false;
 
   private constructor(parts: HttpSideParts) {
     this.#parts = parts;
@@ -69,9 +74,7 @@ export class HttpSide {
     for (const queue of edgeQueues)
       this.#acts.set(queue, this.#queues.open({ deal: (act) => this.#act(act), dealt: tookFrom(queue) }));
     this.#orders = this.#queues.open({
-      deal: ({ number, order }) => {
-        this.#child.send({ kind: 'answer', number, answer: parts.intake.take(order) });
-      },
+      deal: ({ number, order }) => this.#take(number, order),
       dealt: tookFrom('intake'),
     });
   }
@@ -95,6 +98,11 @@ export class HttpSide {
   /** Somebody from outside may call at any moment, so no stretch of time may be jumped over. */
   get isOpenToOthers(): boolean {
     return this.#parts.wish !== undefined;
+  }
+
+  /** The run has begun: from here on it takes what callers hand in. */
+  begin(): void {
+    this.#hasBegun = true;
   }
 
   /** Carries the load with this number out. */
@@ -158,6 +166,15 @@ export class HttpSide {
       case 'figures?':
         this.#child.send({ kind: 'figures', figures: figuresOf(this.#parts) });
     }
+  }
+
+  #take(number: number, order: EdgeOrder): void {
+    const { intake, whenKept } = this.#parts;
+    const answer = this.#hasBegun ? intake.take(order) : notBegun;
+    const tell = () => this.#child.send({ kind: 'answer', number, answer });
+    // Whoever is told 202 never asks again, so a kill -9 right after it must lose nothing.
+    if (answer.status === 202) whenKept(tell);
+    else tell();
   }
 
   #act({ kind, message }: TrackedAct): void {
