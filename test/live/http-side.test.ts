@@ -15,7 +15,9 @@ async function opened() {
   const orders: EdgeOrder[] = [];
   const kept: (() => void)[] = [];
   side = await HttpSide.open({
-    scenario: {} as never,
+    scenario: {
+      http: [{ endpoint: 'open', connections: 1, perSecond: 10, durationMs: 600_000, atMs: 0 }],
+    } as never,
     intake: {
       take: (order: EdgeOrder) => {
         orders.push(order);
@@ -38,6 +40,23 @@ async function opened() {
     });
   return { side, orders, kept, handIn };
 }
+
+it('breaks a load off when the run is to end, and has no figures of it', { timeout: 20_000 }, async () => {
+  const { side } = await opened();
+  const loaded = side.load(0);
+  expect(side.isLoading).toBe(true);
+  await new Promise((resolve) => setTimeout(resolve, 500));
+  await side.breakOff();
+  await loaded;
+  expect([side.isLoading, side.results]).toEqual([false, []]);
+});
+
+it('breaks a load off when it is closed, for its process would keep this one from ending', async () => {
+  const { side } = await opened();
+  const loaded = side.load(0);
+  await side.close();
+  await loaded;
+});
 
 it('turns away what is handed in before the run has begun', async () => {
   const { side, orders, kept, handIn } = await opened();

@@ -231,7 +231,10 @@ export class LiveRun {
       if (atMs >= fromMs)
         this.#clock.at(atMs, () => this.#http.load(index).catch((error: Error) => this.#over.reject(error)));
     this.#clock.at(this.#lastAtMs, () => this.#over.resolve());
-    const stop = () => this.#over.resolve();
+    const stop = () => {
+      this.#over.resolve();
+      void this.#http.breakOff();
+    };
     signal?.addEventListener('abort', stop);
     const looking = setInterval(() => {
       this.#loop.lookIdle();

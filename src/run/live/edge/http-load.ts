@@ -17,18 +17,30 @@ export interface HttpLoadOrder {
 type ToLoad = { readonly kind: 'load'; readonly order: HttpLoadOrder } | { readonly kind: 'end' };
 type FromLoad = { readonly kind: 'loaded'; readonly result: HttpFigures };
 
-/** Runs one load to its end. */
-export async function loadEdge(order: HttpLoadOrder): Promise<HttpFigures> {
-  return await new Promise((resolve, reject) => {
-    const child = new Child<ToLoad, FromLoad>(
-      'load',
-      ({ result }) => {
-        void child.end({ kind: 'end' }, 2000).then(() => resolve(result));
-      },
-      (how) => reject(new Error(`the process that loads the HTTP edge is gone (${how})`)),
-    );
-    child.send({ kind: 'load', order });
-  });
+/** One load, in a process of its own. */
+export class EdgeLoad {
+  /** Its figures; null where it was broken off. */
+  readonly result: Promise<HttpFigures | null>;
+  #breakOff: () => Promise<void> = () => Promise.resolve();
+
+  constructor(order: HttpLoadOrder) {
+    this.result = new Promise((resolve, reject) => {
+      const child = new Child<ToLoad, FromLoad>(
+        'load',
+        ({ result }) => {
+          void child.end({ kind: 'end' }, 2000).then(() => resolve(result));
+        },
+        (how) => reject(new Error(`the process that loads the HTTP edge is gone (${how})`)),
+      );
+      child.send({ kind: 'load', order });
+      this.#breakOff = () => child.destroy().then(() => resolve(null));
+    });
+  }
+
+  /** Nobody waits for its end any more. */
+  breakOff(): Promise<void> {
+    return this.#breakOff();
+  }
 }
 
 export function runLoadProcess(host: NodeJS.Process): void {

@@ -13,7 +13,7 @@ import type { HttpFigures } from '../../../measurement/summary.ts';
 import { EventKind } from '../../../sender/events.ts';
 import { Child } from '../child.ts';
 import { type EdgeQueue, edgeQueues, type FromEdge, type ToEdge, type TrackedAct } from './edge-words.ts';
-import { loadEdge } from './http-load.ts';
+import { EdgeLoad } from './http-load.ts';
 import type { Intake } from './intake.ts';
 import { WorkQueues } from './work-queues.ts';
 
@@ -63,7 +63,7 @@ export class HttpSide {
   readonly #queues = new WorkQueues();
   readonly #acts = new Map<EdgeQueue, (acts: readonly TrackedAct[]) => void>();
   readonly #orders: (orders: readonly { number: number; order: EdgeOrder }[]) => void;
-  readonly #loading = new Set<Promise<void>>();
+  readonly #loading = new Map<EdgeLoad, Promise<void>>();
   #child!: Child<ToEdge, FromEdge>;
   #hasBegun = false;
 
@@ -112,20 +112,27 @@ export class HttpSide {
     const messageCount = measures.options.messageCount;
     const addresses = load.endpoint === 'message' ? intake.addressesOf(load.campaign) : [];
     const order = { url: this.url, apiKey: this.apiKey, load, messageCount, addresses };
-    const work = loadEdge(order).then((result) => {
-      this.results.push(result);
+    const edgeLoad = new EdgeLoad(order);
+    const work = edgeLoad.result.then((result) => {
+      if (result !== null) this.results.push(result);
     });
-    this.#loading.add(work);
-    await work.finally(() => this.#loading.delete(work));
+    this.#loading.set(edgeLoad, work);
+    await work.finally(() => this.#loading.delete(edgeLoad));
   }
 
   /** Resolves when no load is under way. */
   async loaded(): Promise<void> {
-    await Promise.allSettled([...this.#loading]);
+    await Promise.allSettled(this.#loading.values());
+  }
+
+  /** Somebody wants the run to end now; a load may last for minutes yet. */
+  async breakOff(): Promise<void> {
+    await Promise.all([...this.#loading.keys()].map((load) => load.breakOff()));
   }
 
   async close(): Promise<void> {
     this.#queues.stop();
+    await this.breakOff();
     await this.#child.end({ kind: 'end' }, endPatienceMs);
   }
 
