@@ -10,7 +10,16 @@ export function liveTrouble(error: unknown): unknown {
     const isOurs = 'isOfMachine' in error && error.isOfMachine === true;
     return new Refusal(error.message, isOurs ? ExitCode.Lacking : ExitCode.Wrong);
   }
+  if (isOfBroker(error)) return new Refusal(`the broker refuses: ${error.message.split('\n', 1)[0]}`, ExitCode.Lacking);
   if (error.name !== 'AgentTrouble') return error;
   const isWrong = 'kind' in error && error.kind === 'wrong';
   return new Refusal(error.message, isWrong ? ExitCode.Wrong : ExitCode.Lacking);
+}
+
+/** What a Redis or PostgreSQL of somebody's own may answer at any time; of all else that they answer we are the cause. */
+function isOfBroker(error: Error): boolean {
+  if (error.name === 'ReplyError')
+    return /^(NOAUTH|WRONGPASS|NOPERM|OOM|LOADING|READONLY|MISCONF) /.test(error.message);
+  // Classes of SQLSTATE: connections, passwords, resources, an operator, the system; no right to do so, and read-only.
+  return 'severity' in error && 'code' in error && /^(08|28|53|57|58|42501$|25006$)/.test(String(error.code));
 }

@@ -147,3 +147,31 @@ describe('a Redis that is out of memory', () => {
     await broker.stop();
   });
 });
+
+for (const kind of ['redis', 'postgres'] as const) {
+  describe(`a queue whose ${kind} is gone for good`, () => {
+    it('says so after its patience, and lets go of it', { timeout: 60_000 }, async (context) => {
+      const { broker, missing } = await privateBroker(kind);
+      if (broker === null) return context.skip(missing);
+      const queue = await drivers[kind](broker.url, { run: 'gone', token: 'first', goneAfterMs: 500 });
+      await queue.add(1, [1, 2]);
+      await broker.stop();
+      await expect(queue.take(1)).rejects.toMatchObject({
+        name: 'BrokerTrouble',
+        message: expect.stringMatching(/^the broker has been away for 0\.5 s: /),
+      });
+      await expect(queue.destroy()).rejects.toThrow();
+    });
+
+    it('does not wait for it at the end of a run', { timeout: 60_000 }, async (context) => {
+      const { broker, missing } = await privateBroker(kind);
+      if (broker === null) return context.skip(missing);
+      const queue = await drivers[kind](broker.url, { run: 'gone', token: 'first' });
+      await queue.add(1, [1, 2]);
+      await broker.stop();
+      const sinceMs = performance.now();
+      await expect(queue.destroy()).rejects.toThrow();
+      expect(performance.now() - sinceMs).toBeLessThan(15_000);
+    });
+  });
+}

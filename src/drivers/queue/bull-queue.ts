@@ -5,7 +5,7 @@
 import type { IQueueBackend, JobJson, JobType } from 'bullmq';
 import { HeldJob } from './held-job.ts';
 import type { DeadJob, JobEnd, LiveQueue, LiveQueueOptions, QueueDepth, Restored, WantedQueue } from './live-queue.ts';
-import { Patience } from './patience.ts';
+import { answerMs, Patience, withinMs } from './patience.ts';
 import { anyLock, restoreQueue } from './restore-queue.ts';
 
 /** BullMQ takes jobs with a priority in its order, and those without before all of them. */
@@ -48,6 +48,7 @@ export class BullQueue implements LiveQueue {
     this.#patience = new Patience(
       (error) => options.onTrouble?.(error),
       () => this.#reclaimOrphans(),
+      options.goneAfterMs,
     );
     this.#extending = setInterval(() => void this.#extendLocks(), this.#lockMs / 3).unref();
   }
@@ -167,8 +168,12 @@ export class BullQueue implements LiveQueue {
 
   async destroy(): Promise<void> {
     this.#patience.end();
-    await this.#habits.clear(this.#backends.filter((backend) => backend !== undefined));
-    await this.close();
+    try {
+      await withinMs(answerMs, this.#root.getCounts(['wait']));
+      await this.#habits.clear(this.#backends.filter((backend) => backend !== undefined));
+    } finally {
+      await this.close();
+    }
   }
 
   #of(flow: number): IQueueBackend {

@@ -4,11 +4,12 @@ import type { IQueueBackend, WorkerOptions } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { BullQueue, Priority } from './bull-queue.ts';
 import type { LiveQueue, LiveQueueOptions } from './live-queue.ts';
+import { answerMs, goneAfterMs, withinMs } from './patience.ts';
 import { redisOptions } from './redis-options.ts';
 
 export async function openRedisQueue(url: string, options: LiveQueueOptions): Promise<LiveQueue> {
   const [{ createRedisBackend }, { Redis: Client }] = await Promise.all([import('bullmq'), import('ioredis')]);
-  const client = new Client(redisOptions(url));
+  const client = new Client(redisOptions(url, options.goneAfterMs ?? goneAfterMs));
   client.on('error', (error) => options.onTrouble?.(error));
   gatherWrites(client);
   const prefix = prefixOf(options.run);
@@ -70,7 +71,7 @@ export async function removeKeys(client: Redis, prefix: string): Promise<void> {
   } while (cursor !== '0');
 }
 
-async function quit(client: Redis): Promise<void> {
-  if (client.status === 'ready') await client.quit().catch(() => undefined);
+export async function quit(client: Redis): Promise<void> {
+  if (client.status === 'ready') await withinMs(answerMs, client.quit()).catch(() => undefined);
   client.disconnect();
 }

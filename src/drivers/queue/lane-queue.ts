@@ -2,7 +2,7 @@
 
 import type { BrokerAddress } from '../broker/broker.ts';
 import { codeOf, idOf, Priority } from './bull-queue.ts';
-import { Patience } from './patience.ts';
+import { answerMs, goneAfterMs, Patience, withinMs } from './patience.ts';
 import { openStock, type Stock, type StockQueue } from './stock-bullmq.ts';
 
 export interface LaneDepth {
@@ -33,7 +33,7 @@ export class LaneQueue {
 
   static async open(address: BrokerAddress, options: LaneQueueOptions): Promise<LaneQueue> {
     const { run, onTrouble } = options;
-    return new LaneQueue(await openStock(address, { run, connectionCount: 4, onTrouble }), options);
+    return new LaneQueue(await openStock(address, { run, connectionCount: 4, goneAfterMs, onTrouble }), options);
   }
 
   /** Fresh jobs, in this order. */
@@ -75,8 +75,12 @@ export class LaneQueue {
   /** Takes every queue out of the broker, and lets go of it. */
   async destroy(): Promise<void> {
     this.#patience.end();
-    await this.#stock.clear(this.#queues);
-    await this.#stock.close();
+    try {
+      await withinMs(answerMs, this.depth(0));
+      await this.#stock.clear(this.#queues);
+    } finally {
+      await this.#stock.close();
+    }
   }
 
   async #add(lane: number, messages: readonly number[], priority: number): Promise<void> {

@@ -84,6 +84,8 @@ export interface LiveQueueOptions {
   readonly token: string;
   /** Real time that a lock lasts without being extended; extended every third of it. Default 60 s. */
   readonly lockMs?: number;
+  /** Real time after which a broker that is away counts as gone. Default 30 s. */
+  readonly goneAfterMs?: number;
   /** A settle came too late: the lock was lost, and the message may have been handed out again. An entry for the ledger. */
   readonly onLostLock?: (message: number) => void;
   /** The connection broke or the broker objects; it is tried again, and this is for the record. */

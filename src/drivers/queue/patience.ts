@@ -1,10 +1,12 @@
 // Trying again while the broker is away: restarted, out of memory, unreachable for a while. What is tried must be safe
 // to do twice, or be put right afterwards by whoever is told that the broker is back.
 
+import { BrokerTrouble } from '../broker/broker.ts';
+
 const firstWaitMs = 20;
 const longestWaitMs = 500;
 /** After this long it will not come back by itself. */
-const limitMs = 30_000;
+export const goneAfterMs = 30_000;
 
 const connectionCodes: ReadonlySet<unknown> = new Set([
   'ECONNREFUSED',
@@ -24,12 +26,14 @@ export class Patience {
   hasRecovered = false;
   readonly #onTrouble: (error: Error) => void;
   readonly #onRecovered: () => void;
+  readonly #goneAfterMs: number;
   #hasEnded = false;
   #isAway = false;
 
-  constructor(onTrouble: (error: Error) => void, onRecovered: () => void) {
+  constructor(onTrouble: (error: Error) => void, onRecovered: () => void, limitMs = goneAfterMs) {
     this.#onTrouble = onTrouble;
     this.#onRecovered = onRecovered;
+    this.#goneAfterMs = limitMs;
   }
 
   /** Does the work, again and again while the broker is away. */
@@ -42,8 +46,9 @@ export class Patience {
         if (this.#isAway) this.#noteRecovered();
         return result;
       } catch (error) {
-        if (!isAbsence(error) || this.#hasEnded || performance.now() - startedMs > limitMs) throw error;
+        if (!isAbsence(error) || this.#hasEnded) throw error;
         this.noteAway(error);
+        if (performance.now() - startedMs > this.#goneAfterMs) throw this.#gone(error);
       }
       await new Promise((resolve) => setTimeout(resolve, waitMs));
       waitMs = Math.min(longestWaitMs, waitMs * 2);
@@ -63,6 +68,12 @@ export class Patience {
     this.#onRecovered();
   }
 
+  #gone({ message }: Error): BrokerTrouble {
+    return new BrokerTrouble(
+      `the broker has been away for ${this.#goneAfterMs / 1000} s: ${message.split('\n', 1)[0]}`,
+    );
+  }
+
   /** From now on the first failure counts. */
   end(): void {
     this.#hasEnded = true;
@@ -72,7 +83,24 @@ export class Patience {
 function isAbsence(error: unknown): error is Error {
   if (!(error instanceof Error)) return false;
   if ('code' in error && connectionCodes.has(error.code)) return true;
-  return /^OOM |^LOADING |^READONLY |Connection terminated|Connection is closed|Client has encountered/.test(
+  // A script of Redis before 7 tells at its end what was said to it.
+  return /(?:^|: -)(?:OOM|LOADING|READONLY) |Connection terminated|Connection is closed|Client has encountered/.test(
     error.message,
   );
+}
+
+/** A broker that is there answers sooner, even one that is just being started again. */
+export const answerMs = 5000;
+
+/** At the end of a run a broker that does not answer is not waited for. */
+export async function withinMs<T>(limitMs: number, work: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new BrokerTrouble(`no answer within ${limitMs / 1000} s`)), limitMs);
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
 }

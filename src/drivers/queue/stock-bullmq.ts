@@ -3,7 +3,7 @@
 
 import type { IQueueBackend, JobsOptions, JobType, PgPool } from 'bullmq';
 import type { BrokerAddress } from '../broker/broker.ts';
-import { prefixOf, removeKeys } from './bullmq-redis.ts';
+import { prefixOf, quit, removeKeys } from './bullmq-redis.ts';
 import { openPool } from './postgres-pool.ts';
 import { redisOptions } from './redis-options.ts';
 
@@ -55,6 +55,8 @@ export interface StockOptions {
   readonly run: string;
   /** PostgreSQL: connections at most; each Worker keeps one for itself. */
   readonly connectionCount: number;
+  /** Redis: after so long away it counts as gone. Default: never. */
+  readonly goneAfterMs?: number;
   readonly onTrouble: (error: Error) => void;
 }
 
@@ -65,10 +67,10 @@ export function openStock({ kind, url }: BrokerAddress, options: StockOptions): 
   return kind === 'redis' ? onRedis(url, options) : onPostgres(url, options);
 }
 
-async function onRedis(url: string, { run, onTrouble }: StockOptions): Promise<Stock> {
+async function onRedis(url: string, { run, goneAfterMs, onTrouble }: StockOptions): Promise<Stock> {
   const [{ createRedisBackend, withBackend }, { Redis }] = await Promise.all([import('bullmq'), import('ioredis')]);
   const { Queue, Worker } = withBackend(createRedisBackend);
-  const client = new Redis(redisOptions(url));
+  const client = new Redis(redisOptions(url, goneAfterMs));
   client.on('error', onTrouble);
   const prefix = prefixOf(run);
   const heard = { connection: client, prefix };
@@ -77,10 +79,7 @@ async function onRedis(url: string, { run, onTrouble }: StockOptions): Promise<S
     worker: (name, work, own) =>
       new Worker(`${run}-${name}`, (job, token) => work(job, token!), { ...heard, ...workerHabits(own) }),
     clear: () => removeKeys(client, prefix),
-    close: async () => {
-      if (client.status === 'ready') await client.quit().catch(() => undefined);
-      client.disconnect();
-    },
+    close: () => quit(client),
   };
 }
 

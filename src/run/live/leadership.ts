@@ -5,6 +5,7 @@ import type { Broker } from '../../drivers/broker/broker.ts';
 import type { LeaderDesk } from '../../drivers/leader/leader-desk.ts';
 import { openPostgresLeader } from '../../drivers/leader/postgres-leader.ts';
 import { openRedisLeader } from '../../drivers/leader/redis-leader.ts';
+import { answerMs, withinMs } from '../../drivers/queue/patience.ts';
 import { type Holder, holderText, isGone } from './ledger/folder-lock.ts';
 import { LedgerTrouble } from './ledger/records.ts';
 
@@ -77,7 +78,7 @@ export class Leadership {
   /** Lets another lead at once. */
   async end(): Promise<void> {
     clearInterval(this.#renewing);
-    if (!this.#isLost) await this.#desk.release(this.token).catch(() => undefined);
+    if (!this.#isLost) await withinMs(answerMs, this.#desk.release(this.token)).catch(() => undefined);
     await this.#desk.close();
   }
 

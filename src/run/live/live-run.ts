@@ -39,7 +39,7 @@ import { Keeping, type Recalled } from './ledger/keeping.ts';
 import { concludeLive, total } from './live-conclusion.ts';
 import { LiveLoop } from './live-loop.ts';
 import { machineWallMs } from './machine-clock.ts';
-import { openQueue } from './open-queue.ts';
+import { openQueue, removeQueue } from './open-queue.ts';
 import type { HostPlace } from './protocol.ts';
 import { RunCalendar } from './run-calendar.ts';
 import { TimeJump } from './time-jump.ts';
@@ -167,9 +167,10 @@ export class LiveRun {
     refuseDrillsOn(run.#broker, scenario.drills);
     options.onNotice?.(run.#broker.description);
     await keeping?.lead(run.#broker, closers);
-    const queue = await openQueue(run.#broker, name, (text) => options.onNotice?.(text));
+    const notice = (text: string) => options.onNotice?.(text);
+    const queue = await openQueue(run.#broker, name, notice);
     run.#queue = queue;
-    closers.add(() => (keeping?.leavesQueues === true ? queue.close() : queue.destroy()));
+    closers.add(() => (keeping?.leavesQueues === true ? queue.close() : removeQueue(queue, run.#broker, name, notice)));
     run.#heads = new Heads({
       queue,
       wallMs: () => performance.now(),

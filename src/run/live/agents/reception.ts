@@ -4,6 +4,7 @@
 
 import { Line, openLetter } from '../../../drivers/agents/line.ts';
 import type { PostBoxes } from '../../../drivers/agents/post-boxes.ts';
+import { answerMs, withinMs } from '../../../drivers/queue/patience.ts';
 import type { AgentOutcome, AgentStart } from '../protocol.ts';
 import { type AgentEars, type AgentLink, endPatienceMs } from './agent-link.ts';
 import {
@@ -69,7 +70,7 @@ export class Reception {
     this.#isClosed = true;
     if (this.#ticking !== null) clearInterval(this.#ticking);
     const { boxes, run } = this.#parts;
-    await boxes.clear(run).catch(() => undefined);
+    await withinMs(answerMs, boxes.clear(run)).catch(() => undefined);
     await boxes.close();
     await this.#taking;
   }
