@@ -123,7 +123,7 @@ export class Heads {
     // Promotions of one flow follow one another without waiting for answers: many fall due within one round trip.
     heads.beforePromotions ??= heads.writes;
     const written = heads.beforePromotions.then(() => this.#parts.queue.promote(message));
-    heads.writes = Promise.all([heads.writes, written]);
+    awaitedBy(heads, Promise.all([heads.writes, written]));
     this.#ask(
       written.then(() => {
         heads.queuedCount += 1;
@@ -297,7 +297,10 @@ export class Heads {
   #write(flows: readonly number[], work: Promise<unknown>): void {
     for (const flow of flows) {
       const heads = this.#of(flow);
-      heads.writes = heads.writes.then(() => work);
+      awaitedBy(
+        heads,
+        heads.writes.then(() => work),
+      );
       heads.beforePromotions = null;
     }
     this.#ask(work);
@@ -316,4 +319,10 @@ export class Heads {
       },
     );
   }
+}
+
+/** The next take waits for this, if there is one; where it fails, whoever asked for it is told. */
+function awaitedBy(heads: FlowHeads, writes: Promise<unknown>): void {
+  heads.writes = writes;
+  writes.catch(() => undefined);
 }
