@@ -9,6 +9,8 @@ export interface WorkQueue<Item> {
 
 /** As much as one turn of the loop takes from one queue. */
 const perTurn = 32;
+/** Dealt items stand before those that wait until there are so many of them: a queue may back up for hours. */
+const dealtMost = 8192;
 
 export class WorkQueues {
   readonly #lines: { readonly items: unknown[]; place: number; readonly serve: () => number }[] = [];
@@ -25,8 +27,8 @@ export class WorkQueues {
         const until = Math.min(items.length, line.place + perTurn);
         const count = until - line.place;
         while (line.place < until && !this.#isStopped) deal(items[line.place++]!);
-        if (line.place === items.length) {
-          items.length = 0;
+        if (line.place === items.length || line.place >= dealtMost) {
+          items.splice(0, line.place);
           line.place = 0;
         }
         if (count > 0) dealt(count);
