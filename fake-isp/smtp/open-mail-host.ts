@@ -5,9 +5,10 @@ import type { SMTPServerDataStream } from 'smtp-server';
 import type { SMTPConnection } from 'smtp-server/lib/smtp-connection.js';
 import { readSlowly } from './host-drill.ts';
 import type { DoorPlan, Later, MailHost, MailHostOptions } from './mail-host.ts';
+import { MessageStart } from './message-start.ts';
 import { Sayings } from './said.ts';
 import { dropSocket, type Porter, porterFor } from './threshold.ts';
-import { type House, headerOf, type Reply, Visit } from './visit.ts';
+import { type House, type Reply, Visit } from './visit.ts';
 
 /** As long as RFC 5321 lets a server wait for the next command, in real time. */
 const idleLimitMs = 300_000;
@@ -112,13 +113,11 @@ class SmtpHost implements MailHost {
 
   #takeMessage(stream: SMTPServerDataStream, id: string, reply: Reply): void {
     const visit = this.#visits.get(id);
-    let start: Buffer | undefined;
-    stream.on('data', (chunk: Buffer) => {
-      start ??= chunk;
-    });
+    const start = new MessageStart();
+    stream.on('data', (piece: Buffer) => start.add(piece));
     // The client may break off in the middle.
     stream.on('error', () => undefined);
-    stream.on('end', () => visit?.data(stream.byteLength, () => headerOf(start ?? Buffer.alloc(0)), reply));
+    stream.on('end', () => visit?.data(stream.byteLength, () => start.header(), reply));
   }
 
   #end(id: string): void {

@@ -35,7 +35,6 @@ interface Recipient {
   readonly answer: Answer;
 }
 
-const headerLimitBytes = 16_384;
 /** Senders beyond these many names of domains or IPs count as one, so that a flood of made-up ones fills no memory. */
 const mostNames = 20_000;
 
@@ -232,11 +231,4 @@ export class Visit {
     const { world } = this.#house;
     return world.fromDomainOf(world.fromDomains.length < mostNames ? name : 'elsewhere.invalid');
   }
-}
-
-/** The header of a message, from its first bytes. */
-export function headerOf(start: Uint8Array): string {
-  const text = Buffer.from(start.buffer, start.byteOffset, Math.min(start.length, headerLimitBytes)).toString('latin1');
-  const end = text.indexOf('\r\n\r\n');
-  return end === -1 ? text : text.slice(0, end + 2);
 }

@@ -33,6 +33,26 @@ const said = (phase: string, code: number, lines: string[], more: object = {}) =
 });
 
 describe('a message that is taken', () => {
+  it('is known by its header, though that comes in pieces', async () => {
+    const headers: string[] = [];
+    const taken = (header: string) => {
+      headers.push(header);
+      return false;
+    };
+    const { host } = await opened({ host: { drill: { readPauseMs: 0, counted: () => undefined, taken } } });
+    const talk = await Talk.to(host.doors[0]!.host, host.doors[0]!.port);
+    await talk.reply();
+    for (const line of ['EHLO a.test', 'MAIL FROM:<a@a.test>', `RCPT TO:<${recipientAddress(1)}>`, 'DATA'])
+      await talk.say(line);
+    for (const piece of ['Subject: in pieces\r\n', 'Message-', 'ID: <m7.run@a.test>\r\n\r\nHel', 'lo.\r\n.\r\n']) {
+      talk.socket.write(piece);
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    expect(await talk.reply()).toMatch(/^250 /);
+    expect(headers).toEqual(['Subject: in pieces\r\nMessage-ID: <m7.run@a.test>\r\n']);
+    talk.end();
+  });
+
   it('is answered 250 with the words of the profile, and counted once', async () => {
     const { send, world } = await opened();
     expect(await send(1)).toMatchObject({
