@@ -49,7 +49,7 @@ class SmtpHost implements MailHost {
   }
 
   async hirePorter(): Promise<void> {
-    const { certificate, provider } = this.#house;
+    const { certificate, provider, clock, drill } = this.#house;
     const { maxMessageBytes, mxSuffix } = provider.profile;
     this.#porter = await porterFor({
       name: `mx.${mxSuffix}`,
@@ -60,6 +60,13 @@ class SmtpHost implements MailHost {
       ...(certificate ? { key: certificate.key, cert: certificate.cert } : {}),
       ...(Number.isFinite(maxMessageBytes) ? { size: maxMessageBytes } : {}),
       socketTimeout: idleLimitMs,
+      // What listened to the connection in the clear hears nothing of what comes inside TLS.
+      ...(drill && {
+        onSecure: (socket, _session, done) => {
+          readSlowly(socket, clock, drill);
+          done();
+        },
+      }),
       onConnect: (session, reply) => this.#visits.get(session.id)?.connect(reply),
       onMailFrom: (address, session, reply) =>
         this.#visits.get(session.id)?.mail(address.address, session.secure, reply),

@@ -1,6 +1,7 @@
 // What a drilled mail host does on the wire: it takes a message and says nothing, or reads slowly.
 
 import { afterEach, describe, expect, test } from 'vitest';
+import { makeCertificate } from '../../fake-isp/smtp/certificate.ts';
 import type { HostDrill } from '../../fake-isp/smtp/host-drill.ts';
 import { type Stand, stand } from './mail-fixture.ts';
 
@@ -54,6 +55,18 @@ describe('a host that rests 300 ms after each piece that it reads', () => {
     expect(code).toBe(250);
     // What is sent on the heels of another piece is read with it.
     expect(messageWallMs).toBeGreaterThanOrEqual(590);
+  });
+
+  test('does so inside TLS too', async () => {
+    const drill = { ...still };
+    open = await stand({
+      host: { drill: Object.assign(drill, { readPauseMs: 300 }), certificate: await makeCertificate('mx.plain.test') },
+      usesTls: true,
+    });
+    const { code, messageWallMs } = await open.send(1);
+    expect(code).toBe(250);
+    expect(messageWallMs).toBeGreaterThanOrEqual(590);
+    expect((await open.send(2)).messageWallMs).toBeGreaterThanOrEqual(590);
   });
 
   test('is what it was as soon as the drill is over', async () => {
