@@ -38,10 +38,9 @@ export class TimeJump {
 
   /** Nothing is under way, and the dispatcher's own next event is at this instant. */
   idle(nextAtMs: number): void {
-    const { clock, drills, http, feedback, loop, over, lastAtMs } = this.#parts;
+    const { clock, loop, over, lastAtMs } = this.#parts;
     const wallMs = clock.wallMs(Math.min(nextAtMs, lastAtMs) - clock.nowMs());
-    if (this.#isAsking || wallMs < jumpWallMs || drills()?.isWorking === true) return;
-    if (http().isLoading || http().isOpenToOthers || feedback().unreadCount > 0) return;
+    if (this.#isAsking || wallMs < jumpWallMs || this.#isBusy()) return;
     this.#isAsking = true;
     this.#jump().then(
       (hasJumped) => {
@@ -53,20 +52,30 @@ export class TimeJump {
     );
   }
 
+  /** Something real is under way here, or may come at any moment. */
+  #isBusy(): boolean {
+    const { drills, http, feedback } = this.#parts;
+    return drills()?.isWorking === true || http().isLoading || http().isOpenToOthers || feedback().unreadCount > 0;
+  }
+
   async #jump(): Promise<boolean> {
-    const { clock, desk, feedback, heads, link, loop, over, lastAtMs } = this.#parts;
-    const { isBusy, earliestAtMs } = await link().quiet();
-    if (isBusy || feedback().unreadCount > 0 || loop().inFlightCount > 0 || heads().pendingCount > 0) return false;
+    const { clock, desk, heads, link, loop, over, lastAtMs } = this.#parts;
     const floor = desk();
     if (floor !== null && !(await floor.isQuiet())) return false;
+    const { isBusy, earliestAtMs } = await link().quiet();
+    // Much may have begun while they were asked.
+    const pendingCount = (floor ?? heads()).pendingCount;
+    if (isBusy || this.#isBusy() || loop().inFlightCount > 0 || pendingCount > 0) return false;
     const targetMs = Math.min(loop().events.peekAtMs(), clock.earliestAtMs(), earliestAtMs);
     if (targetMs > lastAtMs) {
       over.resolve();
       return false;
     }
     if (clock.wallMs(targetMs - clock.nowMs()) < jumpWallMs) return false;
-    clock.jumpTo(targetMs);
-    await link().setClock({ atMs: clock.nowMs(), wallMs: machineWallMs() });
+    // The providers first: a message that reached them before the news would be judged at an instant that is over.
+    const wallMs = performance.now();
+    await link().setClock({ atMs: targetMs, wallMs: machineWallMs() });
+    clock.setTo(targetMs, wallMs);
     return true;
   }
 }
