@@ -2,6 +2,7 @@
 // orders out as the agents beside the dispatcher do. What it did it keeps until it knows that the dispatcher has it;
 // where the dispatcher has given it up meanwhile, or another has taken its place, it says hello again and hands that in.
 
+import { setTimeout as after } from 'node:timers/promises';
 import { AgentTrouble } from '../../../drivers/agents/agent-trouble.ts';
 import { Line, openLetter } from '../../../drivers/agents/line.ts';
 import type { PostBoxes } from '../../../drivers/agents/post-boxes.ts';
@@ -55,6 +56,11 @@ class Membership {
   #leavingAtMs = Number.POSITIVE_INFINITY;
   #looksAround = false;
   #end: Error | 'ended' | 'interrupted' | null = null;
+  #tellEnd: () => void = () => undefined;
+  /** A broker that is gone never answers, and must keep nobody here. */
+  readonly #ended = new Promise<void>((resolve) => {
+    this.#tellEnd = resolve;
+  });
 
   constructor(options: JoinOptions, notice: RunNotice) {
     this.#options = options;
@@ -70,7 +76,7 @@ class Membership {
     if (signal.aborted) leave();
     const ticking = setInterval(() => this.#tick(), tickMs);
     try {
-      while (this.#end === null) await this.#takeSome();
+      while (this.#end === null) await Promise.race([this.#takeSome(), this.#ended]);
       // A sign that came after the end would be left in the broker.
       clearInterval(ticking);
       await this.#lastWords();
@@ -127,7 +133,7 @@ class Membership {
   #heard(message: ToAfar): void {
     switch (message.kind) {
       case 'refused':
-        this.#end = new AgentTrouble(message.why);
+        this.#endWith(new AgentTrouble(message.why));
         break;
       case 'start':
         this.#begin(message);
@@ -139,8 +145,14 @@ class Membership {
         break;
       case 'end':
         this.#line.say({ kind: 'ended', cpuMs: 0 });
-        this.#end = this.#leavingAtMs === Number.POSITIVE_INFINITY ? 'ended' : 'interrupted';
+        this.#endWith(this.#leavingAtMs === Number.POSITIVE_INFINITY ? 'ended' : 'interrupted');
     }
+  }
+
+  /** What comes first counts. */
+  #endWith(end: Error | 'ended' | 'interrupted'): void {
+    this.#end ??= end;
+    this.#tellEnd();
   }
 
   #begin(start: AgentStart): void {
@@ -149,7 +161,7 @@ class Membership {
       const objection = objectionTo(host, port, allowsRemote);
       if (objection === undefined) continue;
       this.#line.say({ kind: 'declined', why: objection });
-      this.#end = new AgentTrouble(objection, 'wrong');
+      this.#endWith(new AgentTrouble(objection, 'wrong'));
       return;
     }
     const session = this.#session;
@@ -164,9 +176,7 @@ class Membership {
         this.#line.say({ kind: 'started' });
         onNotice(`has joined ${this.#notice.run} (${this.#notice.scenario})`);
       },
-      (error: Error) => {
-        this.#end = error;
-      },
+      (error: Error) => this.#endWith(error),
     );
   }
 
@@ -174,10 +184,10 @@ class Membership {
     const nowMs = performance.now();
     this.#line.tick(signEveryMs);
     const silentMs = nowMs - this.#line.heardAtMs;
-    if (nowMs - this.#leavingAtMs > farewellMs) this.#end ??= 'interrupted';
+    if (nowMs - this.#leavingAtMs > farewellMs) this.#endWith('interrupted');
     else if (silentMs > silenceMs) {
       const text = `${this.#notice.run} has not been heard of for ${silenceMs / 1000} s`;
-      this.#end ??= new AgentTrouble(text);
+      this.#endWith(new AgentTrouble(text));
     } else if (silentMs > 2 * signEveryMs) void this.#lookAround();
   }
 
@@ -193,7 +203,7 @@ class Membership {
   #leave(): void {
     if (this.#leavingAtMs !== Number.POSITIVE_INFINITY) return;
     this.#leavingAtMs = performance.now();
-    if (this.#agent === null) this.#end ??= 'interrupted';
+    if (this.#agent === null) this.#endWith('interrupted');
     else this.#line.say({ kind: 'leaving' });
   }
 
@@ -202,7 +212,8 @@ class Membership {
     const { boxes } = this.#options;
     const untilMs = performance.now() + 2 * tickMs;
     while (this.#line.unheard.length > 0 && performance.now() < untilMs) {
-      for (const text of await boxes.take(this.#box, tickMs).catch(() => [])) this.#opened(text);
+      const taken = boxes.take(this.#box, tickMs).catch(() => []);
+      for (const text of await Promise.race([taken, after(tickMs, [])])) this.#opened(text);
     }
   }
 }

@@ -29,7 +29,7 @@ export async function findRun(search: RunSearch): Promise<RunNotice | null> {
     const seen = await Promise.race([
       runs(boxes).catch(() => null),
       // It keeps no process from ending that has found its run long ago.
-      after(Math.max(1000, untilMs - performance.now()), null, { ref: false }),
+      after(Math.max(1000, untilMs - performance.now()), null, { ref: false, signal }).catch(() => null),
     ]);
     const found = seen === null ? undefined : chosen(seen, run);
     if (found !== undefined) return sameVersion(found, search);
