@@ -76,7 +76,8 @@ async function postgresVersion(url: string): Promise<string> {
 
 /** The address without its password. */
 export function shownUrl(url: string): string {
-  return url.replace(/(:\/\/[^/@]*?):[^/@]*@/, '$1:***@').replace(/\?.*$/, '');
+  // A password may hold an @ or a slash of its own; the last @ ends it.
+  return url.replace(/\?.*$/, '').replace(/(:\/\/[^/:@]*):.*@/, '$1:***@');
 }
 
 function reasonOf(error: unknown): string {
