@@ -138,8 +138,15 @@ class PostgresBoxes implements PostBoxes {
       this.#news.add(payload ?? '');
       this.#wake();
     });
-    await client.connect();
-    await client.query(`LISTEN ${channel}`);
+    try {
+      await client.connect();
+      await client.query(`LISTEN ${channel}`);
+      // Closed meanwhile, when there was nothing to close yet; it would keep this process from ending.
+      if (this.#isClosed) throw new Error(closedText);
+    } catch (error) {
+      await client.end().catch(() => undefined);
+      throw error;
+    }
     this.#listener = client;
   }
 }
