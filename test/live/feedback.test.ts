@@ -171,6 +171,19 @@ describe('what is no report', () => {
     expect(await readFile(join(folder, 'malformed', '0001.eml'), 'utf8')).toContain('Subject: Out of office');
   });
 
+  it('holds nothing else up, however long its parser would take', { timeout: 120_000 }, async () => {
+    let longestMs = 0;
+    let lastMs = performance.now();
+    const timer = setInterval(() => {
+      longestMs = Math.max(longestMs, performance.now() - lastMs);
+      lastMs = performance.now();
+    }, 5);
+    await post(Buffer.from(`To: ${'a:'.repeat(400_000)}\r\n\r\nHello\r\n`));
+    clearInterval(timer);
+    expect(listener.malformedCount).toBe(1);
+    expect(longestMs).toBeLessThan(2000);
+  });
+
   it('of 10 MB is cut, counted, and fills no memory', async () => {
     await post(Buffer.from(`Subject: large\r\n\r\n${'x'.repeat(76).concat('\r\n').repeat(130_000)}`));
     expect(listener.malformedCount).toBe(1);

@@ -7,8 +7,10 @@ import type { SMTPServer, SMTPServerDataStream } from 'smtp-server';
 import type { FeedbackListener, FeedbackListenerOptions } from './feedback.ts';
 import { readReport } from './read-report.ts';
 
-/** Reports are short; of what is longer only so much is kept. */
+/** Of what is no report only so much is kept. */
 const mostBytes = 1_000_000;
+/** Reports are short. A header of a megabyte takes the parser sixteen seconds, in which nothing else goes on here. */
+const mostReadBytes = 100_000;
 /** A loop gone mad must not fill the disk. */
 const mostKeptFiles = 1000;
 
@@ -69,15 +71,15 @@ class Listener implements FeedbackListener {
     stream.on('error', () => undefined);
     stream.on('end', () => {
       this.unreadCount++;
-      this.#reading = this.#reading.then(() => this.#read(Buffer.concat(parts), bytes > mostBytes));
+      this.#reading = this.#reading.then(() => this.#read(Buffer.concat(parts), bytes <= mostReadBytes));
       done();
     });
   }
 
-  async #read(mail: Buffer, isCut: boolean): Promise<void> {
+  async #read(mail: Buffer, isShort: boolean): Promise<void> {
     const { messageOf, onReport } = this.#options;
     // A parser that stumbles says only that this is no report.
-    const report = isCut ? null : await readReport(mail, messageOf).catch(() => null);
+    const report = isShort ? await readReport(mail, messageOf).catch(() => null) : null;
     if (report === null) await this.#keep(mail);
     else {
       this.reportCount++;
