@@ -14,6 +14,7 @@ afterEach(async () => {
 async function opened() {
   const orders: EdgeOrder[] = [];
   const kept: (() => void)[] = [];
+  const heard: number[] = [];
   side = await HttpSide.open({
     scenario: {
       http: [{ endpoint: 'open', connections: 1, perSecond: 10, durationMs: 600_000, atMs: 0 }],
@@ -26,7 +27,7 @@ async function opened() {
     } as never,
     wish: { port: 0, apiKey: 'secret' },
     isKnown: () => true,
-    onEvent: () => undefined,
+    onEvent: (_kind, message) => heard.push(message),
     measures: { options: { messageCount: 10 } } as never,
     whenKept: (call) => kept.push(call),
     onTrouble: (error) => expect.unreachable(error.message),
@@ -38,7 +39,7 @@ async function opened() {
       headers: { authorization: 'Bearer secret', 'content-type': 'application/json' },
       body: JSON.stringify({ campaign: 'weekly', to: 'anna@gmail.test' }),
     });
-  return { side, orders, kept, handIn };
+  return { side, orders, kept, heard, handIn };
 }
 
 it('breaks a load off when the run is to end, and has no figures of it', { timeout: 20_000 }, async () => {
@@ -73,6 +74,17 @@ it('turns away what is handed in before the run has begun', async () => {
     await new Promise((resolve) => setTimeout(resolve, 5));
   for (const call of kept) call();
   expect((await later).status).toBe(202);
+});
+
+it('hears nothing of readers before the run has begun', async () => {
+  const { side, heard } = await opened();
+  await fetch(`${side.url}/o/3`);
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  side.begin();
+  await fetch(`${side.url}/o/4`);
+  for (let tries = 0; tries < 1000 && heard.length === 0; tries++)
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  expect(heard).toEqual([4]);
 });
 
 it('says 202 when the ledger has the message, and not before', async () => {

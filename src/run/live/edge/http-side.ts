@@ -185,7 +185,8 @@ export class HttpSide {
   }
 
   #act({ kind, message }: TrackedAct): void {
-    if (this.#parts.isKnown(message)) this.#parts.onEvent(eventOf[kind], message);
+    // A run that goes on is being told what it knew, and must hear of nothing else meanwhile.
+    if (this.#hasBegun && this.#parts.isKnown(message)) this.#parts.onEvent(eventOf[kind], message);
   }
 }
 
