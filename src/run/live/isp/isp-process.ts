@@ -23,13 +23,18 @@ import { raiseWorld } from '../../raise-world.ts';
 import { StandingBook } from '../../standing-book.ts';
 import { parentChannel } from '../child.ts';
 import { machineWallMs } from '../machine-clock.ts';
-import type { ForwardedEntry, FromIsp, HostPlace, IspStart, LedgerPlace, ReaderAct, ToIsp } from '../protocol.ts';
+import type { ClockReading, ForwardedEntry, FromIsp, HostPlace, IspStart, ReaderAct, ToIsp } from '../protocol.ts';
 import { IspDrills } from './isp-drills.ts';
+import type { rememberWorld as Remember } from './remembered-world.ts';
 
 /** Enrolled in every feedback loop. */
 const complaintsTo = 'complaints@feedback.example';
 
-export function runIspProcess(host: NodeJS.Process): void {
+/** It knows all of the sender, which most runs have no need of. */
+const rememberWorld: typeof Remember = async (...given) =>
+  (await import('./remembered-world.ts')).rememberWorld(...given);
+
+export function runIspProcess(host: NodeJS.Process, remember = rememberWorld): void {
   let isp: Isp | null = null;
   const channel = parentChannel<FromIsp, ToIsp>(host, (message) => {
     void heard(message).catch((error: unknown) => channel.send(troubleOf(error)));
@@ -39,6 +44,7 @@ export function runIspProcess(host: NodeJS.Process): void {
       case 'start': {
         const started = await Isp.open(
           message,
+          remember,
           (act) => channel.send({ kind: 'acts', acts: [act] }),
           ({ message: text }) => channel.send({ kind: 'trouble', text, isOfMachine: true }),
         );
@@ -47,7 +53,7 @@ export function runIspProcess(host: NodeJS.Process): void {
         break;
       }
       case 'clock':
-        isp!.clock.setTo(message.reading.atMs, message.reading.wallMs - machineWallMs() + performance.now());
+        isp!.setClock(message.reading);
         channel.send({ kind: 'clock-set' });
         break;
       case 'incident':
@@ -98,6 +104,8 @@ class Isp {
   readonly #entries: ForwardedEntry[] = [];
   readonly #standings: StandingBook;
   #desk: FeedbackDesk | null = null;
+  /** What is to follow from the lives before this one. */
+  #goOn: () => void = () => undefined;
   #sentStandings = 0;
   #sentDashboards = 0;
 
@@ -111,19 +119,32 @@ class Isp {
     });
   }
 
-  static async open(start: IspStart, act: (act: ReaderAct) => void, onFull: (error: Error) => void): Promise<Isp> {
+  static async open(
+    start: IspStart,
+    remember: typeof Remember,
+    act: (act: ReaderAct) => void,
+    onFull: (error: Error) => void,
+  ): Promise<Isp> {
     const loaded = readScenario(start.source.text, start.source.sets, bundledProfiles(), 'live');
     if ('problems' in loaded)
       throw new Error(`bug: the scenario reads otherwise here: ${loaded.problems[0]?.expected}`);
     const isp = new Isp(loaded.scenario, start, onFull);
     await isp.#openHosts(start, act);
-    if (start.memory !== undefined) await isp.#remember(start.memory, act);
+    if (start.memory === undefined) return isp;
+    const laters = await remember(isp.world, isp.scenario, start.memory);
+    isp.#goOn = () => isp.#await(laters, act);
     return isp;
   }
 
-  async #remember(place: LedgerPlace, act: (act: ReaderAct) => void): Promise<void> {
-    const { rememberWorld } = await import('./remembered-world.ts');
-    for (const later of await rememberWorld(this.world, this.scenario, place)) {
+  setClock({ atMs, wallMs }: ClockReading): void {
+    this.clock.setTo(atMs, wallMs - machineWallMs() + performance.now());
+    // Not before: until it is told the time, a clock runs ahead from the scenario's first instant.
+    this.#goOn();
+    this.#goOn = () => undefined;
+  }
+
+  #await(laters: readonly Later[], act: (act: ReaderAct) => void): void {
+    for (const later of laters) {
       const { profile } = this.scenario.providers.find(({ name }) => name === later.provider)!;
       this.clock.at(later.atMs, () => this.#later(later, profile as Profile, act));
     }
