@@ -12,6 +12,8 @@ import { type House, type Reply, Visit } from './visit.ts';
 
 /** As long as RFC 5321 lets a server wait for the next command, in real time. */
 const idleLimitMs = 300_000;
+/** Of one message; as many as Postfix takes. */
+const recipientsMost = 1000;
 
 export async function openMailHost(options: MailHostOptions): Promise<MailHost> {
   const host = new SmtpHost(options);
@@ -60,6 +62,7 @@ class SmtpHost implements MailHost {
       ...(certificate ? { key: certificate.key, cert: certificate.cert } : {}),
       ...(Number.isFinite(maxMessageBytes) ? { size: maxMessageBytes } : {}),
       socketTimeout: idleLimitMs,
+      maxRecipients: recipientsMost,
       // What listened to the connection in the clear hears nothing of what comes inside TLS.
       ...(drill && {
         onSecure: (socket, _session, done) => {

@@ -124,7 +124,7 @@ export class Visit {
     const goesOn = answerRcpt(provider, this.#attempt, clock.nowMs(), answer);
     drill?.counted();
     if (goesOn) {
-      this.#recipients.push(entry);
+      this.#take(entry);
       reply();
       return;
     }
@@ -173,6 +173,17 @@ export class Visit {
     this.#attempt.audience = audience;
     this.#attempt.recipient = recipient;
     this.#attempt.scripted = scripted;
+  }
+
+  /** Whoever is named twice gets the message once. */
+  #take(entry: Recipient): void {
+    const name = entry.address.toLowerCase();
+    const known = this.#recipients.findIndex(({ address }) => address.toLowerCase() === name);
+    if (known === -1) this.#recipients.push(entry);
+    else {
+      this.#spare.push(this.#recipients[known]!.answer);
+      this.#recipients[known] = entry;
+    }
   }
 
   #forgetRecipients(): void {

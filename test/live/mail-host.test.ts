@@ -33,6 +33,17 @@ const said = (phase: string, code: number, lines: string[], more: object = {}) =
 });
 
 describe('a message that is taken', () => {
+  it('is taken once for a recipient who is named twice', async () => {
+    const { host, world } = await opened();
+    const talk = await Talk.to(host.doors[0]!.host, host.doors[0]!.port);
+    await talk.reply();
+    const twice = [recipientAddress(1), recipientAddress(1).toUpperCase()].map((address) => `RCPT TO:<${address}>`);
+    for (const line of ['EHLO a.test', 'MAIL FROM:<a@a.test>', ...twice, 'DATA']) await talk.say(line);
+    expect(await talk.say('Subject: x\r\n\r\nHello\r\n.')).toMatch(/^250 /);
+    expect(world.providers[0]!.tally).toMatchObject({ attempts: 1, accepted: 1 });
+    talk.end();
+  });
+
   it('is known by its header, though that comes in pieces', async () => {
     const headers: string[] = [];
     const taken = (header: string) => {

@@ -132,6 +132,21 @@ describe('a host under', () => {
     await stillWorks();
   });
 
+  it('3,000 recipients of one message takes a thousand of them', async () => {
+    const talk = await Talk.to(host, port);
+    await talk.reply();
+    for (const line of ['EHLO a.test', 'MAIL FROM:<a@a.test>']) await talk.say(line);
+    talk.socket.write(Array.from({ length: 3000 }, (_, n) => `RCPT TO:<b${n}@plain.test>\r\n`).join(''));
+    const counts: Record<string, number> = {};
+    for (let n = 0; n < 3000; n++) {
+      const code = (await talk.reply()).slice(0, 3);
+      counts[code] = (counts[code] ?? 0) + 1;
+    }
+    expect(counts).toEqual({ '250': 1000, '452': 2000 });
+    talk.end();
+    await stillWorks();
+  });
+
   it('1,000 idle connections serves whoever speaks, and lets go of them when they go', async () => {
     const limit = { connections: { warm: 2000, cold: 2000 } };
     const crowd = await stand({ override: { latency: calmLatency, ...limit } });
