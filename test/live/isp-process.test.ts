@@ -31,7 +31,13 @@ function waited(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
-it('has readers of a life before act by the run’s time, of which it knows nothing until it is told', async () => {
+interface Told {
+  readonly said: readonly FromIsp[];
+  tell(message: ToIsp): void;
+  heard(kind: FromIsp['kind']): Promise<void>;
+}
+
+async function started(): Promise<Told> {
   const said: FromIsp[] = [];
   const host = Object.assign(new EventEmitter(), {
     connected: true,
@@ -51,6 +57,11 @@ it('has readers of a life before act by the run’s time, of which it knows noth
     memory: { path: 'of a test', bytes: 0 },
   });
   await heard('started');
+  return { said, tell, heard };
+}
+
+it('has readers of a life before act by the run’s time, of which it knows nothing until it is told', async () => {
+  const { said, tell, heard } = await started();
   await waited(200);
   expect(said.map(({ kind }) => kind)).toEqual(['started']);
   tell({ kind: 'clock', reading: { atMs: startAtMs + 60_000, wallMs: machineWallMs() } });
@@ -61,4 +72,14 @@ it('has readers of a life before act by the run’s time, of which it knows noth
   ]);
   tell({ kind: 'end' });
   await heard('ended');
+});
+
+it('says nothing of what was over when it took another’s place', async () => {
+  const { said, tell, heard } = await started();
+  tell({ kind: 'clock', reading: { atMs: startAtMs + 7_200_000, wallMs: machineWallMs() } });
+  await heard('clock-set');
+  await waited(100);
+  tell({ kind: 'end' });
+  await heard('ended');
+  expect(said.map(({ kind }) => kind)).toEqual(['started', 'clock-set', 'ended']);
 });

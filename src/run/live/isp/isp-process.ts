@@ -105,7 +105,7 @@ class Isp {
   readonly #standings: StandingBook;
   #desk: FeedbackDesk | null = null;
   /** What is to follow from the lives before this one. */
-  #goOn: () => void = () => undefined;
+  #goOn: (atMs: number) => void = () => undefined;
   #sentStandings = 0;
   #sentDashboards = 0;
 
@@ -132,19 +132,21 @@ class Isp {
     await isp.#openHosts(start, act);
     if (start.memory === undefined) return isp;
     const laters = await remember(isp.world, isp.scenario, start.memory);
-    isp.#goOn = () => isp.#await(laters, act);
+    isp.#goOn = (atMs) => isp.#await(laters, atMs, act);
     return isp;
   }
 
   setClock({ atMs, wallMs }: ClockReading): void {
     this.clock.setTo(atMs, wallMs - machineWallMs() + performance.now());
     // Not before: until it is told the time, a clock runs ahead from the scenario's first instant.
-    this.#goOn();
+    this.#goOn(atMs);
     this.#goOn = () => undefined;
   }
 
-  #await(laters: readonly Later[], act: (act: ReaderAct) => void): void {
+  #await(laters: readonly Later[], atMs: number, act: (act: ReaderAct) => void): void {
     for (const later of laters) {
+      // Another process had this place since the run went on, and told of it before a drill killed it.
+      if (later.atMs <= atMs) continue;
       const { profile } = this.scenario.providers.find(({ name }) => name === later.provider)!;
       this.clock.at(later.atMs, () => this.#later(later, profile as Profile, act));
     }
