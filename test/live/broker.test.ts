@@ -190,6 +190,24 @@ describe('a broker that cannot be taken is named, and why', () => {
     );
   });
 
+  it.skipIf(noRedis)('it would throw messages away', async () => {
+    const { Redis } = await import('ioredis');
+    const { redisOptions } = await import('../../src/drivers/queue/redis-options.ts');
+    const broker = await findBroker({ env: { PATH: process.env['PATH'] }, only: 'redis' });
+    const client = new Redis(redisOptions(broker.url));
+    await client.config('SET', 'maxmemory-policy', 'allkeys-lru');
+    // Without a limit nothing is ever thrown away.
+    expect(await refusal({ url: broker.url, env: {} })).toBe('taken');
+    await client.config('SET', 'maxmemory', '100mb');
+    expect(await refusal({ url: broker.url, env: {} })).toBe(
+      '--broker: Redis throws keys away when its memory is full (maxmemory-policy allkeys-lru), and messages with them\n  hint: CONFIG SET maxmemory-policy noeviction, or give another',
+    );
+    await client.config('SET', 'maxmemory-policy', 'noeviction');
+    expect(await refusal({ url: broker.url, env: {} })).toBe('taken');
+    client.disconnect();
+    await broker.stop();
+  });
+
   it('it is too old', async () => {
     const info = 'redis_version:4.0.14\r\n';
     const port = await impostor((data) =>

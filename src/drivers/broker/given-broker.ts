@@ -45,12 +45,23 @@ async function redisVersion(url: string): Promise<string> {
     if (isOlder(version, oldestRedis)) {
       throw new BrokerTrouble(`Redis ${version} is too old; ${oldestRedis} or later is needed`);
     }
+    refuseEviction(await client.info('memory'));
     return valkey === undefined ? `Redis ${version}` : `Valkey ${valkey}`;
   } catch (error) {
     throw error instanceof BrokerTrouble ? error : (trouble ?? error);
   } finally {
     client.disconnect();
   }
+}
+
+/** What it threw away would be missed by nobody: a flow would ask for its next message for ever. */
+function refuseEviction(info: string): void {
+  const most = /^maxmemory:(\d+)/m.exec(info)?.[1] ?? '0';
+  const policy = /^maxmemory_policy:(\S+)/m.exec(info)?.[1] ?? 'noeviction';
+  if (most === '0' || policy === 'noeviction') return;
+  throw new BrokerTrouble(
+    `Redis throws keys away when its memory is full (maxmemory-policy ${policy}), and messages with them\n  hint: CONFIG SET maxmemory-policy noeviction, or give another`,
+  );
 }
 
 async function postgresVersion(url: string): Promise<string> {
