@@ -3,6 +3,7 @@
 //
 //   npm run soak                   all of it
 //   npm run soak -- 3              three rounds instead of twenty
+//   npm run soak -- 3 faults       the drills and the faults alone
 //   npm run soak -- 3 drills       the drills alone
 
 import { spawnSync } from 'node:child_process';
@@ -24,11 +25,13 @@ const steps = [];
 
 try {
   const drills = await drillRounds(root, rounds, scratch);
-  if (only !== 'drills') {
+  if (only === undefined) {
     const { node22, node24 } = otherNodes(scratch);
     must('tests on Node 22 and 24', ['.ci/other-nodes.mjs', scratch, 'soak']);
     must('the same bytes everywhere', ['.ci/same-bytes.mjs', node22, node24]);
     vitest('both clocks agree', 'test/live/verify', 'test/parity', '--maxConcurrency', '1');
+  }
+  if (only !== 'drills') {
     for (let round = 1; round <= rounds; round++) {
       const faults = ['live-run', 'queue-outage', 'broker', 'smtp-fuzz', 'clean-end', 'resume', 'ledger', 'leader'];
       vitest(`faults, round ${round} of ${rounds}`, ...faults.map((name) => `test/live/${name}`));
