@@ -58,7 +58,9 @@ for (const kind of ['redis', 'postgres'] as const) {
       expect(await queue.take(1)).toBe(-1);
       const { fresh, due, delayed, dead } = await queue.depth(1);
       expect({ fresh, due, delayed, dead }).toEqual({ fresh: 0, due: 0, delayed: 0, dead: 0 });
-      expect(troubles.length).toBeGreaterThan(0);
+      // Redis is told of once, however often it was tried to reach it again.
+      if (kind === 'redis') expect(troubles.length).toBe(1);
+      else expect(troubles.length).toBeGreaterThan(0);
       await queue.destroy();
       await broker.stop();
     }, 60_000);

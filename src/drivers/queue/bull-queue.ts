@@ -155,7 +155,7 @@ export class BullQueue implements LiveQueue {
     return restored;
   }
 
-  /** The client has lost its connection, and will ask again by itself what it had no answer to: no call fails of it. */
+  /** The client has no connection, and will ask again by itself what it had no answer to: no call fails of it. */
   connectionLost(error: Error): void {
     this.#patience.noteAway(error);
   }

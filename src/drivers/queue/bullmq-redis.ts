@@ -10,7 +10,8 @@ import { redisOptions } from './redis-options.ts';
 export async function openRedisQueue(url: string, options: LiveQueueOptions): Promise<LiveQueue> {
   const [{ createRedisBackend }, { Redis: Client }] = await Promise.all([import('bullmq'), import('ioredis')]);
   const client = new Client(redisOptions(url, options.goneAfterMs ?? goneAfterMs));
-  client.on('error', (error) => options.onTrouble?.(error));
+  let onError = (error: Error) => options.onTrouble?.(error);
+  client.on('error', (error) => onError(error));
   gatherWrites(client);
   const prefix = prefixOf(options.run);
   // The lock's length is a worker's option, and a backend reads it from there.
@@ -20,6 +21,8 @@ export async function openRedisQueue(url: string, options: LiveQueueOptions): Pr
   await root.waitUntilReady();
   const clear = () => removeKeys(client, prefix);
   const queue = new BullQueue(root, { putOff, putBack, clear, close: () => quit(client) }, options);
+  // Told once for each time that it is away, and not with each try to reach it.
+  onError = (error) => queue.connectionLost(error);
   client.on('close', () => queue.connectionLost(new Error('the connection to Redis was lost')));
   return queue;
 }

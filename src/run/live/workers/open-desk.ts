@@ -40,6 +40,9 @@ export interface OpenedDesk {
   readonly started: Promise<unknown>;
 }
 
+/** The same trouble is told again when nobody has told of it for so long. */
+const quietMs = 10_000;
+
 /** Null where flows are dispatched. */
 export async function openDesk(needs: DeskNeeds, closers: Closers): Promise<OpenedDesk | null> {
   const { scenario, sender, broker, run, clock, loop, tables, ledger, onNotice, failed } = needs;
@@ -49,7 +52,13 @@ export async function openDesk(needs: DeskNeeds, closers: Closers): Promise<Open
   const names = laneNames(pools);
   const used = new Set(scenario.campaigns.map(({ lane }) => names.indexOf(lane)));
   const plans = processPlans(pools, layout, used);
-  const brokerTrouble = (text: string) => onNotice(`the broker: ${text}`);
+  const toldAtMs = new Map<string, number>();
+  const brokerTrouble = (text: string) => {
+    const nowMs = performance.now();
+    // Every process tries to reach it again and again.
+    if (nowMs - (toldAtMs.get(text) ?? Number.NEGATIVE_INFINITY) > quietMs) onNotice(`the broker: ${text}`);
+    toldAtMs.set(text, nowMs);
+  };
   const queue = await LaneQueue.open(broker, { run, lanes: names, onTrouble: ({ message }) => brokerTrouble(message) });
   closers.add(() => queue.destroy());
   const desk = new FloorDesk({
