@@ -183,6 +183,7 @@ export const causeKinds = [
   'outage',
   'queue',
   'standby',
+  'build',
 ] as const;
 export type CauseKind = (typeof causeKinds)[number];
 

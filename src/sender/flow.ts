@@ -85,6 +85,11 @@ export class Flow implements FlowGates {
     this.#layOutStands();
   }
 
+  /** Since when nothing of it waits, -Infinity where nothing ever did; Infinity while something does. */
+  get idleSinceMs(): number {
+    return this.backlogCount > 0 ? Number.POSITIVE_INFINITY : this.sinceMs;
+  }
+
   /** A connection of its last way out stands idle. */
   get isWarm(): boolean {
     return this.lastPath !== null && this.lastPath.connections.idleCount > 0;

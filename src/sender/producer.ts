@@ -3,12 +3,16 @@
 
 import { EntryKind, type Ledger } from '../domain/ledger.ts';
 import type { Scenario } from '../domain/scenario.ts';
+import { BuildWaits } from './build-waits.ts';
 import { Builder } from './builder.ts';
 import type { CampaignLives } from './campaign-life.ts';
+import type { CampaignPlan } from './campaigns.ts';
 import { type CommandBuffer, CommandKind } from './commands.ts';
 import type { Discipline } from './discipline.ts';
+import type { Flow } from './flow.ts';
 import type { FlowTable } from './flow-table.ts';
 import type { JobDesk } from './job-desk.ts';
+import type { LimitBook } from './limit-book.ts';
 import type { Roster } from './roster.ts';
 import type { WorkerFloor } from './workers/worker-floor.ts';
 
@@ -33,6 +37,7 @@ export interface ProducerParts {
   readonly ledger: Ledger;
   readonly dispatcher: Discipline;
   readonly floor: WorkerFloor | null;
+  readonly book: LimitBook;
 }
 
 export class Producer {
@@ -40,12 +45,15 @@ export class Producer {
   room: JobRoom | null = null;
   readonly #parts: ProducerParts;
   readonly #builder: Builder;
+  readonly #waits: BuildWaits;
   readonly #endAtMs: number;
 
   constructor(parts: ProducerParts) {
     this.#parts = parts;
-    const { scenario, jobs, roster } = parts;
+    const { scenario, jobs, roster, ledger, floor, book } = parts;
     this.#builder = new Builder(scenario, jobs);
+    const cause = jobs.has('build') ? book.cause('build', 'messages that are not built yet', -1) : -1;
+    this.#waits = new BuildWaits(ledger, cause, floor);
     this.#endAtMs = scenario.startAtMs + scenario.durationMs;
     jobs.onBegin('build', (campaign, _b, _c, nowMs) => {
       this.#builder.begun(campaign, nowMs);
@@ -73,9 +81,26 @@ export class Producer {
     else this.#queueMore(campaign, nowMs, nowMs);
   }
 
+  /** The run is over: books what flows wait for whose messages are due and were never built. */
+  finish(nowMs: number): void {
+    const { roster, lives } = this.#parts;
+    for (const plan of roster.campaigns.plans) {
+      if (!this.#builder.isBuilt(plan)) continue;
+      const destinations = roster.addresses.destinationsOf(plan.campaign.audience);
+      const held = new Set<Flow>();
+      for (let place = lives.builtCount(plan.index); place < plan.messageCount; place++) {
+        if (plan.dueAtMs(place) >= nowMs) break;
+        const flow = this.#flowOf(plan, place, destinations);
+        if (held.has(flow)) continue;
+        held.add(flow);
+        this.#waits.book(flow, plan, place, nowMs);
+      }
+    }
+  }
+
   /** Queues what was due at `dueByMs` and is made by now. */
   #queueMore(campaign: number, dueByMs: number, nowMs: number): void {
-    const { roster, flows, lives, ledger, commands, dispatcher, floor } = this.#parts;
+    const { roster, lives, ledger, commands, dispatcher, floor } = this.#parts;
     const plan = roster.campaigns.plans[campaign]!;
     const builder = this.#builder;
     const isBuilt = builder.isBuilt(plan);
@@ -87,9 +112,8 @@ export class Producer {
       if (isBuilt && builder.madeAtMs(plan, place) > nowMs) break;
       if (room-- === 0) break;
       const message = plan.firstMessage + place;
-      const recipient = plan.recipientOf(place);
-      const zone = plan.zones === null ? 0 : plan.zones.zoneOf[recipient]!;
-      const flow = flows.flowFor(campaign, destinations[recipient]!, zone);
+      const flow = this.#flowOf(plan, place, destinations);
+      if (isBuilt) this.#waits.book(flow, plan, place, nowMs);
       ledger.append(EntryKind.Built, message, nowMs, flow.group, 0, 0);
       if (floor === null) {
         commands.push(CommandKind.Enqueue, message, flow.index, 0);
@@ -107,5 +131,11 @@ export class Producer {
     const nextAtMs = isBuilt ? builder.nextLookAtMs(plan, place) : plan.dueAtMs(place);
     if (plan.dueAtMs(place) < this.#endAtMs && nextAtMs < Number.POSITIVE_INFINITY)
       commands.push(CommandKind.WakeCampaign, campaign, 0, nextAtMs);
+  }
+
+  #flowOf(plan: CampaignPlan, place: number, destinations: ArrayLike<number>): Flow {
+    const recipient = plan.recipientOf(place);
+    const zone = plan.zones === null ? 0 : plan.zones.zoneOf[recipient]!;
+    return this.#parts.flows.flowFor(plan.index, destinations[recipient]!, zone);
   }
 }

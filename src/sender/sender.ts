@@ -128,7 +128,7 @@ export class Sender {
     });
     this.#settlement = this.#settling(plan, commands, ledger);
     const shared = { scenario, roster, flows: this.flows, jobs: this.jobs, commands, ledger, floor };
-    this.#producer = new Producer({ ...shared, lives: this.#lives, dispatcher });
+    this.#producer = new Producer({ ...shared, book, lives: this.#lives, dispatcher });
     const { suppression } = this;
     this.#feedback = new FeedbackReader({ ...shared, plan, governors: this.#governors, suppression, recipientOf });
     this.#sampled = { ...shared, dispatcher, isPopped: floor !== null, pools: this.#pools };
@@ -222,6 +222,7 @@ export class Sender {
 
   /** The run is over: books what flows are still waiting for. */
   finish(nowMs: number): void {
+    this.#producer.finish(nowMs);
     for (const flow of this.flows.flows) this.dispatcher.book(flow, nowMs);
   }
 

@@ -3,6 +3,8 @@ import type { Summary } from '../../src/measurement/summary.ts';
 import type { LimitSummary } from '../../src/measurement/summary-spans.ts';
 import { diagnose } from '../../src/report/diagnosis/diagnose.ts';
 import { quotaUse } from '../../src/report/quota-use.ts';
+import { runVirtual } from '../../src/run/virtual.ts';
+import { smallestWith } from '../scenario/fixtures.ts';
 import { busySummary, classCounts, dayMs, everyFlow, figures, hourMs, series, startAtMs, summary } from './fixtures.ts';
 
 function findingIn(run: Summary, id: string) {
@@ -162,5 +164,21 @@ describe('the use of a quota', () => {
     const { used, peak } = quotaUse({ ...quota, window: 'rolling' }, run);
     expect(peak).toBe(9000);
     expect([used[18], used[24], used[29]]).toEqual([9000, 8000, 3000]);
+  });
+});
+
+describe('a campaign that is built too slowly', () => {
+  const builtBy = async (build: string) =>
+    findingIn((await runVirtual(smallestWith(`sender.jobs={ build: ${build} }`))).summary, 'build-slow offer');
+
+  test('is told, with the field that sets its pace', async () => {
+    const finding = await builtBy('{ takes: 10s }');
+    expect(finding?.title).toBe('The building of offer, and no limit, set its pace.');
+    expect(finding?.fix).toContain('sender.jobs.build.takes');
+    expect((await builtBy('{ workers: 0 }'))?.fix).toBe('Nobody builds: sender.jobs.build.workers is 0.');
+  });
+
+  test('is not told of a wait of seconds', async () => {
+    expect(await builtBy('{ takes: 10ms }')).toBeUndefined();
   });
 });

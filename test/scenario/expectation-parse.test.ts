@@ -162,7 +162,7 @@ describe('a wrong expectation', () => {
       'limited by workers < 20%',
       12,
       '"workers"',
-      'a cause: worker, limit, connections, pause, calendar, refused, campaign-pause, backlog, suspension, breaker, outage, queue, standby, or the path of a limit',
+      'a cause: worker, limit, connections, pause, calendar, refused, campaign-pause, backlog, suspension, breaker, outage, queue, standby, build, or the path of a limit',
       'did you mean `worker`?',
     ],
     [

@@ -1,6 +1,7 @@
 // Too few workers: where flows wait for a free one, and not for a limit. Busy workers alone say little, since one that
-// waits at a limit is busy too.
+// waits at a limit is busy too. And build workers that do not keep up with what is due.
 
+import type { CauseKind } from '../../domain/ledger.ts';
 import type { Summary } from '../../measurement/summary.ts';
 import { durationText, shareText } from '../format.ts';
 import type { Finding } from './finding.ts';
@@ -9,13 +10,17 @@ const workerShareMin = 0.5;
 const waitedMinMs = 10 * 60_000;
 
 export function workerFindings(summary: Summary): readonly Finding[] {
+  return [...fewWorkers(summary), ...slowBuild(summary)];
+}
+
+function fewWorkers(summary: Summary): Finding[] {
   const full = summary.pools.filter(({ utilisationMaxRatio }) => utilisationMaxRatio >= 0.999);
   const pools = full.map(
     ({ name, workerCount, utilisationMeanRatio }) =>
       `${name}, ${workerCount} workers, ${shareText(utilisationMeanRatio)} busy in the mean`,
   );
   return summary.campaigns.flatMap(({ name }): Finding[] => {
-    const { allMs, workerMs } = waitingOf(summary, name);
+    const { allMs, ofKindMs: workerMs } = waitingOf(summary, name, 'worker');
     if (workerMs < waitedMinMs || workerMs / allMs < workerShareMin) return [];
     return [
       {
@@ -28,14 +33,37 @@ export function workerFindings(summary: Summary): readonly Finding[] {
   });
 }
 
-function waitingOf(summary: Summary, campaign: string): { readonly allMs: number; readonly workerMs: number } {
+function slowBuild(summary: Summary): Finding[] {
+  const workers = summary.jobs.find(({ kind }) => kind === 'build')?.workerCount ?? 0;
+  return summary.campaigns.flatMap(({ name }): Finding[] => {
+    const { allMs, ofKindMs } = waitingOf(summary, name, 'build');
+    if (ofKindMs < waitedMinMs || ofKindMs / allMs < workerShareMin) return [];
+    return [
+      {
+        ...{ id: `build-slow ${name}`, weight: 'warn', section: 'workers' },
+        title: `The building of ${name}, and no limit, set its pace.`,
+        evidence: `${shareText(ofKindMs / allMs)} of its waiting, ${durationText(ofKindMs)} in sum, was for messages that were due and not built yet.`,
+        fix:
+          workers === 0
+            ? 'Nobody builds: sender.jobs.build.workers is 0.'
+            : 'One worker builds a campaign, from its first message to its last: shorten sender.jobs.build.takes or part the campaign. More build workers help only where campaigns wait for one.',
+      },
+    ];
+  });
+}
+
+function waitingOf(
+  summary: Summary,
+  campaign: string,
+  kind: CauseKind,
+): { readonly allMs: number; readonly ofKindMs: number } {
   let allMs = 0;
-  let workerMs = 0;
+  let ofKindMs = 0;
   for (const row of summary.series.waiting) {
     if (row.campaign !== campaign) continue;
     const waitedMs = row.series.values.reduce((sum, ms) => sum + ms, 0);
     allMs += waitedMs;
-    if (row.kind === 'worker') workerMs += waitedMs;
+    if (row.kind === kind) ofKindMs += waitedMs;
   }
-  return { allMs, workerMs };
+  return { allMs, ofKindMs };
 }

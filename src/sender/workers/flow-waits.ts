@@ -82,6 +82,12 @@ export class FlowWaits {
     this.#waiting[flow.index]! -= 1;
   }
 
+  /** Since when nothing of the flow waits; Infinity while something does. */
+  idleSinceMs({ index }: Flow): number {
+    if (index >= this.#waiting.length) return Number.NEGATIVE_INFINITY;
+    return this.#waiting[index]! > 0 ? Number.POSITIVE_INFINITY : this.#sinceMs[index]!;
+  }
+
   /** Books the wait so far. `isServed`: somebody stands ready who serves the flow's lane. */
   book(flow: Flow, isServed: boolean, nowMs: number): void {
     const { index } = flow;

@@ -151,6 +151,11 @@ export class WorkerFloor implements Discipline {
     this.#parts.waits.book(flow, this.#isServed(flow.lane), nowMs);
   }
 
+  /** Since when nothing of the flow waits; Infinity while something does. */
+  idleSinceMs(flow: Flow): number {
+    return this.#parts.waits.idleSinceMs(flow);
+  }
+
   /** Nobody need be sent: workers come by themselves. */
   serve(): void {}
 
