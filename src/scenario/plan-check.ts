@@ -44,7 +44,7 @@ export interface CampaignPlan {
   readonly messages: number;
   readonly fromMs: number;
   readonly untilMs: number;
-  /** What its limits alone make it take, quotas aside; null for a stream, or where nothing paces it. */
+  /** What its limits alone make it take, quotas aside; null where nothing paces it. */
   readonly leastMs: number | null;
 }
 
@@ -124,7 +124,7 @@ function campaignPlan(scenario: Scenario, campaign: Campaign, flows: readonly Fl
     messages,
     fromMs: isBatch ? arrivals.atMs : arrivals.fromMs,
     untilMs: isBatch ? arrivals.atMs + (messages / arrivals.buildPerSecond) * 1000 : arrivals.untilMs,
-    leastMs: isBatch ? leastMsOf(flows.filter((flow) => flow.campaign === campaign.name)) : null,
+    leastMs: leastMsOf(flows.filter((flow) => flow.campaign === campaign.name)),
   };
 }
 

@@ -210,6 +210,11 @@ describe('a plan warns of', () => {
       'campaigns[offer]: needs 4d4h at the rate its limits leave it; the run ends 2d23h after it begins',
     ],
     [
+      'a stream that comes faster than its limits let it through, by more than the drain can make good',
+      ['campaigns[0]={ name: offer, audience: people, from_domain: news.example, arrivals: 1_000/h, rate: 300/h }'],
+      'campaigns[offer]: needs 3d8h at the rate its limits leave it; the run ends 3d after it begins',
+    ],
+    [
       'a batch that the quota of its server stretches beyond the run, which touches three days',
       ['sender.servers[mta-1].quota=200/d'],
       'campaigns[offer]: at most 600 of 1_000 messages pass the quota of mta-1 before the run ends',
@@ -233,6 +238,15 @@ describe('a plan warns of', () => {
       'sender.servers[idle]: no campaign leaves by this server',
     ],
   ])('%s', (_, sets, warning) => expect(warningsWith(...sets)).toContain(warning));
+
+  test('no stream that its limits let through in the end', () => {
+    const stream = (rates: string) =>
+      warningsWith(`campaigns[0]={ name: offer, audience: people, from_domain: news.example, ${rates} }`);
+    expect(stream('arrivals: 1_000/h, rate: 1_000/h')).toEqual([]);
+    expect(stream('arrivals: 1_000/h, rate: 400/h')).toEqual([]);
+    // One message at the most, and the limit lets one through at once.
+    expect(stream('arrivals: 1/d, from: +20h, rate: 1/d')).toEqual([]);
+  });
 
   test('no quota that only one of several servers has, or that the run has time for', () => {
     const two = 'sender.servers[1]={ name: mta-2, ips: 192.0.2.9 }';
