@@ -79,7 +79,10 @@ export const campaignSchema = section('A batch (`at`) to a whole audience, or a 
     example: '40/h',
     most: '1_000_000/s',
   }).optional(),
-  spacing: word(['poisson', 'even'], 'Stream: at random instants, or evenly spaced. Default: poisson.').optional(),
+  spacing: word(
+    ['poisson', 'even'],
+    'Stream: at random instants, or evenly spaced, the first at its beginning. Default: poisson.',
+  ).optional(),
   from: field(instant, { says: 'Stream: first arrivals. Default: the start.', example: '+1h' }).optional(),
   by: word(
     ['clock', 'http'],

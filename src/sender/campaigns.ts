@@ -119,8 +119,7 @@ function arrivalsOf(arrivals: StreamArrivals, scenario: Scenario, name: string):
   const stream = seedrandom.alea(`maildrill arrivals ${name} ${scenario.seed}`);
   let atMs = fromMs;
   for (;;) {
-    atMs =
-      spacing === 'even' ? fromMs + ((count + 1) * rate.perMs) / rate.count : atMs - gapMs * Math.log(1 - stream());
+    atMs = spacing === 'even' ? fromMs + (count * rate.perMs) / rate.count : atMs - gapMs * Math.log(1 - stream());
     if (atMs >= untilMs) return instants.slice(0, count);
     if (count === instants.length) {
       const longer = new Float64Array(instants.length * 2);

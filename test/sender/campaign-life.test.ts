@@ -59,7 +59,7 @@ describe('a stream', () => {
       spacing: 'even',
     } as const;
     expect(lifeOf(rehearse(scenario({ campaigns: [batch({ arrivals: stream })] })))).toBe(
-      'queuing at 1000, queued at 3000, sending at 3000, done at 3100',
+      'queuing at 0, queued at 3000, sending at 3000, done at 3100',
     );
   });
 });
