@@ -83,6 +83,8 @@ const records: Readonly<Partial<Record<LoggedType, Accounted>>> = {
   TransientFailure: { type: 't', action: 'delayed', status: '4.0.0', note: '', isBounce: false },
   Expiration: { type: 'b', action: 'failed', status: '4.4.7', note: 'delivery time expired', isBounce: true },
   AdminBounce: { type: 'b', action: 'failed', status: '5.7.1', note: 'address is suppressed', isBounce: true },
+  // PowerMTA has no record for it; a message put off is what it is from here on.
+  AdminRebind: { type: 't', action: 'delayed', status: '4.0.0', note: 'taken up again', isBounce: false },
   OOB: { type: 'rb', action: 'failed', status: '5.0.0', note: 'reported after it was accepted', isBounce: true },
   Feedback: { type: 'f', action: '', status: '', note: 'abuse', isBounce: false },
 };

@@ -12,6 +12,7 @@ export type LoggedType =
   | 'TransientFailure'
   | 'Expiration'
   | 'AdminBounce'
+  | 'AdminRebind'
   | 'OOB'
   | 'Feedback'
   | 'Open'

@@ -97,6 +97,11 @@ export class EventLogLedger implements Ledger {
       case EntryKind.RetrySet:
         if (message === this.#message) this.#settle('TransientFailure');
         break;
+      case EntryKind.Redriven:
+        // Off the dead list: the line that takes back the end it had.
+        this.#settle('TransientFailure');
+        this.#log('AdminRebind', message, atMs, noRow, noRow);
+        break;
       case EntryKind.Ended:
         this.#ended(message, atMs, b);
         break;

@@ -134,3 +134,37 @@ describe('what is logged', () => {
     expect(end.response.code).toBeGreaterThanOrEqual(0);
   });
 });
+
+describe('the logs of a run that redrives its dead', async () => {
+  const { events, rows, summary } = await logged(
+    'sender.retry={ after: [1s], attempts: 2 }',
+    'sender.redrive={ at: +4h }',
+  );
+  const { totals, deadList } = summary;
+  const count = (type: string) => events.filter((event) => event.type === type).length;
+
+  test('take back the deaths that the summary does not count', () => {
+    expect(deadList.redriven).toBeGreaterThan(50);
+    expect(count('Expiration')).toBe(totals.expired + deadList.died);
+    expect(count('Expiration') - count('AdminRebind')).toBe(totals.expired + totals.dead);
+  });
+
+  test('say of each message last how it stands', () => {
+    const [head, ...records] = rows;
+    const place = (column: string) => head!.indexOf(column);
+    const last = new Map<string, string>();
+    for (const record of records) if (/^[dbt]$/.test(record[0]!)) last.set(record[place('envId')]!, record[0]!);
+    const kinds = [...last.values()];
+    expect(kinds.filter((kind) => kind === 'd').length).toBe(totals.delivered);
+    expect(kinds.filter((kind) => kind === 'b').length).toBe(
+      totals.bounced + totals.suppressed + totals.expired + totals.dead,
+    );
+    expect(records.filter((record) => record[place('dsnDiag')] === 'taken up again')).toHaveLength(deadList.redriven);
+  });
+
+  test('and the series of ends sum up to all deaths', () => {
+    const dead = summary.series.outcomes.filter(({ outcome }) => outcome === 'dead');
+    const died = dead.flatMap(({ series }) => series.values).reduce((sum, ended) => sum + ended, 0);
+    expect(died).toBe(deadList.died);
+  });
+});
