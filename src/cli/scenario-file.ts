@@ -10,6 +10,8 @@ import type { Tools } from './tools.ts';
 export interface ScenarioAsked {
   readonly sets: readonly string[];
   readonly seed: string | undefined;
+  /** All that are asked for: where there are several, the others are run none the less. */
+  readonly files?: readonly string[];
   /** Set where the scenario's live form is meant. */
   readonly live?: object | null;
 }
@@ -24,10 +26,11 @@ export async function findScenario(given: string, asked: ScenarioAsked, io: Io, 
   const loaded = await tools.load(path, [...asked.sets, ...seedSet(asked.seed)], form);
   if ('scenario' in loaded) return { scenario: loaded.scenario, path };
   const count = loaded.problems.length;
+  const unrun = (asked.files?.length ?? 1) > 1 ? `${given} was not run` : 'nothing was run';
   const told = loaded.problems.map((problem) => describeProblem(given, problem));
   return {
     problems: loaded.problems,
-    text: `${told.join('\n')}\n${count} problem${count === 1 ? '' : 's'}; nothing was run.\n`,
+    text: `${told.join('\n')}\n${count} problem${count === 1 ? '' : 's'}; ${unrun}.\n`,
   };
 }
 

@@ -41,6 +41,16 @@ describe('`run`', () => {
     expect(io.errText()).toBe('');
   });
 
+  test('says of a wrong scenario among several that it alone was not run', async () => {
+    const io = testIo();
+    writeFileSync(join(io.cwd, 'wrong.yaml'), 'name: wrong\n');
+    expect(await main(['run', 'first-run', 'wrong.yaml', 'lanes', '--no-charts', '--seed', '1'], io, testTools())).toBe(
+      2,
+    );
+    expect(io.errText()).toMatch(/\d problems; wrong\.yaml was not run\.\n$/);
+    expect(readdirSync(join(io.cwd, 'reports/runs')).sort()).toEqual(['first-run-1', 'lanes-1']);
+  });
+
   test('records the tool, the machine and the command line, and where the scenario stands from the folder', async () => {
     const io = testIo();
     await main(['init', 'my.yaml'], io, testTools());
