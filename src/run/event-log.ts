@@ -1,15 +1,15 @@
 // Writes logs of messages while a run goes: it stands before the measurement's ledger, passes every entry on, and keeps
 // the lines of one turn of the event loop until the turn's end.
 
-import { printRecipient, printSender } from '../../fake-isp/model/envelope.ts';
+import { printSender } from '../../fake-isp/model/envelope.ts';
 import { EntryKind, type EntryKindId, type Ledger, type LedgerTables } from '../domain/ledger.ts';
 import { OutcomeId } from '../domain/outcome.ts';
-import { nameKey } from '../engine/luck.ts';
 import { accountingHead, accountingLine } from '../report/accounting.ts';
 import { eventLogLine, type LoggedEvent, type LoggedType } from '../report/event-log.ts';
 import type { CampaignPlan } from '../sender/campaigns.ts';
 import type { Roster } from '../sender/roster.ts';
 import type { MessageSizes } from './message-size.ts';
+import { asSaid, recipientAddress } from './reply-words.ts';
 
 /** Takes the text of one turn; the run goes on when it has been written. */
 export type TextSink = (text: string) => Promise<void>;
@@ -156,15 +156,12 @@ export class EventLogLedger implements Ledger {
     const { campaign } = plan;
     const destination = addresses.destinations[addresses.destinationsOf(campaign.audience)[recipient]!]!;
     const row = path === noRow ? undefined : this.#tables.paths[path];
-    const address = printRecipient(nameKey(campaign.audience), recipient, destination.domain);
     const said = reply === noRow ? undefined : this.#tables.replies[reply];
-    // The ledger keeps one text for all replies alike; a log shows each as it was said.
-    const words: Readonly<Record<string, string>> = { rcpt: address, domain: destination.domain, ip: row?.ip ?? '' };
-    const text = said?.text.replace(/\{(\w+)\}/g, (whole, name: string) => words[name] ?? whole) ?? '';
+    const text = asSaid(said?.text ?? '', message, row?.ip ?? '', this.#roster);
     return {
       ...{ type, message, atMs, createdAtMs: plan.dueAtMs(place) },
       sender: senderOf(plan, place),
-      recipient: address,
+      recipient: recipientAddress(message, this.#roster),
       ...{ domain: destination.domain, mx: destination.mx, provider: destination.providerName },
       ...{ campaign: campaign.name, lane: campaign.lane, sizeBytes: this.#sizes.bytesOf(plan.index, place) },
       attemptCount: this.#attemptCount[message]!,

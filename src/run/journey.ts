@@ -4,6 +4,7 @@ import { EntryKind, type EntryKindId, type Ledger, type LedgerTables } from '../
 import { type Outcome, outcomes } from '../domain/outcome.ts';
 import type { Journey } from '../measurement/summary.ts';
 import type { Roster } from '../sender/roster.ts';
+import { asSaid } from './reply-words.ts';
 
 /** A message to follow, and why it was chosen. */
 export interface Followed {
@@ -79,9 +80,9 @@ export class JourneyLedger implements Ledger {
         return `try ${b} leaves by ${server} (${ip})${late}`;
       }
       case EntryKind.Replied:
-        return `${said(replies[b]!)} after ${seconds(c)}: ${replies[b]!.class}`;
+        return `${this.#said(life, a, b)} after ${seconds(c)}: ${replies[b]!.class}`;
       case EntryKind.ConnectionRefused:
-        return `no connection, ${said(replies[b]!)} after ${seconds(c)}: back to its queue`;
+        return `no connection, ${this.#said(life, a, b)} after ${seconds(c)}: back to its queue`;
       case EntryKind.RetrySet:
         return `to be tried again in ${seconds(c - atMs)}`;
       case EntryKind.Ended:
@@ -90,7 +91,7 @@ export class JourneyLedger implements Ledger {
       case EntryKind.Redriven:
         return 'taken off the dead list, to be tried again at once';
       case EntryKind.Abandoned:
-        return `whoever carried it is gone; nobody hears ${said(replies[b]!)}`;
+        return `whoever carried it is gone; nobody hears ${this.#said(life, a, b)}`;
       case EntryKind.Complained:
         return 'its reader complains, and the provider reports it';
       case EntryKind.LateBounced:
@@ -105,11 +106,13 @@ export class JourneyLedger implements Ledger {
         return '';
     }
   }
-}
 
-function said({ code, enhanced, text, phase }: LedgerTables['replies'][number]): string {
-  if (code === 0) return `silence (${phase})`;
-  return `${[code, enhanced, text].filter((part) => part !== '').join(' ')} (${phase})`;
+  #said({ message }: Life, path: number, reply: number): string {
+    const { code, enhanced, text, phase } = this.#tables.replies[reply]!;
+    if (code === 0) return `silence (${phase})`;
+    const words = asSaid(text, message, this.#tables.paths[path]!.ip, this.#roster);
+    return `${[code, enhanced, words].filter((part) => part !== '').join(' ')} (${phase})`;
+  }
 }
 
 function seconds(ms: number): string {

@@ -78,6 +78,15 @@ describe('the event log', async () => {
     for (const { event_time, timestamp } of events) expect(timestamp).toBe(Math.floor(Date.parse(event_time) / 1000));
   });
 
+  test('names the from domain where the provider does', async () => {
+    const greylisting = 'audiences.customers.providers={ corporate-greylist: 100% }';
+    const said = (await logged(greylisting)).events.map(({ response }) => response.content);
+    const pages = said.filter((content) => content.includes('the help page of '));
+    expect(new Set(pages.map((content) => content.replace(/.* /, '')))).toEqual(
+      new Set(['news.example', 'shop.example']),
+    );
+  });
+
   test('tells each reply as it was said, with the address in it', () => {
     expect(events.filter(({ response }) => /\{(rcpt|ip|domain)\}/.test(response.content))).toEqual([]);
     const delivery = events.find(({ type, recipient }) => type === 'Delivery' && recipient.includes('gmail'))!;

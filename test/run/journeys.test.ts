@@ -29,6 +29,14 @@ describe('journeys of a run', () => {
     expect(bounced.length).toBeGreaterThanOrEqual(Math.min(5, totals.bounced));
   });
 
+  test('tell replies as they were said, with the address, the IP and the from domain in them', async () => {
+    const { journeys } = (await runVirtual(scenario(), { journeys: true })).summary;
+    const told = journeys.flatMap(({ steps }) => steps.map(({ text }) => text));
+    expect(told.filter((text) => /\{\w+\}/.test(text))).toEqual([]);
+    expect(told).toContainEqual(expect.stringMatching(/ r-\d+-\d+@[\w.-]+\b/));
+    expect(told).toContainEqual(expect.stringMatching(/ the help page of (news|shop)\.example \(rcpt\)/));
+  });
+
   test('begin when the message is due, end with its outcome, and are the ones that `explain` tells', async () => {
     const { journeys } = (await runVirtual(scenario(), { journeys: true })).summary;
     for (const { steps, outcome } of journeys) {
