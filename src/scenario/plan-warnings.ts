@@ -4,6 +4,7 @@
 import type { Scenario, Throttle } from '../domain/scenario.ts';
 import { unitMs } from '../engine/time-zone.ts';
 import type { CampaignPlan, FlowPlan, PlanWarning } from './plan-check.ts';
+import { expectationWarnings } from './plan-expectations.ts';
 import { faultWarnings } from './plan-faults.ts';
 import { counterCount, matches, matchText, perSecondOf, quotaWords, serversMatched, serversOf } from './plan-limits.ts';
 import { quotaWarnings } from './plan-quotas.ts';
@@ -32,6 +33,7 @@ export function planWarnings(
     ...warmupWarnings(scenario, warmupChecks(scenario, campaigns)),
     ...windowWarnings(scenario, campaigns),
     ...routingWarnings(scenario),
+    ...expectationWarnings(scenario),
   ];
 }
 

@@ -239,6 +239,30 @@ describe('a plan warns of', () => {
     ],
   ])('%s', (_, sets, warning) => expect(warningsWith(...sets)).toContain(warning));
 
+  test('expectations that no run can meet or fail, and those that begin when it is over', () => {
+    const warnings = (...lines: string[]) => warningsWith(`expect=${JSON.stringify(lines)}`);
+    expect(
+      warnings('delivered >= 101%', 'throttled <= 120% of attempts', 'limited by worker < 200%', 'delivered >= 100%'),
+    ).toEqual([
+      'expect[0]: is never met, for no share is above 100%: delivered >= 101%',
+      'expect[1]: is always met, for no share is above 100%: throttled <= 120% of attempts',
+      'expect[2]: is always met, for no share is above 100%: limited by worker < 200%',
+    ]);
+    // A message may be tried more than once, and opened too.
+    expect(warnings('attempts of due < 150%', 'opens of delivered < 300%')).toEqual([]);
+    const late = 'delivered >= 1 between +3d and +4d';
+    expect(
+      warnings(
+        late,
+        'delivered >= 1 between +2d and +4d',
+        'mta-1 not paused between day 9 09:00 UTC and day 10 09:00 UTC',
+      ),
+    ).toEqual([
+      `expect[0]: its window begins when the run is over, so there is nothing to judge: ${late}`,
+      'expect[2]: its window begins when the run is over, so there is nothing to judge: mta-1 not paused between day 9 09:00 UTC and day 10 09:00 UTC',
+    ]);
+  });
+
   test('no stream that its limits let through in the end', () => {
     const stream = (rates: string) =>
       warningsWith(`campaigns[0]={ name: offer, audience: people, from_domain: news.example, ${rates} }`);
