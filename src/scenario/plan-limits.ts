@@ -18,14 +18,16 @@ export interface LimitInForce {
 
 export function limitsInForce(scenario: Scenario, campaign: Campaign, provider: Provider): LimitInForce[] {
   const servers = serversOf(scenario, campaign);
+  const throttles = scenario.sender.throttles.filter((throttle) => matches(throttle, campaign, provider, servers));
+  const perConnection = messagesPerConnection(scenario, throttles, servers);
   const limits = [
     ...(campaign.rate === null
       ? []
       : [rateLimit(campaign.rate, `for ${campaign.name}`, `campaigns[${campaign.name}].rate`, 1)]),
     ...serverLimits(servers),
-    ...scenario.sender.throttles
-      .filter((throttle) => matches(throttle, campaign, provider, servers))
-      .flatMap((throttle) => throttleLimits(throttle, provider, serversMatched(throttle, servers))),
+    ...throttles.flatMap((throttle) =>
+      throttleLimits(throttle, provider, serversMatched(throttle, servers), perConnection),
+    ),
   ];
   const { count, each } = keepersOf(scenario, campaign);
   if (count === 1) return limits;
@@ -36,8 +38,30 @@ export function limitsInForce(scenario: Scenario, campaign: Campaign, provider: 
   }));
 }
 
+/** The most that any of a campaign's connections to a provider carries. */
+function messagesPerConnection(
+  { sender }: Scenario,
+  throttles: readonly Throttle[],
+  servers: readonly Server[],
+): number {
+  return throttles
+    .filter(
+      (throttle) => throttle.match.domain === undefined && serversMatched(throttle, servers).length === servers.length,
+    )
+    .reduce(
+      (least, throttle) => Math.min(least, throttle.messagesPerConnection ?? least),
+      sender.connections.messagesPerConnection,
+    );
+}
+
+export interface LimitKeepers {
+  readonly count: number;
+  /** `workers` or `processes`; '' where limits are shared. */
+  readonly each: string;
+}
+
 /** Who counts for himself among those that send the campaign: what each lets through adds up. */
-function keepersOf({ sender }: Scenario, { lane }: Campaign): { readonly count: number; readonly each: string } {
+export function keepersOf({ sender }: Scenario, { lane }: Campaign): LimitKeepers {
   const kept = sender.workers?.limitsKept ?? 'shared';
   if (kept === 'shared') return { count: 1, each: '' };
   const isByWorker = kept === 'per_worker';
@@ -148,7 +172,12 @@ function serverLimits(servers: readonly Server[]): LimitInForce[] {
   ]);
 }
 
-function throttleLimits(throttle: Throttle, provider: Provider, servers: readonly Server[]): LimitInForce[] {
+function throttleLimits(
+  throttle: Throttle,
+  provider: Provider,
+  servers: readonly Server[],
+  perConnection: number,
+): LimitInForce[] {
   const where = `per ${throttle.per.join(', ')}${matchText(throttle)}`;
   const counters = counterCount(throttle.per, provider, servers);
   const source = (field: string) => `${throttle.source}.${field}`;
@@ -173,7 +202,12 @@ function throttleLimits(throttle: Throttle, provider: Provider, servers: readonl
         ]),
     ...(throttle.connectionRate === null
       ? []
-      : [plain(`${rateUnit.print(throttle.connectionRate)} new connections ${where}`, 'connection_rate')]),
+      : [
+          {
+            ...plain(`${rateUnit.print(throttle.connectionRate)} new connections ${where}`, 'connection_rate'),
+            perSecond: perSecondOf(throttle.connectionRate) * perConnection * counters,
+          },
+        ]),
     ...(throttle.concurrency === null
       ? []
       : [plain(`at most ${throttle.concurrency.limit} deliveries at once ${where}`, 'concurrency')]),

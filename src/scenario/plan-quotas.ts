@@ -4,7 +4,7 @@
 import type { Campaign, Provider, Quota, Scenario, Server, Throttle } from '../domain/scenario.ts';
 import { calendarWindow, unitMs } from '../engine/time-zone.ts';
 import type { CampaignPlan, FlowPlan, PlanWarning } from './plan-check.ts';
-import { counterCount, matches, matchText, quotaWords, serversMatched, serversOf } from './plan-limits.ts';
+import { counterCount, keepersOf, matches, matchText, quotaWords, serversMatched, serversOf } from './plan-limits.ts';
 import { printNumber } from './units.ts';
 
 interface Stretch {
@@ -23,6 +23,8 @@ export function quotaWarnings(
     const campaign = scenario.campaigns[index]!;
     const servers = serversOf(scenario, campaign);
     const own = flows.filter((flow) => flow.campaign === name);
+    // Where each worker or process counts for itself, each lets through the whole of a quota.
+    const keepers = keepersOf(scenario, campaign).count;
     const passing = [
       throughServers(servers, messages, { fromMs, endMs }),
       ...scenario.sender.throttles.flatMap((throttle) =>
@@ -30,6 +32,7 @@ export function quotaWarnings(
       ),
     ];
     return passing
+      .map((one) => ({ ...one, most: one.most * keepers }))
       .filter(({ most, of }) => most < of)
       .map(({ most, of, quota }) => ({
         path: `campaigns[${name}]`,

@@ -2,6 +2,7 @@
 // can never judge. Each is a warning: the scenario runs as it is.
 
 import type { Scenario, Throttle } from '../domain/scenario.ts';
+import { mostWorkers, type WorkersPlan } from '../domain/worker-plan.ts';
 import { unitMs } from '../engine/time-zone.ts';
 import type { CampaignPlan, FlowPlan, PlanWarning } from './plan-check.ts';
 import { expectationWarnings } from './plan-expectations.ts';
@@ -83,16 +84,11 @@ function throttleWarnings(scenario: Scenario, throttle: Throttle): PlanWarning[]
     }
   }
   const lanes = new Set(flows.map(({ campaign }) => campaign.lane));
-  const workers = scenario.sender.pools.filter((pool) => pool.lanes.some((lane) => lanes.has(lane)));
-  const workerCount = workers.reduce((sum, pool) => sum + pool.workers, 0);
+  const pools = scenario.sender.pools.filter((pool) => pool.lanes.some((lane) => lanes.has(lane)));
+  const { workerCount, words } = workersCountedBy(pools, scenario.sender.workers?.limitsKept ?? 'shared');
   // Idle connections are not counted to workers, but one that a worker could use is used before another is opened.
   if (throttle.connections !== null && throttle.connections > workerCount) {
-    found.push(
-      ...warn(
-        'connections',
-        `never binds: ${throttle.connections} connections, and ${workerCount} workers to use them`,
-      ),
-    );
+    found.push(...warn('connections', `never binds: ${throttle.connections} connections, and ${words} to use them`));
   }
   const { messagesPerConnection } = scenario.sender.connections;
   if (throttle.messagesPerConnection !== null && throttle.messagesPerConnection > messagesPerConnection) {
@@ -101,6 +97,25 @@ function throttleWarnings(scenario: Scenario, throttle: Throttle): PlanWarning[]
     );
   }
   return found;
+}
+
+/** The most workers that share one counter of a limit. */
+function workersCountedBy(
+  pools: Scenario['sender']['pools'],
+  kept: WorkersPlan['limitsKept'],
+): { readonly workerCount: number; readonly words: string } {
+  switch (kept) {
+    case 'shared': {
+      const workerCount = pools.reduce((sum, pool) => sum + mostWorkers(pool), 0);
+      return { workerCount, words: `${workerCount} workers` };
+    }
+    case 'per_process': {
+      const workerCount = Math.max(...pools.map((pool) => Math.ceil(mostWorkers(pool) / (pool.crew?.processes ?? 1))));
+      return { workerCount, words: `${workerCount} workers of each process` };
+    }
+    case 'per_worker':
+      return { workerCount: 1, words: 'one worker, which counts for itself,' };
+  }
 }
 
 function matchedFlows(scenario: Scenario, throttle: Throttle) {

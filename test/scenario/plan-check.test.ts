@@ -100,6 +100,20 @@ describe('a plan', () => {
     expect(flow!.limits.find(({ source }) => source === 'sender.throttles[0].rate')).toMatchObject({ name, perSecond });
   });
 
+  test('new connections pace a flow by what each of them may carry', () => {
+    const paced = (connections: string, fields: string) => {
+      const own = text.replace('rate: 4/s, connections: 5', fields);
+      return createScenarioPlan(
+        scenarioOf(own.replace('throttles:', `connections: { messages_per_connection: ${connections} }\n  throttles:`)),
+      );
+    };
+    // 54,000 messages to gmail over two IPs.
+    const alone = paced('100', 'connection_rate: 10/m, messages_per_connection: 1');
+    expect(alone.flows[0]!.ceilingPerSecond).toBeCloseTo(1 / 3, 9);
+    expect(alone.campaigns[0]!.leastMs).toBeCloseTo(54_000 * 3000, 0);
+    expect(paced('3', 'connection_rate: 10/m').flows[0]!.ceilingPerSecond).toBeCloseTo(1, 9);
+  });
+
   test('a server without a rate leaves the flow unpaced', () => {
     expect(
       plan.flows.find(({ campaign, provider }) => campaign === 'receipts' && provider === 'plain')!.ceilingPerSecond,
@@ -238,6 +252,46 @@ describe('a plan warns of', () => {
       'sender.servers[idle]: no campaign leaves by this server',
     ],
   ])('%s', (_, sets, warning) => expect(warningsWith(...sets)).toContain(warning));
+
+  test('more connections than those workers could use who share a count of them', () => {
+    const kept = (limitsKept: string, connections: number) =>
+      warningsWith(
+        'sender.dispatch=workers',
+        `sender.limits_kept=${limitsKept}`,
+        'sender.pools=[{ name: w, workers: 10, processes: 3, lanes: [batch] }]',
+        `sender.throttles=[{ per: ip, connections: ${connections} }]`,
+      );
+    const never = 'sender.throttles[0].connections: never binds: ';
+    expect(kept('shared', 10)).toEqual([]);
+    expect(kept('shared', 11)).toEqual([`${never}11 connections, and 10 workers to use them`]);
+    expect(kept('per_process', 4)).toEqual([]);
+    expect(kept('per_process', 5)).toEqual([`${never}5 connections, and 4 workers of each process to use them`]);
+    expect(kept('per_worker', 2)).toEqual([
+      `${never}2 connections, and one worker, which counts for itself, to use them`,
+    ]);
+  });
+
+  test('no more connections than an autoscaled pool comes to have workers', () => {
+    const pool = '{ name: w, workers: 2, lanes: [batch], autoscale: { min: 2, max: 20 } }';
+    const sets = [
+      'sender.dispatch=workers',
+      `sender.pools=[${pool}]`,
+      'sender.throttles=[{ per: ip, connections: 16 }]',
+    ];
+    expect(warningsWith(...sets)).toEqual([]);
+  });
+
+  test('no quota that each process keeps for itself and all of them together have time for', () => {
+    const sets = [
+      'sender.dispatch=workers',
+      'sender.pools=[{ name: w, workers: 10, processes: 2, lanes: [batch] }]',
+      'sender.servers[mta-1].quota=200/d',
+    ];
+    expect(warningsWith(...sets)).toContain(
+      'campaigns[offer]: at most 600 of 1_000 messages pass the quota of mta-1 before the run ends',
+    );
+    expect(warningsWith(...sets, 'sender.limits_kept=per_process')).toEqual([]);
+  });
 
   test('expectations that no run can meet or fail, and those that begin when it is over', () => {
     const warnings = (...lines: string[]) => warningsWith(`expect=${JSON.stringify(lines)}`);
