@@ -6,7 +6,7 @@ import { nearestName } from '../scenario/nearest-name.ts';
 import { packageVersion } from '../scenario/package-root.ts';
 import type { Asked } from './asked.ts';
 import { exitCodeText } from './command-options.ts';
-import { addCommands, optionNames } from './commands.ts';
+import { addCommands, argumentNames, optionNames } from './commands.ts';
 import { ExitCode } from './exit-code.ts';
 import { Refusal } from './refusal.ts';
 
@@ -78,7 +78,7 @@ function reworded(message: string, argv: readonly string[]): string {
   const command = argv.find((word) => commands.includes(word));
   const help = `\n  hint: see \`maildrill ${command === undefined ? '' : `${command} `}--help\``;
   const unknown = /^Unknown arguments?: (.*)$/s.exec(message);
-  if (unknown === null) return `${missingText(message)}${help}`;
+  if (unknown === null) return `${missingText(message, command)}${help}`;
   const name = unknown[1]!.split(', ')[0]!;
   if (!argv.some((word) => word.startsWith('-') && word.replace(/^-+/, '').split('=')[0] === name)) {
     return `${command ?? 'maildrill'} takes no further argument, got ${JSON.stringify(name)}${help}`;
@@ -89,9 +89,13 @@ function reworded(message: string, argv: readonly string[]): string {
   return `unknown option ${dashes}${name}${guess === undefined ? help : `\n  hint: did you mean \`--${guess}\`?`}`;
 }
 
-function missingText(message: string): string {
+function missingText(message: string, command: string | undefined): string {
   const following = /^Not enough arguments following: (.*)$/.exec(message);
   if (following !== null) return `--${following[1]} needs a value`;
-  if (message.startsWith('Not enough non-option arguments')) return 'an argument is missing';
+  const few = /^Not enough non-option arguments: got (\d+)/.exec(message);
+  if (few !== null) {
+    const name = argumentNames.get(command ?? '')?.[Number(few[1])];
+    return name === undefined ? 'an argument is missing' : `${command} needs ${name}`;
+  }
   return message.split('\n', 1)[0]!;
 }

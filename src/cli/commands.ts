@@ -58,6 +58,18 @@ export const optionNames = new Map<string, readonly string[]>([
   ...liveOptionNames,
 ]);
 
+/** What each command cannot do without, in the order given, under the names that its help has. */
+export const argumentNames: ReadonlyMap<string, readonly string[]> = new Map([
+  ['run', ['FILE']],
+  ['check', ['FILE']],
+  ['explain', ['RUN_OR_SCENARIO', 'MESSAGE']],
+  ['compare', ['A']],
+  ['baseline', ['ACTION', 'RUN_OR_SCENARIO']],
+  ['sweep', ['FILE']],
+  ['solve', ['FILE']],
+  ['verify', ['FILE']],
+]);
+
 /** `choose` is told what was asked for once yargs has read it. */
 export function addCommands(parser: Argv, argv: readonly string[], choose: Choose): void {
   addRun(parser, choose, argv);
