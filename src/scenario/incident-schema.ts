@@ -69,7 +69,7 @@ export const incidentSchema = section(
       most: '100',
     }).optional(),
     crash: field(count, {
-      says: 'With `pool`: so many of its workers die at once. What they carried is lost to them, though a provider may have taken it, and is sent again after `lock`. They are back after `for`, by default at once.',
+      says: 'With `pool`: so many of its workers die at once. What they carried is lost to them, though a provider may have taken it, and is sent again after `lock`: it may be delivered twice, which breaks `no-repeats` and fails the run; `broken: report` accepts that. They are back after `for`, by default at once.',
       example: '5',
       least: '1',
       most: '10_000',
