@@ -1,11 +1,12 @@
 // The real terminal, clock and files behind `Io`. It decides nothing.
 
 import { spawn } from 'node:child_process';
-import { appendFile, mkdir, mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { appendFile, mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { cpus, hostname, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { packageRoot } from '../scenario/package-root.ts';
 import type { Ended, Files, Io, Output } from './io.ts';
+import { makeFolder } from './make-folder.ts';
 
 export function processIo(host: NodeJS.Process): Io {
   const interrupt = interruptOf(host);
@@ -88,7 +89,7 @@ export const diskFiles: Files = {
   write: (path, data) => writeFile(path, data),
   append: (path, data) => appendFile(path, data),
   rename,
-  makeFolder: async (path) => void (await mkdir(path, { recursive: true })),
+  makeFolder,
   remove: (path) => rm(path, { force: true }),
   kindOf: async (path) => {
     const found = await stat(path).catch(() => undefined);
