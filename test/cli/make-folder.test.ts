@@ -1,12 +1,13 @@
-import { mkdtempSync, statSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 import { diskFiles } from '../../src/cli/process-io.ts';
 import { fileTrouble } from '../../src/cli/refusal.ts';
 
 describe('a folder', () => {
   const home = mkdtempSync(join(tmpdir(), 'maildrill-folder-'));
+  afterAll(() => rmSync(home, { recursive: true }));
 
   test('is made with those above it, by two at once and a second time', async () => {
     const folder = join(home, 'a', 'b', 'c');
