@@ -1,4 +1,7 @@
-/** Events of the run itself; the sender's own (sender/events.ts) have smaller numbers. */
+/** The sender's own events (sender/events.ts) have smaller numbers. */
+export const firstRunEvent = 101;
+
+/** Events of the run itself. */
 export const RunEventKind = {
   IncidentBegins: 101,
   IncidentEnds: 102,

@@ -23,7 +23,7 @@ import { JourneyLedger } from './journey.ts';
 import { KeptEntries } from './kept-entries.ts';
 import { MessageSizes } from './message-size.ts';
 import { raiseWorld } from './raise-world.ts';
-import { RunEventKind } from './run-events.ts';
+import { firstRunEvent, RunEventKind } from './run-events.ts';
 import { StandingBook } from './standing-book.ts';
 import { VirtualClock } from './virtual-clock.ts';
 import { WorldDashboards } from './world-dashboards.ts';
@@ -186,14 +186,18 @@ function staff(scenario: Scenario, sender: Sender, clock: VirtualClock, tables: 
 
 /** Handles the next events, as many as go between two looks at the wall clock. */
 function stepOn(stage: Stage, lastAtMs: number): void {
-  const { events } = stage.clock;
-  for (let i = 0; i < eventsPerLook && events.peekAtMs() <= lastAtMs; i++) step(stage);
+  const { clock, mail } = stage;
+  const { events } = clock;
+  for (let i = 0; i < eventsPerLook && events.peekAtMs() <= lastAtMs; i++) {
+    events.next();
+    if (events.kind < firstRunEvent && events.kind !== EventKind.Sample) clock.handle(mail);
+    else stepOfRun(stage);
+  }
 }
 
-/** Handles the next event: one of the run's own, or one for the sender. */
-function step({ scenario, measurement, clock, mail, incidents, standings }: Stage): void {
+/** Handles an event that is not the sender's alone. */
+function stepOfRun({ scenario, measurement, clock, mail, incidents, standings }: Stage): void {
   const { events } = clock;
-  events.next();
   const { atMs } = events;
   const isOver = atMs >= scenario.startAtMs + scenario.durationMs && events.count === 0;
   switch (events.kind) {
@@ -213,12 +217,9 @@ function step({ scenario, measurement, clock, mail, incidents, standings }: Stag
     case RunEventKind.RelayTries:
       mail.relayTries(events.a, atMs);
       break;
-    case EventKind.Sample:
-      clock.handle(mail);
-      if (!isOver) events.schedule(measurement.nextSampleAtMs(), EventKind.Sample, 0);
-      break;
     default:
       clock.handle(mail);
+      if (!isOver) events.schedule(measurement.nextSampleAtMs(), EventKind.Sample, 0);
   }
 }
 
