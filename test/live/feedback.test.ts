@@ -181,7 +181,8 @@ describe('what is no report', () => {
     await post(Buffer.from(`To: ${'a:'.repeat(400_000)}\r\n\r\nHello\r\n`));
     clearInterval(timer);
     expect(listener.malformedCount).toBe(1);
-    expect(longestMs).toBeLessThan(2000);
+    // Its parser would take minutes.
+    expect(longestMs).toBeLessThan(10_000);
   });
 
   it('of 10 MB is cut, counted, and fills no memory', async () => {
