@@ -28,12 +28,13 @@ export class EventQueue {
   #horizonMs = Number.NEGATIVE_INFINITY;
   #spanStartMs = Number.NEGATIVE_INFINITY;
   #spanEndMs = Number.NEGATIVE_INFINITY;
-  /** The slots of the running span: first cell of each list, and one bit for each slot that has any. */
+  /** The slots of the running span: first cell of each list, one bit for each slot that has any, one for each 32 bits. */
   readonly #slots = new Int32Array(slotCount).fill(-1);
   readonly #filled = new Int32Array(slotCount / 32);
+  readonly #filledWords = new Int32Array(slotCount / 1024);
   #filledCount = 0;
-  /** No slot before this word of `#filled` has any. */
-  #firstWord = 0;
+  /** No slot before this one of `#filledWords` has any. */
+  #firstWords = 0;
   /** The running span's number, and the first cells of the lists of those after it. */
   #span = Number.NEGATIVE_INFINITY;
   readonly #ring = new Int32Array(ringSpans).fill(-1);
@@ -104,6 +105,7 @@ export class EventQueue {
     this.#slots[slot] = cell;
     if (head !== -1) return;
     this.#filled[slot >> 5]! |= 1 << (slot & 31);
+    this.#filledWords[slot >> 10]! |= 1 << ((slot >> 5) & 31);
     this.#filledCount++;
   }
 
@@ -125,12 +127,14 @@ export class EventQueue {
   /** Fills the empty heap with the events of the next slot that has any; false when there is none. */
   #loadSlot(): boolean {
     while (this.#filledCount === 0) if (!this.#loadSpan()) return false;
-    let word = this.#firstWord;
-    while (this.#filled[word] === 0) word++;
-    this.#firstWord = word;
+    let words = this.#firstWords;
+    while (this.#filledWords[words] === 0) words++;
+    this.#firstWords = words;
+    const word = words * 32 + lowestBit(this.#filledWords[words]!);
     const bits = this.#filled[word]!;
-    const slot = word * 32 + (31 - Math.clz32(bits & -bits));
+    const slot = word * 32 + lowestBit(bits);
     this.#filled[word] = bits & (bits - 1);
+    if (this.#filled[word] === 0) this.#filledWords[words]! &= this.#filledWords[words]! - 1;
     this.#filledCount--;
     this.#horizonMs = this.#spanStartMs + (slot + 1) * slotMs;
     let cell = this.#slots[slot]!;
@@ -156,7 +160,7 @@ export class EventQueue {
     this.#spanStartMs = span * spanMs;
     this.#spanEndMs = this.#spanStartMs + spanMs;
     this.#horizonMs = this.#spanStartMs;
-    this.#firstWord = 0;
+    this.#firstWords = 0;
     const place = span & (ringSpans - 1);
     if (this.#ring[place] !== -1) this.#ringCount--;
     this.#layOut(this.#ring[place]!);
@@ -241,6 +245,11 @@ export class EventQueue {
     }
     this.#capacity = capacity;
   }
+}
+
+/** The number of the lowest bit that is set. */
+function lowestBit(bits: number): number {
+  return 31 - Math.clz32(bits & -bits);
 }
 
 function grown<T extends Float64Array | Int32Array>(from: T, to: T): T {

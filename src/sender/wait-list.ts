@@ -13,6 +13,8 @@ export class WaitList {
   timerAtMs = Number.POSITIVE_INFINITY;
   /** Pools (a bit each) in which a flow woken by this gate has not been offered a worker yet. */
   wokenPools = 0;
+  /** The route that waits here of the waiter taken last. */
+  takenRoute: number = noRoute;
   readonly want: WantOfWorkers;
   /** By lane; null where nobody of a lane ever came. */
   readonly #lanes: (FairQueue | null)[];
@@ -47,7 +49,8 @@ export class WaitList {
     if (queue === null) return undefined;
     for (let waiter = queue.front(); waiter !== undefined; waiter = queue.front()) {
       this.#drop(queue, waiter);
-      if (waiter.waitingRoute() !== noRoute) return waiter;
+      this.takenRoute = waiter.waitingRoute();
+      if (this.takenRoute !== noRoute) return waiter;
     }
     return undefined;
   }

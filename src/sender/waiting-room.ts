@@ -146,7 +146,7 @@ export class WaitingRoom {
     if (list.gate.opensAtMs <= nowMs) list.want.opened(nowMs);
     for (let index = 0; index < lanes.length; index++) {
       const { poolBits } = lanes[index]!;
-      if ((poolBits & ~list.wokenPools) === 0) continue;
+      if ((poolBits & ~list.wokenPools) === 0 || !list.hasWaiting(index)) continue;
       if (list.gate.opensAtMs > nowMs) break;
       const flow = this.#takeServable(list, index, nowMs);
       if (flow === null) continue;
@@ -161,7 +161,7 @@ export class WaitingRoom {
   #takeServable(list: WaitList, lane: number, nowMs: number): Flow | null {
     for (let waiter = list.take(lane); waiter !== undefined; waiter = list.take(lane)) {
       const { flow } = waiter;
-      let route = waiter.waitingRoute();
+      let route = list.takenRoute;
       while (route >= 0) {
         const path = flow.routes[route]!;
         const binding = bindingOf(path, nowMs);
