@@ -2,20 +2,19 @@
 
 import type { Spent } from './flow-waits.ts';
 
-// A worker's figures lie side by side, for each of its jobs touches them all.
-const width = 16;
-/** The running cycle, from the coming of one job to the coming of the next: since when, and how long at gates. */
+// A worker's figures lie side by side, for each of its jobs touches them.
+const width = 8;
+/** The running cycle, from the coming of one job to the coming of the next, and the one before: since when. */
 const cycleFromAt = 0;
-const standsMsAt = 1;
-const standsFromAt = 2;
-const jobEndedAt = 3;
-/** The cycle before: its length, and how much of it was looking and standing. */
-const cycleMsAt = 4;
-const lookMsAt = 5;
-const stoodMsAt = 6;
+const beforeFromAt = 1;
+const jobEndedAt = 2;
+/** How long it has stood at gates in the running cycle, and stood in the one before. */
+const standsMsAt = 3;
+const stoodMsAt = 4;
+const standsFromAt = 5;
 /** Cause rows of the gates where it stood last, in the running cycle and in the one before. */
-const standsCauseAt = 7;
-const stoodCauseAt = 8;
+const standsCauseAt = 6;
+const stoodCauseAt = 7;
 
 export class WorkerHours {
   readonly #spent: Spent = { standingRatio: 0, standingCause: -1, queueRatio: 0 };
@@ -26,14 +25,16 @@ export class WorkerHours {
     for (let worker = 0; worker < workerCount; worker++) this.#rows[worker * width + jobEndedAt] = Number.NaN;
   }
 
+  /** Called for every job, held or not: what can be reckoned when it is asked for is. */
   jobCame(worker: number, nowMs: number): void {
     const rows = this.#rows;
     const row = worker * width;
-    rows[row + cycleMsAt] = nowMs - rows[row + cycleFromAt]!;
-    rows[row + lookMsAt] = nowMs - rows[row + jobEndedAt]!;
-    rows[row + stoodMsAt] = rows[row + standsMsAt]!;
-    rows[row + stoodCauseAt] = rows[row + standsCauseAt]!;
+    rows[row + beforeFromAt] = rows[row + cycleFromAt]!;
     rows[row + cycleFromAt] = nowMs;
+    const standsMs = rows[row + standsMsAt]!;
+    if (standsMs === 0 && rows[row + stoodMsAt] === 0) return;
+    rows[row + stoodMsAt] = standsMs;
+    rows[row + stoodCauseAt] = rows[row + standsCauseAt]!;
     rows[row + standsMsAt] = 0;
   }
 
@@ -55,13 +56,15 @@ export class WorkerHours {
   /** Of the cycle that brought the worker to the job in hand. A first job came straight from the queue. Valid until the next call. */
   spent(worker: number): Spent {
     const spent = this.#spent;
+    const rows = this.#rows;
     const row = worker * width;
-    const cycleMs = this.#rows[row + cycleMsAt]!;
-    const lookMs = this.#rows[row + lookMsAt]!;
+    const cycleFromMs = rows[row + cycleFromAt]!;
+    const cycleMs = cycleFromMs - rows[row + beforeFromAt]!;
+    const lookMs = cycleFromMs - rows[row + jobEndedAt]!;
     const isFirst = Number.isNaN(lookMs) || cycleMs <= 0;
     spent.queueRatio = isFirst ? 1 : lookMs / cycleMs;
-    spent.standingCause = this.#rows[row + stoodCauseAt]!;
-    spent.standingRatio = isFirst ? 0 : this.#rows[row + stoodMsAt]! / cycleMs;
+    spent.standingCause = rows[row + stoodCauseAt]!;
+    spent.standingRatio = isFirst ? 0 : rows[row + stoodMsAt]! / cycleMs;
     return spent;
   }
 }
