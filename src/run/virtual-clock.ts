@@ -7,6 +7,7 @@ import { EventQueue } from '../engine/event-queue.ts';
 import { CommandKind } from '../sender/commands.ts';
 import { EventKind } from '../sender/events.ts';
 import type { Sender } from '../sender/sender.ts';
+import { wakes } from '../sender/wakes.ts';
 
 /** What lies beyond the sender: how an attempt goes, and who hears that a connection was closed. */
 export interface Beyond {
@@ -72,9 +73,16 @@ export class VirtualClock {
     const { events } = this;
     // The buffer grows while it is worked off: a take is answered at once.
     for (let i = 0; i < commands.count; i++) {
+      const kind = commands.kind[i]!;
       const a = commands.a[i]!;
       const b = commands.b[i]!;
-      switch (commands.kind[i]) {
+      const c = commands.c[i]!;
+      const wake = wakes[kind]!;
+      if (wake !== 0) {
+        events.schedule(c, wake, a, b);
+        continue;
+      }
+      switch (kind) {
         case CommandKind.Take:
           this.#sender.handle(EventKind.Taken, a, this.#jobs.take(a), 0, nowMs);
           break;
@@ -87,26 +95,11 @@ export class VirtualClock {
           break;
         case CommandKind.Retry:
           this.#desk?.expect();
-          events.schedule(commands.c[i]!, EventKind.RetryDue, a, b);
+          events.schedule(c, EventKind.RetryDue, a, b);
           break;
         case CommandKind.Return:
           if (this.#desk === null) this.#jobs.putBack(b, a);
           else this.#desk.putBack(this.#sender.flows.flows[b]!.lane, a, nowMs);
-          break;
-        case CommandKind.WakeGate:
-          events.schedule(commands.c[i]!, EventKind.GateOpens, a);
-          break;
-        case CommandKind.WakeConnection:
-          events.schedule(commands.c[i]!, EventKind.ConnectionIdle, a, b);
-          break;
-        case CommandKind.WakeGovernor:
-          events.schedule(commands.c[i]!, EventKind.GovernorTimer, a, b);
-          break;
-        case CommandKind.WakeCampaign:
-          events.schedule(commands.c[i]!, EventKind.CampaignTimer, a);
-          break;
-        case CommandKind.WakeJobs:
-          events.schedule(commands.c[i]!, EventKind.JobTimer, a, b);
           break;
         case CommandKind.Close:
           beyond.closeConnection(a, b, nowMs);
@@ -114,14 +107,8 @@ export class VirtualClock {
         case CommandKind.StopLooking:
           if (this.#desk!.leave(a)) this.#sender.handle(EventKind.LookEnded, a, 0, 0, nowMs);
           break;
-        case CommandKind.WakeWorker:
-          events.schedule(commands.c[i]!, EventKind.WorkerTimer, a);
-          break;
-        case CommandKind.WakeCrew:
-          events.schedule(commands.c[i]!, EventKind.CrewTimer, a);
-          break;
         default: // Settle: the job is over; memory keeps no jobs.
-          this.#desk?.carryOut(commands.kind[i]!, a, b, commands.c[i]!, nowMs);
+          this.#desk?.carryOut(kind, a, b, c, nowMs);
       }
     }
     commands.count = 0;

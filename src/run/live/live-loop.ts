@@ -9,6 +9,7 @@ import type { LiveClock, Timer } from '../../engine/live-clock.ts';
 import { CommandKind } from '../../sender/commands.ts';
 import { EventKind } from '../../sender/events.ts';
 import type { Sender } from '../../sender/sender.ts';
+import { wakes } from '../../sender/wakes.ts';
 import type { Heads } from './heads.ts';
 import type { Inputs } from './ledger/input-log.ts';
 import type { FloorDesk } from './workers/floor-desk.ts';
@@ -264,8 +265,14 @@ export class LiveLoop {
       const a = commands.a[i]!;
       const b = commands.b[i]!;
       const c = commands.c[i]!;
-      if (desk?.carryOut(commands.kind[i]!, a, b, c) === true) continue;
-      switch (commands.kind[i]) {
+      const kind = commands.kind[i]!;
+      if (desk?.carryOut(kind, a, b, c) === true) continue;
+      const wake = wakes[kind]!;
+      if (wake !== 0) {
+        events.schedule(c, wake, a, b);
+        continue;
+      }
+      switch (kind) {
         case CommandKind.Take: {
           const message = heads.take(a);
           if (message >= 0) {
@@ -296,26 +303,11 @@ export class LiveLoop {
         case CommandKind.Return:
           heads.putBack(a);
           break;
-        case CommandKind.WakeGate:
-          events.schedule(c, EventKind.GateOpens, a);
-          break;
-        case CommandKind.WakeConnection:
-          events.schedule(c, EventKind.ConnectionIdle, a, b);
-          break;
-        case CommandKind.WakeGovernor:
-          events.schedule(c, EventKind.GovernorTimer, a, b);
-          break;
-        case CommandKind.WakeCampaign:
-          events.schedule(c, EventKind.CampaignTimer, a);
-          break;
-        case CommandKind.WakeJobs:
-          events.schedule(c, EventKind.JobTimer, a, b);
-          break;
         case CommandKind.Close:
           mail.closeConnection(c);
           break;
         default:
-          throw new Error(`bug: a command of unknown kind ${commands.kind[i]}`);
+          throw new Error(`bug: a command of unknown kind ${kind}`);
       }
     }
     commands.count = 0;

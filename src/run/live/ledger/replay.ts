@@ -6,6 +6,7 @@ import type { Phase } from '../../../domain/reply-class.ts';
 import { CommandKind } from '../../../sender/commands.ts';
 import { EventKind } from '../../../sender/events.ts';
 import type { Sender } from '../../../sender/sender.ts';
+import { wakes } from '../../../sender/wakes.ts';
 import type { StandingsFound } from '../isp/standing-mirror.ts';
 import type { EntryDigest } from './entry-digest.ts';
 import type { ReplyText } from './input-log.ts';
@@ -156,7 +157,13 @@ export class Replay {
       const a = commands.a[i]!;
       const b = commands.b[i]!;
       const c = commands.c[i]!;
-      switch (commands.kind[i]) {
+      const kind = commands.kind[i]!;
+      const wake = wakes[kind]!;
+      if (wake !== 0) {
+        world.asked(c, wake, a, b);
+        continue;
+      }
+      switch (kind) {
         case CommandKind.Take:
           if (!this.#records.isInHandNext(a)) break;
           this.#records.next();
@@ -182,23 +189,11 @@ export class Replay {
         case CommandKind.Close:
           world.closed(a, b, c, nowMs);
           break;
-        default: {
-          const kind = wakes[commands.kind[i]!];
-          if (kind === undefined) throw new Error(`bug: a command of unknown kind ${commands.kind[i]}`);
-          world.asked(c, kind, a, b);
-        }
+        default:
+          throw new Error(`bug: a command of unknown kind ${kind}`);
       }
     }
     commands.count = 0;
     this.#commandIndex = 0;
   }
 }
-
-/** The event that a command asks for. */
-const wakes: Readonly<Record<number, number>> = {
-  [CommandKind.WakeGate]: EventKind.GateOpens,
-  [CommandKind.WakeConnection]: EventKind.ConnectionIdle,
-  [CommandKind.WakeGovernor]: EventKind.GovernorTimer,
-  [CommandKind.WakeCampaign]: EventKind.CampaignTimer,
-  [CommandKind.WakeJobs]: EventKind.JobTimer,
-};
