@@ -80,6 +80,8 @@ export interface Summary {
 export interface LiveNotes {
   /** Which broker, in words. */
   readonly broker: string;
+  /** Jobs that were ended in the broker when their locks were lost already: another may have had them. */
+  readonly lostLocks: number;
   /** Simulated seconds in a real one. */
   readonly speed: number;
   readonly wallMs: number;

@@ -170,6 +170,7 @@ function whatRan({ live, scenario: { startAtMs } }: Summary): string[] {
   );
   return [
     `speed ${live.speed} on ${lineText(live.broker)}`,
+    ...(live.lostLocks > 0 ? [`${plural(live.lostLocks, 'job')} ended after the lock was lost in the broker`] : []),
     live.isTrusted ? late : `${late}: the machine was the limit at times, and times are not to be trusted`,
     ...http,
     ...drillLines(live, startAtMs),

@@ -7,7 +7,7 @@ import { testIo } from './test-io.ts';
 import { resultOf, testTools } from './test-tools.ts';
 
 const notes = {
-  ...{ broker: 'a test', speed: 60, wallMs: 1, latenessMaxMs: 0, latenessMeanMs: 0, lateCount: 0 },
+  ...{ broker: 'a test', lostLocks: 0, speed: 60, wallMs: 1, latenessMaxMs: 0, latenessMeanMs: 0, lateCount: 0 },
   ...{ isTrusted: true, malformedReports: 0, http: [] },
 };
 

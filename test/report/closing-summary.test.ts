@@ -110,6 +110,16 @@ describe('the closing summary', () => {
     expect(text).toContain('half within 1 s, 95 % never reached');
   });
 
+  test('of a live run counts the locks that were lost, where some were', () => {
+    const live = {
+      ...{ broker: 'Redis 7', lostLocks: 2, speed: 60, wallMs: 5000, latenessMaxMs: 12, latenessMeanMs: 1 },
+      ...{ lateCount: 0, isTrusted: true, malformedReports: 0, http: [] },
+    };
+    const said = '2 jobs ended after the lock was lost in the broker';
+    expect(closingSummary(summary({ live }), options)).toContain(`  speed 60 on Redis 7\n  ${said}\n`);
+    expect(closingSummary(summary({ live: { ...live, lostLocks: 0 } }), options)).not.toContain('lock');
+  });
+
   test('lets no escape sequence of a name reach the terminal', () => {
     const hostile = '\u001b[2J\u001b]0;owned\u0007';
     const base = busySummary();

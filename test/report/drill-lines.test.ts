@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { drillLines } from '../../src/report/drill-lines.ts';
 
 const notes = {
-  ...{ broker: 'Redis', speed: 20, wallMs: 5000, latenessMaxMs: 1, latenessMeanMs: 1, lateCount: 0 },
+  ...{ broker: 'Redis', lostLocks: 0, speed: 20, wallMs: 5000, latenessMaxMs: 1, latenessMeanMs: 1, lateCount: 0 },
   ...{ isTrusted: true, malformedReports: 0, http: [] },
 };
 

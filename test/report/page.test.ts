@@ -87,7 +87,15 @@ describe('sections', () => {
       p99Ms: 9,
       maxMs: 30,
     };
-    const notes = { broker: 'Redis 7', speed: 60, wallMs: 5000, latenessMaxMs: 12, latenessMeanMs: 1, lateCount: 0 };
+    const notes = {
+      broker: 'Redis 7',
+      lostLocks: 0,
+      speed: 60,
+      wallMs: 5000,
+      latenessMaxMs: 12,
+      latenessMeanMs: 1,
+      lateCount: 0,
+    };
     const live = { ...notes, isTrusted: true, malformedReports: 0, http: [edge] };
     const tables = sectionsOf(summary({ live })).find(({ id }) => id === 'live')!.tables;
     expect(tables.map(({ id }) => id)).toEqual(['live', 'http']);

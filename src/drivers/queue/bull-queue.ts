@@ -27,6 +27,7 @@ const goneCode = -1;
 const lostCodes: ReadonlySet<unknown> = new Set([-2, -3, -6]);
 
 export class BullQueue implements LiveQueue {
+  lostLockCount = 0;
   readonly #root: IQueueBackend;
   readonly #habits: Habits;
   readonly #options: LiveQueueOptions;
@@ -211,7 +212,9 @@ export class BullQueue implements LiveQueue {
       if (code !== goneCode && !lostCodes.has(code)) throw error;
       this.#held.delete(message);
       // A settle that was sent again after a broken connection finds the job gone: the first one had got through.
-      if (code !== goneCode) this.#options.onLostLock?.(message);
+      if (code === goneCode) return undefined;
+      this.lostLockCount += 1;
+      this.#options.onLostLock?.(message);
       return undefined;
     }
   }

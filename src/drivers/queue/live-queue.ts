@@ -40,6 +40,8 @@ export interface Restored {
 }
 
 export interface LiveQueue {
+  /** Jobs that were ended too late: their locks were lost, and they may have been handed out again. */
+  readonly lostLockCount: number;
   /** Fresh messages, in this order, in one round trip. */
   add(flow: number, messages: readonly number[]): Promise<void>;
   /** The next message of the flow, now held; -1 where there is none. */
@@ -86,7 +88,7 @@ export interface LiveQueueOptions {
   readonly lockMs?: number;
   /** Real time after which a broker that is away counts as gone. Default 30 s. */
   readonly goneAfterMs?: number;
-  /** A settle came too late: the lock was lost, and the message may have been handed out again. An entry for the ledger. */
+  /** Told of each of those jobs. */
   readonly onLostLock?: (message: number) => void;
   /** The connection broke or the broker objects; it is tried again, and this is for the record. */
   readonly onTrouble?: (error: Error) => void;

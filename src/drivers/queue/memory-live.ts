@@ -13,6 +13,8 @@ interface Flow {
 }
 
 export class MemoryLiveQueue implements LiveQueue {
+  /** It has no locks. */
+  readonly lostLockCount = 0;
   readonly #flows = new Map<number, Flow>();
   readonly #held = new Map<number, number>();
   readonly #delayed = new Map<number, number>();

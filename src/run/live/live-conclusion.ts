@@ -24,7 +24,7 @@ export interface LiveConclusionParts {
   readonly loop: LiveLoop;
   readonly mail: AgentMail;
   /** What the real parts did, apart from what the loop knows. */
-  readonly notes: Pick<LiveNotes, 'broker' | 'speed' | 'wallMs' | 'malformedReports' | 'http'>;
+  readonly notes: Pick<LiveNotes, 'broker' | 'lostLocks' | 'speed' | 'wallMs' | 'malformedReports' | 'http'>;
   /** What the providers counted, and what they took where their books are to be reckoned with. */
   readonly counted: { readonly rows: readonly Tally[]; readonly taken: readonly number[] | null };
   readonly reckoning: Reckoning | null;

@@ -297,6 +297,7 @@ export class LiveRun {
       counted: { ...counted, ...(this.#options.sink !== undefined && { rows: [] }) },
       notes: {
         broker: this.#broker.description,
+        lostLocks: this.#queue.lostLockCount,
         speed: this.#options.speed,
         wallMs: Math.round(wallMs),
         malformedReports: this.#feedback.malformedCount,

@@ -7,10 +7,18 @@ import { openRedisQueue } from '../../drivers/queue/bullmq-redis.ts';
 import type { LiveQueue } from '../../drivers/queue/live-queue.ts';
 
 export function openQueue({ kind, url }: Broker, run: string, notice: (text: string) => void): Promise<LiveQueue> {
+  let hasTold = false;
   const options = {
     run,
     token: `dispatcher-${process.pid}`,
     onTrouble: (error: Error) => notice(`the broker: ${error.message}`),
+    onLostLock: (message: number) => {
+      if (hasTold) return;
+      hasTold = true;
+      notice(
+        `the broker: the lock of message ${message} was lost before its job was ended, and another may have it; the summary counts such jobs`,
+      );
+    },
   };
   return kind === 'redis' ? openRedisQueue(url, options) : openPostgresQueue(url, options);
 }

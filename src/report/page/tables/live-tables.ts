@@ -10,6 +10,7 @@ export function liveNotes({ live, scenario }: Summary): Table {
       ? []
       : [
           row(['broker', live.broker]),
+          row(['jobs ended after their locks were lost', String(live.lostLocks)]),
           row(['simulated seconds in a real one', String(live.speed)]),
           row(['timers late by over 20 ms', String(live.lateCount)]),
           row(['the latest timer, ms late', String(Math.round(live.latenessMaxMs))]),
