@@ -2,6 +2,7 @@
 
 import type { Scenario } from '../domain/scenario.ts';
 import { lineText } from '../report/escape.ts';
+import type { LogSinks } from '../run/event-log.ts';
 import type { RemoteWish } from '../run/live/agents/hiring.ts';
 import type { LiveOptions, LiveResult } from '../run/live.ts';
 import { liveRefusal } from '../scenario/live-refusals.ts';
@@ -48,10 +49,11 @@ interface LiveJob {
   readonly scenario: Scenario;
   /** Where its ledger is kept; undefined: nowhere. */
   readonly folder?: string;
+  readonly logs?: LogSinks | undefined;
 }
 
 export async function carriedOutLive(
-  { path, scenario, folder }: LiveJob,
+  { path, scenario, folder, logs }: LiveJob,
   live: LiveAsked,
   asked: Pick<RunAsked, 'sets' | 'seed' | 'quiet' | 'json'> & Partial<Pick<RunAsked, 'resume'>>,
   { io, tools, view, watch }: LiveSurroundings,
@@ -71,6 +73,7 @@ export async function carriedOutLive(
     agentCount: live.agents ?? scenario.live?.agents ?? 1,
     ...(live.remote !== undefined && { remote: live.remote }),
     ...(live.http !== undefined && { http: { port: live.http, apiKey: io.env['MAILDRILL_API_KEY'] } }),
+    ...(logs !== undefined && { logs }),
     onProgress: view.update,
     ...(watch?.onFrame !== undefined && { onFrame: watch.onFrame }),
     signal: io.interrupt,

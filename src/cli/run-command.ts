@@ -125,15 +125,15 @@ function exitCodesOf(check: BaselineCheck | null, seeds: SeedRuns | null): ExitC
 
 async function carriedOut(job: Job, asked: RunAsked, { io, tools, watch }: Surroundings): Promise<VirtualResult> {
   const view = progressView(io, job.scenario.name, asked.quiet || asked.json || watch?.hasTable === true);
+  const logs = await openLogs(job.folder, asked.extras, io);
   if (asked.live !== null) {
     try {
-      return await carriedOutLive(job, asked.live, asked, { io, tools, view, watch });
+      return await carriedOutLive({ ...job, logs }, asked.live, asked, { io, tools, view, watch });
     } finally {
       view.stop();
       watch?.stop();
     }
   }
-  const logs = await openLogs(job.folder, asked.extras, io);
   try {
     return await tools.run(job.scenario, {
       onProgress: view.update,

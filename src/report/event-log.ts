@@ -1,6 +1,6 @@
 // The event log: one line of JSON for each thing that happened to a message, with the fields of KumoMTA's log records
 // (docs.kumomta.com/reference/log_record), so that what reads those logs reads ours. What KumoMTA has no record for
-// (opens, clicks, unsubscribes) follows the same form under a type of its own.
+// (opens, clicks, unsubscribes, repeats) follows the same form under a type of its own.
 
 import type { ReplyRow } from '../domain/ledger.ts';
 import type { BounceReason, Phase } from '../domain/reply-class.ts';
@@ -17,7 +17,8 @@ export type LoggedType =
   | 'Feedback'
   | 'Open'
   | 'Click'
-  | 'Unsubscribe';
+  | 'Unsubscribe'
+  | 'Repeat';
 
 /** Something that happened to a message, before any log's own way of saying it. */
 export interface LoggedEvent {
@@ -42,6 +43,8 @@ export interface LoggedEvent {
   readonly server: string;
   readonly ip: string;
   readonly pool: string;
+  /** Of a repeat: how it came about. */
+  readonly explanation?: string | undefined;
 }
 
 export function eventLogLine(event: LoggedEvent): string {
@@ -73,7 +76,10 @@ export function eventLogLine(event: LoggedEvent): string {
     egress_source: wasSent ? ip : null,
     source_address: wasSent ? { address: ip } : null,
     feedback_report: type === 'Feedback' ? { feedback_type: 'abuse', source_ip: ip } : null,
-    meta: { campaign, lane: event.lane, provider: event.provider, pool: event.pool, class: reply?.class ?? '' },
+    meta: {
+      ...{ campaign, lane: event.lane, provider: event.provider, pool: event.pool, class: reply?.class ?? '' },
+      ...(event.explanation !== undefined && { explanation: event.explanation }),
+    },
     headers: {},
     delivery_protocol: wasSent ? 'ESMTP' : null,
     reception_protocol: type === 'Reception' ? 'maildrill' : null,

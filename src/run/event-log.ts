@@ -38,6 +38,8 @@ export class EventLogLedger implements Ledger {
   readonly #sinks: LogSinks;
   readonly #sizes: MessageSizes;
   readonly #attemptCount: Uint16Array;
+  /** By message: the attempt by which a provider took it first, below 0 where nobody heard of that; 0 where none did. */
+  readonly #takenBy: Int16Array;
   #events: string[] = [];
   #accounting: string[] = [];
   /** The reply seen last: whether it was the end of its message, the entry after it says. */
@@ -53,12 +55,19 @@ export class EventLogLedger implements Ledger {
     this.#next = next;
     this.#sizes = sizes;
     this.#attemptCount = new Uint16Array(roster.messageCount);
+    this.#takenBy = new Int16Array(roster.messageCount);
     if (sinks.accounting !== undefined) this.#accounting.push(accountingHead);
   }
 
   append(kind: EntryKindId, message: number, atMs: number, a: number, b: number, c: number): void {
     this.#note(kind, message, atMs, a, b);
     this.#next.append(kind, message, atMs, a, b, c);
+  }
+
+  /** A provider took a message again, and no entry says so. */
+  repeated(message: number, atMs: number, attempt: number, explanation: string): void {
+    if (attempt > 0) this.#attemptCount[message] = attempt;
+    this.#log('Repeat', message, atMs, noRow, noRow, explanation);
   }
 
   /** Writes what has come together since the last call. */
@@ -93,6 +102,9 @@ export class EventLogLedger implements Ledger {
         this.#path = a;
         this.#reply = b;
         this.#atMs = atMs;
+        break;
+      case EntryKind.Abandoned:
+        if (this.#isYes(b) && this.#takenBy[message] === 0) this.#takenBy[message] = -this.#attemptCount[message]!;
         break;
       case EntryKind.RetrySet:
         if (message === this.#message) this.#settle('TransientFailure');
@@ -139,11 +151,23 @@ export class EventLogLedger implements Ledger {
     if (this.#message === noRow) return;
     const message = this.#message;
     this.#message = noRow;
-    this.#log(type, message, this.#atMs, this.#path, this.#reply);
+    if (!this.#isYes(this.#reply)) {
+      this.#log(type, message, this.#atMs, this.#path, this.#reply);
+      return;
+    }
+    // One whose job was handed out again has had its end already.
+    this.#log('Delivery', message, this.#atMs, this.#path, this.#reply);
+    const before = this.#takenBy[message]!;
+    if (before === 0) this.#takenBy[message] = this.#attemptCount[message]!;
+    else this.#log('Repeat', message, this.#atMs, this.#path, this.#reply, takenBefore(before));
   }
 
-  #log(type: LoggedType, message: number, atMs: number, path: number, reply: number): void {
-    const event = this.#eventOf(type, message, atMs, path, reply);
+  #isYes(reply: number): boolean {
+    return this.#tables.replies[reply]?.class === 'delivered';
+  }
+
+  #log(type: LoggedType, message: number, atMs: number, path: number, reply: number, explanation?: string): void {
+    const event = { ...this.#eventOf(type, message, atMs, path, reply), explanation };
     if (this.#sinks.events !== undefined) this.#events.push(eventLogLine(event));
     if (this.#sinks.accounting !== undefined) this.#accounting.push(accountingLine(event));
   }
@@ -169,6 +193,12 @@ export class EventLogLedger implements Ledger {
       ...{ server: row?.server ?? '', ip: row?.ip ?? '', pool: row?.pool ?? '' },
     };
   }
+}
+
+function takenBefore(attempt: number): string {
+  return attempt > 0
+    ? `attempt ${attempt} had delivered it`
+    : `attempt ${-attempt} had delivered it, and whoever carried it was gone before he heard so`;
 }
 
 function senderOf(plan: CampaignPlan, place: number): string {

@@ -5,6 +5,7 @@ import type { Scenario } from '../domain/scenario.ts';
 import type { BrokerWish } from '../drivers/broker/broker.ts';
 import type { LiveNotes } from '../measurement/summary.ts';
 import type { LiveFrame } from '../report/live/frame.ts';
+import type { LogSinks } from './event-log.ts';
 import type { RemoteWish } from './live/agents/hiring.ts';
 import { Closers } from './live/closers.ts';
 import type { HttpWish } from './live/edge/http-side.ts';
@@ -30,6 +31,7 @@ export interface LiveOptions {
   readonly sink?: { readonly host: string; readonly port: number };
   /** Somebody from outside the run may call its HTTP edge; it then jumps over no stretch of time. */
   readonly http?: HttpWish;
+  readonly logs?: LogSinks;
   readonly onProgress?: (progress: Progress) => void;
   /** Shown what goes on, a few times a second. */
   readonly onFrame?: (frame: LiveFrame) => void;

@@ -5,17 +5,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { IspBook } from '../../src/run/live/isp/isp-book.ts';
-import { Reckoning } from '../../src/run/live/isp/reckoning.ts';
+import { explanationOf, Reckoning } from '../../src/run/live/isp/reckoning.ts';
 import { worldOf } from '../fake-isp/fixture.ts';
 
 /** By message: what came of each of its tries. */
 function reckoned(tries: readonly (readonly ('yes' | 'no' | 'silence')[])[], taken: readonly number[]) {
   const reckoning = new Reckoning(tries.length);
   tries.forEach((answers, message) => {
-    for (const answer of answers) {
-      reckoning.tried(message);
-      if (answer !== 'silence') reckoning.answered(message, answer === 'yes');
-    }
+    answers.forEach((answer, index) => {
+      reckoning.tried(message, index + 1);
+      if (answer !== 'silence') reckoning.answered(message, index + 1, answer === 'yes');
+    });
   });
   const { figures, repeats, invariants } = reckoning.close(taken, 5);
   return { figures, repeats, broken: invariants.flatMap(({ violations }) => violations.map(({ detail }) => detail)) };
@@ -33,13 +33,25 @@ describe('a message', () => {
   test('that was taken twice with one answer lost is a repeat, and explained', () => {
     expect(reckoned([['silence', 'yes']], [0, 0])).toEqual({
       figures: { taken: 2, repeats: 1, unheard: 1 },
-      repeats: [{ message: 0, count: 1 }],
+      repeats: [{ message: 0, count: 1, taken: 2, heard: 1, attempts: [1], unheard: [1] }],
       broken: [],
     });
   });
 
   test('that was never heard of and taken three times is two repeats', () => {
-    expect(reckoned([['silence', 'silence', 'silence']], [0, 0, 0]).repeats).toEqual([{ message: 0, count: 2 }]);
+    const [repeat] = reckoned([['silence', 'silence', 'silence']], [0, 0, 0]).repeats;
+    expect(repeat).toMatchObject({ message: 0, count: 2, attempts: [2, 3] });
+    expect(explanationOf(repeat!)).toBe(
+      "taken 3 times by its provider's book, and 250 was heard 0 times; nobody heard the answer to attempts 1, 2 and 3",
+    );
+  });
+
+  test('that was taken more often than was heard names the attempts that nobody heard the answer to, and no other', () => {
+    const [repeat] = reckoned([['no', 'silence', 'no', 'silence', 'yes']], [0, 0]).repeats;
+    expect(repeat).toMatchObject({ count: 1, attempts: [4], unheard: [2, 4] });
+    expect(explanationOf(repeat!)).toBe(
+      "taken 2 times by its provider's book, and 250 was heard once; nobody heard the answer to attempts 2 and 4",
+    );
   });
 
   test('whose lost answer had been a no is no repeat', () => {
@@ -59,7 +71,11 @@ describe('a message', () => {
   });
 
   test('that was taken again without any lost answer is explained by nothing', () => {
-    expect(reckoned([['yes']], [0, 0]).broken).toEqual(['taken 2 times: 250 was heard 1 times, 0 answers were lost']);
+    const { broken, repeats } = reckoned([['yes']], [0, 0]);
+    expect(broken).toEqual(['taken 2 times: 250 was heard 1 times, 0 answers were lost']);
+    expect(explanationOf(repeats[0]!)).toBe(
+      "taken 2 times by its provider's book, and 250 was heard once; no answer was lost that would explain it",
+    );
   });
 });
 

@@ -16,6 +16,7 @@ interface Logged {
   readonly timestamp: number;
   readonly num_attempts: number;
   readonly bounce_classification: string;
+  readonly meta: { readonly explanation?: string };
 }
 
 async function logged(...sets: readonly string[]): Promise<{ events: Logged[]; rows: string[][]; summary: Summary }> {
@@ -141,6 +142,38 @@ describe('what is logged', () => {
     const own = events.filter(({ id }) => id === end.id).map(({ type }) => type);
     expect(own).toEqual(['Reception', 'TransientFailure', 'Expiration']);
     expect(end.response.code).toBeGreaterThanOrEqual(0);
+  });
+});
+
+describe.each([
+  ['workers crash with mail in hand', ['incidents=[{ at: +61m, pool: worker, crash: 12, lock: 5m }]']],
+  [
+    'queue hands jobs out twice',
+    [
+      'sender.dispatch=workers',
+      'sender.when_throttled=wait',
+      'sender.queue={ driver: sqs, batch: 50, visibility: 20s }',
+    ],
+  ],
+] as const)('the logs of a run whose %s', async (_, sets) => {
+  const { events, rows, summary } = await logged(...sets, 'broken=report');
+  const repeats = events.filter(({ type }) => type === 'Repeat');
+
+  test('have an entry for each repeat beside the delivery, and say which attempt came before', () => {
+    const broken = summary.invariants.find(({ invariant }) => invariant === 'no-repeats')!;
+    expect(broken.violationCount).toBeGreaterThan(0);
+    expect(repeats).toHaveLength(broken.violationCount);
+    for (const repeat of repeats) {
+      expect(repeat.meta.explanation).toMatch(/^attempt \d+ had delivered it/);
+      const at = events.indexOf(repeat);
+      expect(events[at - 1]).toMatchObject({ type: 'Delivery', id: repeat.id, num_attempts: repeat.num_attempts });
+    }
+  });
+
+  test('have nothing of them in accounting, which knows deliveries only', () => {
+    const deliveries = events.filter(({ type }) => type === 'Delivery');
+    expect(rows.filter(([type]) => type === 'd')).toHaveLength(deliveries.length);
+    expect(rows.filter(([type]) => !/^(type|[rdtbf]|rb)$/.test(type!))).toEqual([]);
   });
 });
 

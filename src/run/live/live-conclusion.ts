@@ -1,16 +1,15 @@
 // What a live run comes to in the end: the figures of any run, what the real parts did, and what the providers' books say.
 
 import type { Scenario } from '../../domain/scenario.ts';
-import type { Measurement } from '../../measurement/recorder.ts';
 import { type LiveNotes, roundedFigure } from '../../measurement/summary.ts';
-import type { ExpectationJudge } from '../../scenario/expectation-judge.ts';
 import type { Sender } from '../../sender/sender.ts';
 import { conclude } from '../conclusion.ts';
 import type { LiveResult } from '../live.ts';
 import type { AgentMail } from './agents/live-mail.ts';
 import type { Drills } from './drills.ts';
-import type { Reckoned, Reckoning } from './isp/reckoning.ts';
+import { explanationOf, type Reckoned, type Reckoning } from './isp/reckoning.ts';
 import type { LiveLoop } from './live-loop.ts';
+import type { LiveRecord } from './live-record.ts';
 import type { Tally } from './protocol.ts';
 
 /** More late timers than this, and times are not to be trusted. */
@@ -18,8 +17,7 @@ const lateShareMost = 0.01;
 
 export interface LiveConclusionParts {
   readonly scenario: Scenario;
-  readonly measurement: Measurement;
-  readonly judge: ExpectationJudge;
+  readonly record: Pick<LiveRecord, 'measurement' | 'judge' | 'log'>;
   readonly sender: Sender;
   readonly loop: LiveLoop;
   readonly mail: AgentMail;
@@ -34,7 +32,8 @@ export interface LiveConclusionParts {
 }
 
 export function concludeLive(parts: LiveConclusionParts): LiveResult {
-  const { scenario, measurement, judge, sender, loop, mail, counted, endedAtMs, partial } = parts;
+  const { scenario, record, sender, loop, mail, counted, endedAtMs, partial } = parts;
+  const { measurement, judge } = record;
   const reckoned = reckon(parts);
   const tallies = counted.rows.map((tally, provider) => ({ ...tally, unheard: mail.unheardCounts[provider]! }));
   measurement.finish(endedAtMs);
@@ -58,12 +57,17 @@ export function concludeLive(parts: LiveConclusionParts): LiveResult {
 }
 
 /** What providers took and we do not know of breaks the promise to deliver nothing twice. */
-function reckon({ measurement, loop, counted, reckoning }: LiveConclusionParts): Reckoned | null {
-  const { repeats } = measurement.measures.messages;
+function reckon({ record, loop, counted, reckoning }: LiveConclusionParts): Reckoned | null {
+  const { repeats } = record.measurement.measures.messages;
   if (reckoning === null || counted.taken === null) return null;
   const reckoned = reckoning.close(counted.taken, loop.nowMs);
-  for (const { message, count } of reckoned.repeats)
-    for (let i = 0; i < count; i++) repeats.add(loop.nowMs, message, 'was taken again; the first answer was lost');
+  for (const repeat of reckoned.repeats) {
+    const { message, count } = repeat;
+    for (let i = 0; i < count; i++) {
+      repeats.add(loop.nowMs, message, 'was taken again; the first answer was lost');
+      record.log?.repeated(message, loop.nowMs, repeat.attempts[i] ?? 0, explanationOf(repeat));
+    }
+  }
   return reckoned;
 }
 

@@ -2,7 +2,7 @@
 
 import { join } from 'node:path';
 import { wallTime } from '../../../fake-isp/smtp/wall-time.ts';
-import { emptyTables, type Ledger } from '../../domain/ledger.ts';
+import type { Ledger, LedgerTables } from '../../domain/ledger.ts';
 import type { Scenario } from '../../domain/scenario.ts';
 import type { Broker } from '../../drivers/broker/broker.ts';
 import { findBroker } from '../../drivers/broker/find-broker.ts';
@@ -14,9 +14,7 @@ import { hasOneLoopbackAddress } from '../../drivers/transport/loopback-probe.ts
 import { messageOfId } from '../../drivers/transport/message-id.ts';
 import { LiveClock } from '../../engine/live-clock.ts';
 import { createLuck } from '../../engine/luck.ts';
-import { createMeasurement, type Measurement } from '../../measurement/recorder.ts';
-import { createJudge, type ExpectationJudge } from '../../scenario/expectation-judge.ts';
-import { statedExpectations } from '../../scenario/stated-expectations.ts';
+import type { Measurement } from '../../measurement/recorder.ts';
 import { EventKind } from '../../sender/events.ts';
 import { Roster } from '../../sender/roster.ts';
 import { Sender } from '../../sender/sender.ts';
@@ -34,10 +32,10 @@ import { Heads } from './heads.ts';
 import { eventOfAct, IspLink } from './isp/isp-link.ts';
 import { Reckoning } from './isp/reckoning.ts';
 import { SampledDashboards, StandingMirror } from './isp/standing-mirror.ts';
-import { EntryDigest } from './ledger/entry-digest.ts';
 import { Keeping, type Recalled } from './ledger/keeping.ts';
 import { concludeLive, total } from './live-conclusion.ts';
 import { LiveLoop } from './live-loop.ts';
+import { LiveRecord } from './live-record.ts';
 import { machineWallMs } from './machine-clock.ts';
 import { openQueue, removeQueue } from './open-queue.ts';
 import type { HostPlace } from './protocol.ts';
@@ -53,12 +51,12 @@ export class LiveRun {
   readonly #scenario: Scenario;
   readonly #options: LiveOptions;
   readonly #lastAtMs: number;
-  readonly #tables = emptyTables();
+  readonly #record: LiveRecord;
+  readonly #tables: LedgerTables;
   readonly #ledger: Ledger;
   /** Null: the run cannot outlive this process. */
   readonly #keeping: Keeping | null;
   #recalled: Recalled | null = null;
-  readonly #judge: ExpectationJudge;
   readonly #measurement: Measurement;
   readonly #sender: Sender;
   readonly #mirror: StandingMirror;
@@ -95,17 +93,12 @@ export class LiveRun {
       due: (campaign) => this.#loop.happened(EventKind.CampaignTimer, campaign),
       taken: (campaign, recipients, nowMs) => this.#keeping?.inputs.handedIn(campaign, recipients, nowMs),
     });
-    this.#judge = createJudge(statedExpectations(scenario));
-    this.#measurement = createMeasurement(this.#tables, {
-      startAtMs,
-      endAtMs: startAtMs + durationMs,
-      messageCount: roster.messageCount,
-      recipientOf: (message) => roster.recipientOf(message),
-      probes: this.#judge.probes,
-      isWrongOnPurpose: scenario.sender.faults !== undefined,
-    });
-    const ledger = new EntryDigest(this.#measurement.ledger);
+    const onTrouble = (error: Error) => this.#over.reject(error);
+    this.#record = new LiveRecord({ scenario, roster, logs: options.logs, onTrouble });
+    const { ledger, tables, measurement } = this.#record;
+    this.#tables = tables;
     this.#ledger = ledger;
+    this.#measurement = measurement;
     const dashboards = new SampledDashboards();
     this.#mirror = new StandingMirror(this.#tables, ledger, dashboards);
     this.#sender = new Sender(scenario, roster, this.#tables, ledger, dashboards);
@@ -114,7 +107,7 @@ export class LiveRun {
       {
         ...{ wish: options.ledger, scenario, name, sender: this.#sender, tables: this.#tables, digest: ledger },
         onNotice: (text) => options.onNotice?.(text),
-        onTrouble: (error) => this.#over.reject(error),
+        onTrouble,
       },
       closers,
     );
@@ -239,6 +232,7 @@ export class LiveRun {
     signal?.addEventListener('abort', stop);
     const looking = setInterval(() => {
       this.#loop.lookIdle();
+      this.#record.writeLog();
       onProgress?.(this.#progress());
       onFrame?.(this.#frames.take());
     }, lookEveryMs);
@@ -289,8 +283,8 @@ export class LiveRun {
     this.#desk?.sample(endedAtMs);
     // An ordinary run keeps the books only for the one that may have to go on with it.
     const isReckoned = this.#drills !== null || this.#recalled !== null;
-    return concludeLive({
-      ...{ scenario: this.#scenario, measurement: this.#measurement, judge: this.#judge, sender: this.#sender },
+    const result = concludeLive({
+      ...{ scenario: this.#scenario, record: this.#record, sender: this.#sender },
       ...{ loop: this.#loop, mail: this.#mail, drills: this.#drills, endedAtMs, partial },
       reckoning: isReckoned ? this.#reckoning : null,
       // What went elsewhere the providers have not counted.
@@ -304,6 +298,8 @@ export class LiveRun {
         http: this.#http.results,
       },
     });
+    await this.#record.finishLog();
+    return result;
   }
 
   async #listen(closers: Closers): Promise<void> {

@@ -61,7 +61,7 @@ export class AgentMail implements LiveMail {
     const plan = roster.campaigns.plans[flow.campaign]!;
     const message = attempts.message[slot]!;
     const place = message - plan.firstMessage;
-    this.#parts.reckoning?.tried(message);
+    this.#parts.reckoning?.tried(message, attempts.number[slot]!);
     crew().order({
       slot,
       connection: attempts.connection[slot]!.number,
@@ -105,7 +105,8 @@ export class AgentMail implements LiveMail {
 
   /** A life before this one gave it to an agent. */
   tried(slot: number): void {
-    this.#parts.reckoning?.tried(this.#parts.sender.attempts.message[slot]!);
+    const { attempts } = this.#parts.sender;
+    this.#parts.reckoning?.tried(attempts.message[slot]!, attempts.number[slot]!);
   }
 
   /** A life before this one had an answer; it stands in the attempt's columns. */
@@ -116,7 +117,7 @@ export class AgentMail implements LiveMail {
     const message = attempts.message[slot]!;
     const isRefused = attempts.isRefused[slot] === 1;
     const isYes = code >= 200 && code < 300;
-    if (reckoning !== null) this.#reckon(reckoning, { code, isRefused }, message, this.#providerOf(slot));
+    if (reckoning !== null) this.#reckon(reckoning, { code, isRefused }, slot);
     if (!isYes) return;
     this.acceptedPath[message] = attempts.path[slot]!.row;
     this.acceptedAtMs[message] = nowMs;
@@ -135,7 +136,7 @@ export class AgentMail implements LiveMail {
     const { slot, code, enhanced, text, phase } = outcome;
     const { provider } = roster.addresses.destinations[attempts.flow[slot]!.destination]!;
     const isGone = outcome.isClosed || outcome.isRefused;
-    if (reckoning !== null) this.#reckon(reckoning, outcome, attempts.message[slot]!, provider);
+    if (reckoning !== null) this.#reckon(reckoning, outcome, slot);
     attempts.reply[slot] = replies.rowOf(this.#providerNames[provider]!, { code, enhanced, text, phase });
     attempts.latencyMs[slot] = (outcome.connectWallMs + outcome.messageWallMs) / clock.wallMs(1);
     attempts.closesConnection[slot] = outcome.isClosed ? 1 : 0;
@@ -155,13 +156,10 @@ export class AgentMail implements LiveMail {
   }
 
   /** In a drill nobody knows whether a provider met a try that it did not answer. */
-  #reckon(
-    reckoning: Reckoning,
-    { code, isRefused }: Pick<AgentOutcome, 'code' | 'isRefused'>,
-    message: number,
-    provider: number,
-  ): void {
-    if (code === 0) this.unheardCounts[provider]! += 1;
-    if (code !== 0 || isRefused) reckoning.answered(message, code >= 200 && code < 300);
+  #reckon(reckoning: Reckoning, { code, isRefused }: Pick<AgentOutcome, 'code' | 'isRefused'>, slot: number): void {
+    const { attempts } = this.#parts.sender;
+    if (code === 0) this.unheardCounts[this.#providerOf(slot)]! += 1;
+    if (code !== 0 || isRefused)
+      reckoning.answered(attempts.message[slot]!, attempts.number[slot]!, code >= 200 && code < 300);
   }
 }

@@ -10,6 +10,13 @@ export interface Repeat {
   readonly message: number;
   /** How often a provider took it after the first time, without the ledger's knowing. */
   readonly count: number;
+  /** As often it was taken in all, and its 250 heard. */
+  readonly taken: number;
+  readonly heard: number;
+  /** Attempts whose answers nobody heard, as many as there are repeats: the last, where there are more. */
+  readonly attempts: readonly number[];
+  /** All of those. */
+  readonly unheard: readonly number[];
 }
 
 const lostLaw = 'what was answered with 250 stands in the book of its provider';
@@ -21,6 +28,8 @@ export class Reckoning {
   readonly #tries: Uint16Array;
   readonly #answers: Uint16Array;
   readonly #yeses: Uint16Array;
+  /** By message: the attempts of its tries whose answers have not come, in their order. */
+  readonly #open = new Map<number, number[]>();
 
   constructor(messageCount: number) {
     this.#tries = new Uint16Array(messageCount);
@@ -28,13 +37,17 @@ export class Reckoning {
     this.#yeses = new Uint16Array(messageCount);
   }
 
-  tried(message: number): void {
+  tried(message: number, attempt: number): void {
     this.#tries[message]! += 1;
+    const open = this.#open.get(message);
+    if (open === undefined) this.#open.set(message, [attempt]);
+    else open.push(attempt);
   }
 
   /** A connection that was never let in counts as an answer: the message was not offered. */
-  answered(message: number, isYes: boolean): void {
+  answered(message: number, attempt: number, isYes: boolean): void {
     this.#answers[message]! += 1;
+    this.#close(message, attempt);
     if (!isYes) return;
     this.#yeses[message]! += 1;
     this.yesCount += 1;
@@ -65,7 +78,7 @@ export class Reckoning {
         );
       repeatCount += Math.max(0, took - 1);
       const unknown = took - Math.max(1, yeses);
-      if (unknown > 0) repeats.push({ message, count: unknown });
+      if (unknown > 0) repeats.push(this.#repeat(message, unknown, took));
     }
     return {
       figures: { taken: taken.length, repeats: repeatCount, unheard },
@@ -73,6 +86,30 @@ export class Reckoning {
       invariants: [lost.result(), unexplained.result()],
     };
   }
+
+  #close(message: number, attempt: number): void {
+    const open = this.#open.get(message)!;
+    if (open.length === 1) this.#open.delete(message);
+    else open.splice(open.indexOf(attempt), 1);
+  }
+
+  #repeat(message: number, count: number, taken: number): Repeat {
+    const unheard = this.#open.get(message) ?? [];
+    return { message, count, taken, heard: this.#yeses[message]!, attempts: unheard.slice(-count), unheard };
+  }
+}
+
+/** Why a message was taken again, in words. */
+export function explanationOf({ taken, heard, unheard }: Repeat): string {
+  const book = `taken ${timesText(taken)} by its provider's book, and 250 was heard ${timesText(heard)}`;
+  if (unheard.length === 0) return `${book}; no answer was lost that would explain it`;
+  const [one, ...more] = unheard;
+  const lost = more.length === 0 ? `attempt ${one}` : `attempts ${unheard.slice(0, -1).join(', ')} and ${more.at(-1)}`;
+  return `${book}; nobody heard the answer to ${lost}`;
+}
+
+function timesText(count: number): string {
+  return count === 1 ? 'once' : `${count} times`;
 }
 
 export interface Reckoned {
