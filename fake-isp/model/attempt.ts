@@ -17,6 +17,8 @@ export interface DeliveryAttempt {
   audience: number;
   recipient: number;
   sizeBytes: number;
+  /** What the sender says at MAIL of the size (RFC 1870); 0 where it says nothing, as our own senders do. */
+  statedBytes?: number;
   /** Entry of the provider's script that the recipient's local part calls for (`scriptNumberOf`); none in virtual time. */
   scripted?: number;
 }

@@ -107,7 +107,7 @@ function firstObjection(
     (asked & Rule.reputation && reputation(provider, attempt, nowMs, answer, phase)) ||
     (asked & Rule.recipient && recipient(provider, attempt, nowMs, answer, phase)) ||
     (asked & Rule.trouble && trouble(provider, attempt, nowMs, answer, phase)) ||
-    (asked & Rule.content && content(provider, attempt)) ||
+    (asked & Rule.content && content(provider, attempt, phase)) ||
     (asked & Rule.authentication && authentication(provider, attempt, answer))
   );
 }

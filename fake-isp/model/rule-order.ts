@@ -47,5 +47,7 @@ export function rulesByPhase(profile: Profile): Int32Array {
   }
   // A connection that stood when the outage began breaks off at its next MAIL.
   asked[phases.indexOf('mail')]! |= Rule.outage;
+  // Where the sender says there how large the message is, it is answered there.
+  if (profile.replies['too-large'] !== null) asked[phases.indexOf('mail')]! |= Rule.content;
   return asked;
 }

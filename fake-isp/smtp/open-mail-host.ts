@@ -1,7 +1,7 @@
 // A provider's mail host: smtp-server speaks the protocol, the model behind it answers.
 
 import { createServer, type Server, type Socket } from 'node:net';
-import type { SMTPServerDataStream } from 'smtp-server';
+import type { SMTPServerAddress, SMTPServerDataStream } from 'smtp-server';
 import type { SMTPConnection } from 'smtp-server/lib/smtp-connection.js';
 import { readSlowly } from './host-drill.ts';
 import type { DoorPlan, Later, MailHost, MailHostOptions } from './mail-host.ts';
@@ -72,7 +72,7 @@ class SmtpHost implements MailHost {
       }),
       onConnect: (session, reply) => this.#visits.get(session.id)?.connect(reply),
       onMailFrom: (address, session, reply) =>
-        this.#visits.get(session.id)?.mail(address.address, session.secure, reply),
+        this.#visits.get(session.id)?.mail(address.address, statedBytesOf(address), session.secure, reply),
       onRcptTo: (address, session, reply) => this.#visits.get(session.id)?.rcpt(address.address, reply),
       onData: (stream, session, reply) => this.#takeMessage(stream, session.id, reply),
       onClose: (session) => this.#end(session.id),
@@ -147,4 +147,10 @@ class SmtpHost implements MailHost {
     });
     this.#pending.add(timer);
   }
+}
+
+/** What is said at MAIL of the size (RFC 1870); 0 where nothing is. */
+function statedBytesOf({ args }: SMTPServerAddress): number {
+  const stated = args === false ? undefined : args['SIZE'];
+  return typeof stated === 'string' ? Number(stated) : 0;
 }

@@ -11,6 +11,8 @@ export function dropSocket(socket: Socket): void {
   socket.destroy();
 }
 
+type ParsedMail = Parameters<SMTPConnection['_validateMailParams']>[0];
+
 export interface Porter {
   readonly server: SMTPServer;
   /** Hands a socket over under an id of ours, by which its session is known again; `init` begins the dialogue. */
@@ -40,6 +42,13 @@ export async function porterFor(options: SMTPServerOptions): Promise<Porter> {
         process.nextTick(() => socket.uncork());
       }
       super.send(code, data, context);
+    }
+
+    /** A size that is too large is the provider's to answer, in its own words; here only its form is looked at. */
+    override _validateMailParams(parsed: ParsedMail): ReturnType<SMTPConnection['_validateMailParams']> {
+      const { args } = parsed;
+      const isSize = args !== false && typeof args['SIZE'] === 'string' && /^\d{1,20}$/.test(args['SIZE']);
+      return super._validateMailParams(isSize ? { ...parsed, args: { ...args, SIZE: '0' } } : parsed);
     }
 
     /** A client that has heard the answer to its QUIT may come again at once, and then this one no longer counts. */

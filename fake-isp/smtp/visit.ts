@@ -71,6 +71,7 @@ export class Visit {
       audience: 0,
       recipient: 0,
       sizeBytes: 0,
+      statedBytes: 0,
       scripted: 0,
     };
   }
@@ -86,11 +87,12 @@ export class Visit {
     this.#whenDue(dueMs, this.#isOpen ? reply : () => this.#say(this.#answer, '', reply));
   }
 
-  mail(address: string, isSecure: boolean, reply: Reply): void {
+  mail(address: string, statedBytes: number, isSecure: boolean, reply: Reply): void {
     const { provider, clock, drill, tls } = this.#house;
     const attempt = this.#attempt;
     const { senderKey, copyKey, fromDomain } = parseSender(address);
     attempt.senderKey = senderKey;
+    attempt.statedBytes = statedBytes;
     attempt.copyKey = copyKey;
     attempt.fromDomain = this.#fromDomainOf(fromDomain);
     attempt.opensConnection = this.#messageCount === 0;

@@ -204,8 +204,8 @@ describe('limits', () => {
     expect((await send(4, 1)).code).toBe(250);
   });
 
-  it('on size are told in EHLO, and a sender who says too much at MAIL is refused there', async () => {
-    const { host } = await opened({ override: { ...atOnce, max_message: '1000B' } });
+  it('on size are told in EHLO, and a sender who says too much at MAIL is refused there, in the profile’s words', async () => {
+    const { host, world } = await opened({ override: { ...atOnce, max_message: '1000B' } });
     const talk = await Talk.to(host.doors[0]!.host, host.doors[0]!.port);
     expect(await talk.reply()).toMatch(/^220 /);
     const features = await talk.say('EHLO client.example');
@@ -213,7 +213,23 @@ describe('limits', () => {
     expect(features).toContain('PIPELINING');
     expect(features).not.toContain('STARTTLS');
     expect(features).not.toContain('AUTH');
-    expect(await talk.say('MAIL FROM:<a@client.example> SIZE=1001')).toMatch(/^552 /);
+    const { tally, replies } = world.providers[0]!;
+    const tooLarge = replies.findIndex((reply) => reply.case === 'too-large');
+    expect(await talk.say('MAIL FROM:<a@client.example> SIZE=1001')).toBe('552 5.3.4 Message too large');
+    expect(await talk.say(`RCPT TO:<${recipientAddress(1)}>`)).toMatch(/^503 /);
+    expect(await talk.say('MAIL FROM:<a@client.example> SIZE=99999999999999999999')).toMatch(/^552 5\.3\.4 /);
+    expect([tally.attempts, tally.accepted, tally.byReply[tooLarge]]).toEqual([2, 0, 2]);
+    // What is no size is no message that was offered.
+    expect(await talk.say('MAIL FROM:<a@client.example> SIZE=much')).toBe('501 Error: Bad message size syntax');
+    expect(tally.attempts).toBe(2);
+    // Who says less than it turns out to be is refused at the end.
+    for (const line of ['MAIL FROM:<a@client.example> SIZE=1000', `RCPT TO:<${recipientAddress(1)}>`, 'DATA'])
+      expect(await talk.say(line)).toMatch(/^[23]5/);
+    expect(await talk.say(`Subject: x\r\n\r\n${'x'.repeat(1000)}\r\n.`)).toBe('552 5.3.4 Message too large');
+    for (const line of ['MAIL FROM:<a@client.example>', `RCPT TO:<${recipientAddress(2)}>`, 'DATA'])
+      await talk.say(line);
+    expect(await talk.say('Subject: x\r\n\r\nHello\r\n.')).toMatch(/^250 /);
+    expect([tally.attempts, tally.accepted, tally.byReply[tooLarge]]).toEqual([4, 1, 3]);
     talk.end();
   });
 });

@@ -9,7 +9,8 @@ import { replyText } from '../../fake-isp/model/reply.ts';
 import { type MailWorld, senderKeyOf } from '../../fake-isp/model/world.ts';
 import { nameKey } from '../../src/engine/luck.ts';
 import { attemptAt, audience, startAtMs, worldOf } from '../fake-isp/fixture.ts';
-import { atOnce, letter, stand } from './mail-fixture.ts';
+import { atOnce, letter, sourceAddress, stand } from './mail-fixture.ts';
+import { Talk } from './talk.ts';
 
 /** Much goes wrong, by luck alone: nothing here depends on the instant. */
 const lucky = {
@@ -87,4 +88,47 @@ it('the mail of another sender gets, each time it comes, what the hashes of its 
   const first = await overSmtp(pairs);
   expect(first).toEqual(virtual);
   expect(await overSmtp(pairs)).toEqual(first);
+});
+
+it('a message that is too large gets the same answers and is counted alike, said at MAIL or found at the end', async () => {
+  const override = { ...atOnce, max_message: '1000B' };
+  const key = senderKeyOf('weekly-offer');
+  const sizes = [
+    { statedBytes: 1001, sizeBytes: 1001 },
+    { statedBytes: 1000, sizeBytes: 1001 },
+    { statedBytes: 0, sizeBytes: 1001 },
+    { statedBytes: 1000, sizeBytes: 1000 },
+  ];
+  const { providers } = worldOf('plain', { override });
+  const virtual = sizes.map((size, recipient) => {
+    const answer = newAnswer();
+    const opensConnection = recipient === 0;
+    const attempt = { opensConnection, messagesOnConnection: recipient, senderKey: key, recipient };
+    receive(providers[0]!, attemptAt({ ...attempt, ...size }), startAtMs, answer);
+    const { code, enhanced, lines } = providers[0]!.replies[answer.reply]!;
+    return `${code} ${enhanced} ${lines[0]}`;
+  });
+
+  const { host, world, close } = await stand({ override });
+  const talk = await Talk.to(host.doors[0]!.host, host.doors[0]!.port, sourceAddress);
+  await talk.reply();
+  await talk.say('EHLO client.example');
+  const said: string[] = [];
+  for (const [recipient, { statedBytes, sizeBytes }] of sizes.entries()) {
+    const stated = statedBytes === 0 ? '' : ` SIZE=${statedBytes}`;
+    let reply = await talk.say(`MAIL FROM:<${printSender(key, 0, 'news.example')}>${stated}`);
+    if (reply.startsWith('250')) {
+      await talk.say(`RCPT TO:<${printRecipient(nameKey('customers'), recipient, 'plain.test')}>`);
+      await talk.say('DATA');
+      reply = await talk.say(`${'x'.repeat(sizeBytes - 2)}\r\n.`);
+    }
+    said.push(reply);
+    await talk.say('RSET');
+  }
+  talk.end();
+  await close();
+
+  expect(virtual).toEqual([...Array(3).fill('552 5.3.4 Message too large'), '250 2.0.0 Ok: queued']);
+  expect(said).toEqual(virtual);
+  expect(world.providers[0]!.tally).toEqual(providers[0]!.tally);
 });
