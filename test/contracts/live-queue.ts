@@ -254,6 +254,27 @@ export function liveQueueContract(maker: () => QueueMaker): void {
       await next.destroy();
     });
 
+    it('asks nothing of the broker, and takes nothing from the next one, when it may not act any more', async (context) => {
+      if (!maker().outlivesProcess) context.skip('memory is gone with its process');
+      const run = `${options.run}-woken`;
+      let mayAct = true;
+      const woken = await maker().open({ run, token: 'woken', mayAct: () => mayAct });
+      await woken.add(1, [1, 2, 3]);
+      await woken.take(1);
+      mayAct = false;
+      const next = await maker().open({ run, token: 'next' });
+      await next.recover(1);
+      expect(await next.take(1)).toBe(1);
+
+      const said = 'the queues are another dispatcher’s by now; nothing is asked of them';
+      await expect(woken.take(1)).rejects.toThrow(said);
+      await expect(woken.settle(1, 'done', true)).rejects.toThrow(said);
+      await expect(woken.add(1, [4])).rejects.toThrow(said);
+      await woken.close();
+      expect(await next.depth(1)).toMatchObject({ fresh: 2, held: 1 });
+      await next.destroy();
+    });
+
     it('finds its lock lost when it comes back late, and settles nothing', async (context) => {
       if (!maker().outlivesProcess) context.skip('memory is gone with its process');
       const run = `${options.run}-late`;

@@ -43,6 +43,27 @@ describe('patience with a broker that is away', () => {
   });
 });
 
+test('whoever may not act any more asks the broker nothing, and does not try again what failed', async () => {
+  let mayAct = true;
+  const asked: number[] = [];
+  const patience = new Patience(
+    () => {
+      mayAct = false;
+    },
+    () => undefined,
+    60_000,
+    () => mayAct,
+  );
+  const fails = (what: number) => () => {
+    asked.push(what);
+    return Promise.reject(refused());
+  };
+  const said = 'the queues are another dispatcher’s by now; nothing is asked of them';
+  await expect(patience.until(fails(1))).rejects.toThrow(said);
+  await expect(patience.until(fails(2))).rejects.toThrow(said);
+  expect(asked).toEqual([1]);
+});
+
 test('at the end of a run nobody waits for a broker that does not answer', async () => {
   const never = new Promise(() => undefined);
   await expect(withinMs(20, never)).rejects.toThrow('no answer within 0.02 s');

@@ -1,14 +1,22 @@
 // Who leads a run, on both brokers: one at a time, with a growing number, and nobody longer than he was seen alive.
 
 import { afterAll, describe, expect, it } from 'vitest';
-import { Leadership } from '../../src/run/live/leadership.ts';
+import { wallTime } from '../../fake-isp/smtp/wall-time.ts';
+import { LiveClock } from '../../src/engine/live-clock.ts';
+import { Leadership, type LeadershipParts } from '../../src/run/live/leadership.ts';
 import { thisProcess } from '../../src/run/live/ledger/folder-lock.ts';
+import { LiveLoop, type LiveLoopParts } from '../../src/run/live/live-loop.ts';
+import { EventKind } from '../../src/sender/events.ts';
 import { privateBroker } from './environment.ts';
 
 const leaseMs = 400;
 
 function waited(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms));
+}
+
+async function until(holds: () => boolean): Promise<void> {
+  while (!holds()) await new Promise((resolve) => setImmediate(resolve));
 }
 
 /** Stands still, as a process that is stopped does: no timer of its own fires. */
@@ -26,7 +34,7 @@ for (const kind of ['redis', 'postgres'] as const) {
     afterAll(() => broker.stop());
 
     const holder = thisProcess('2026-03-02T08:00:00.000Z');
-    const take = (run: string, more: { readonly tokenLeast?: number; readonly onLost?: (error: Error) => void } = {}) =>
+    const take = (run: string, more: Partial<LeadershipParts> = {}) =>
       Leadership.take({ broker, run, holder, tokenLeast: 1, leaseMs, onLost: () => {}, ...more });
 
     it('is one dispatcher’s, for longer than its lease, until that one gives it up', async () => {
@@ -59,6 +67,72 @@ for (const kind of ['redis', 'postgres'] as const) {
       await waited(leaseMs);
       expect(second.mayLead()).toBe(true);
       await second.end();
+    });
+
+    describe('of a machine that sleeps, or whose clock is set', () => {
+      /** By both clocks; `sleep` moves the wall clock alone. */
+      function setClock() {
+        let steadyMs = 5_000;
+        let wallMs = Date.UTC(2026, 2, 2, 8);
+        const passes = (ms: number) => {
+          steadyMs += ms;
+          wallMs += ms;
+        };
+        const sleeps = (ms: number) => {
+          wallMs += ms;
+        };
+        return { clock: { steadyMs: () => steadyMs, wallMs: () => wallMs }, passes, sleeps };
+      }
+
+      it('is lost when it wakes after its lease, and another leads by then', async () => {
+        const lost: string[] = [];
+        const { clock, passes, sleeps } = setClock();
+        const first = await take('asleep', { clock, leaseMs: 60_000, onLost: ({ message }) => lost.push(message) });
+        passes(30_000);
+        sleeps(29_999);
+        expect([first.mayLead(), lost]).toEqual([true, []]);
+        sleeps(3_600_000);
+        expect([first.mayLead(), first.mayLead()]).toEqual([false, false]);
+        expect(lost).toEqual([
+          'this dispatcher does not lead run asleep any more: its lease of 60 s was not renewed for 3659.999 s by the wall clock: the machine slept, or its clock was set; it has given out nothing since',
+        ]);
+        await first.end();
+      });
+
+      it('is kept when the wall clock is set back, and lost by the other when that has run its time', async () => {
+        const { clock, passes, sleeps } = setClock();
+        const first = await take('set-back', { clock, leaseMs: 60_000 });
+        sleeps(-3_600_000);
+        passes(59_999);
+        expect(first.mayLead()).toBe(true);
+        passes(1);
+        expect(first.mayLead()).toBe(false);
+        await first.end();
+      });
+
+      it('gives out nothing of the turn in which it wakes', async () => {
+        const log: string[] = [];
+        const { clock, sleeps } = setClock();
+        const lead = await take('wakes', { clock, leaseMs: 60_000, onLost: () => log.push('lost') });
+        const parts: Partial<LiveLoopParts> = {
+          sender: { start: () => undefined, handle: () => undefined, commands: { count: 0 } } as never,
+          heads: () => ({ pendingCount: 1, flush: () => log.push('broker') }) as never,
+          mail: { deliver: () => undefined, closeConnection: () => undefined, flush: () => log.push('agents') },
+          clock: new LiveClock(wallTime, 0, 1),
+          inputs: () => ({ started: () => {}, note: () => {}, turnOver: () => lead.mayLead() }) as never,
+        };
+        const loop = new LiveLoop(parts as LiveLoopParts, 0);
+        loop.start();
+        await until(() => log.length === 2);
+        loop.happened(EventKind.Complaint, 1);
+        sleeps(60_000);
+        await until(() => log.length === 3);
+        loop.happened(EventKind.Complaint, 2);
+        await new Promise((resolve) => setImmediate(resolve));
+        expect(log).toEqual(['broker', 'agents', 'lost']);
+        loop.stop();
+        await lead.end();
+      });
     });
 
     it('is taken at once from a process of this machine that is gone', async () => {

@@ -50,6 +50,7 @@ export class BullQueue implements LiveQueue {
       (error) => options.onTrouble?.(error),
       () => this.#reclaimOrphans(),
       options.goneAfterMs,
+      options.mayAct,
     );
     this.#extending = setInterval(() => void this.#extendLocks(), this.#lockMs / 3).unref();
   }
@@ -232,7 +233,7 @@ export class BullQueue implements LiveQueue {
   }
 
   #reclaimOrphans(): void {
-    if (this.#takingCount > 0 || this.#reclaiming !== null) return;
+    if (this.#takingCount > 0 || this.#reclaiming !== null || this.#options.mayAct?.() === false) return;
     this.#patience.hasRecovered = false;
     const flows = [...this.#backends.keys()].filter((flow) => this.#backends[flow] !== undefined);
     this.#reclaiming = Promise.all(flows.map((flow) => this.recover(flow)))

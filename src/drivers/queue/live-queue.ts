@@ -88,7 +88,9 @@ export interface LiveQueueOptions {
   readonly lockMs?: number;
   /** Real time after which a broker that is away counts as gone. Default 30 s. */
   readonly goneAfterMs?: number;
-  /** Told of each of those jobs. */
+  /** Asked before each command; once false, the queue is another's, and nothing is asked of the broker. Default: true. */
+  readonly mayAct?: () => boolean;
+  /** Told of each job whose lock was lost. */
   readonly onLostLock?: (message: number) => void;
   /** The connection broke or the broker objects; it is tried again, and this is for the record. */
   readonly onTrouble?: (error: Error) => void;

@@ -27,20 +27,29 @@ export class Patience {
   readonly #onTrouble: (error: Error) => void;
   readonly #onRecovered: () => void;
   readonly #goneAfterMs: number;
+  readonly #mayAct: () => boolean;
   #hasEnded = false;
   #isAway = false;
 
-  constructor(onTrouble: (error: Error) => void, onRecovered: () => void, limitMs = goneAfterMs) {
+  constructor(
+    onTrouble: (error: Error) => void,
+    onRecovered: () => void,
+    limitMs = goneAfterMs,
+    mayAct: () => boolean = () => true,
+  ) {
     this.#onTrouble = onTrouble;
     this.#onRecovered = onRecovered;
     this.#goneAfterMs = limitMs;
+    this.#mayAct = mayAct;
   }
 
-  /** Does the work, again and again while the broker is away. */
+  /** Does the work, again and again while the broker is away; not once more where the broker is another's by then. */
   async until<T>(work: () => Promise<T>): Promise<T> {
     let waitMs = firstWaitMs;
     const startedMs = performance.now();
     for (;;) {
+      if (!this.#mayAct())
+        throw new BrokerTrouble('the queues are another dispatcher’s by now; nothing is asked of them');
       try {
         const result = await work();
         if (this.#isAway) this.#noteRecovered();

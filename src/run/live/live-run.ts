@@ -161,7 +161,7 @@ export class LiveRun {
     options.onNotice?.(run.#broker.description);
     await keeping?.lead(run.#broker, closers);
     const notice = (text: string) => options.onNotice?.(text);
-    const queue = await openQueue(run.#broker, name, notice);
+    const queue = await openQueue(run.#broker, name, notice, () => keeping === null || keeping.mayLead());
     run.#queue = queue;
     closers.add(() => (keeping?.leavesQueues === true ? queue.close() : removeQueue(queue, run.#broker, name, notice)));
     run.#heads = new Heads({

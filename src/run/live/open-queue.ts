@@ -6,10 +6,16 @@ import { openPostgresQueue } from '../../drivers/queue/bullmq-postgres.ts';
 import { openRedisQueue } from '../../drivers/queue/bullmq-redis.ts';
 import type { LiveQueue } from '../../drivers/queue/live-queue.ts';
 
-export function openQueue({ kind, url }: Broker, run: string, notice: (text: string) => void): Promise<LiveQueue> {
+export function openQueue(
+  { kind, url }: Broker,
+  run: string,
+  notice: (text: string) => void,
+  /** Asked before each command; false: another may lead the run. */
+  mayAct: () => boolean = () => true,
+): Promise<LiveQueue> {
   let hasTold = false;
   const options = {
-    run,
+    ...{ run, mayAct },
     token: `dispatcher-${process.pid}`,
     onTrouble: (error: Error) => notice(`the broker: ${error.message}`),
     onLostLock: (message: number) => {

@@ -76,7 +76,7 @@ export class Keeping {
     const { sender, tables, digest } = parts;
     this.#log = new InputLog({
       ...{ attempts: sender.attempts, tables, digest, write: ledger.write },
-      mayLead: () => this.#leadership?.mayLead() === true,
+      mayLead: () => this.mayLead(),
       failed: (error) => this.#outOfRoom(error.message),
     });
   }
@@ -112,6 +112,11 @@ export class Keeping {
   /** What is told to the sender now has happened already. */
   get isRecalling(): boolean {
     return this.#isRecalling;
+  }
+
+  /** Asked before anything is given out. */
+  mayLead(): boolean {
+    return this.#leadership?.mayLead() === true;
   }
 
   get inputs(): InputLog {
