@@ -2,6 +2,8 @@
 
 import { afterAll, describe, expect, it } from 'vitest';
 import { wallTime } from '../../fake-isp/smtp/wall-time.ts';
+import { openPostgresLeader } from '../../src/drivers/leader/postgres-leader.ts';
+import { poolConfig } from '../../src/drivers/queue/postgres-pool.ts';
 import { LiveClock } from '../../src/engine/live-clock.ts';
 import { Leadership, type LeadershipParts } from '../../src/run/live/leadership.ts';
 import { thisProcess } from '../../src/run/live/ledger/folder-lock.ts';
@@ -147,3 +149,69 @@ for (const kind of ['redis', 'postgres'] as const) {
     });
   });
 }
+
+describe('the table of leads in a PostgreSQL that many runs share', async () => {
+  const { broker, missing } = await privateBroker('postgres');
+  if (broker === null) {
+    it.skip(`needs a private broker: ${missing}`);
+    return;
+  }
+  const { default: pg } = await import('pg');
+  const client = new pg.Client(poolConfig(broker.url));
+  await client.connect();
+  afterAll(async () => {
+    await client.end();
+    await broker.stop();
+  });
+  const runsIn = async (): Promise<string[] | null> => {
+    const table = await client.query("select to_regclass('bullmq.maildrill_leader') as name");
+    if (table.rows[0].name === null) return null;
+    return (await client.query('select run from bullmq.maildrill_leader order by run')).rows.map(({ run }) => run);
+  };
+  const leads: LeadershipParts = {
+    ...{ broker, run: 'one', tokenLeast: 1, holder: thisProcess('2026-03-02T08:00:00.000Z') },
+    onLost: ({ message }) => expect.unreachable(message),
+  };
+
+  it('is there while a run has a row in it, and goes with the last', async () => {
+    const one = await Leadership.take(leads);
+    const two = await Leadership.take({ ...leads, run: 'two' });
+    expect(await runsIn()).toEqual(['one', 'two']);
+    await one.end();
+    expect(await runsIn()).toEqual(['two']);
+    expect(two.mayLead()).toBe(true);
+    await two.end();
+    expect(await runsIn()).toBe(null);
+  });
+
+  it('is made and dropped by four who come and go at once, 25 times each, and each has the lead of its run every time', async () => {
+    const comeAndGo = async (run: string): Promise<number[]> => {
+      const tokens: number[] = [];
+      for (let round = 1; round <= 25; round++) {
+        const lead = await Leadership.take({ ...leads, run, tokenLeast: round });
+        tokens.push(lead.token);
+        await lead.end();
+      }
+      return tokens;
+    };
+    const rounds = Array.from({ length: 25 }, (_, index) => index + 1);
+    expect(await Promise.all(['a', 'b', 'c', 'd'].map(comeAndGo))).toEqual([rounds, rounds, rounds, rounds]);
+    expect(await runsIn()).toBe(null);
+  }, 120_000);
+
+  it('gone or not, tells one whose lead was taken and given up meanwhile that it does not lead', async () => {
+    const desk = await openPostgresLeader(broker.url, 'old');
+    const asked = await desk.take('first', 0, 1);
+    expect(asked).toEqual({ token: 1 });
+    const next = await openPostgresLeader(broker.url, 'old');
+    const other = await next.take('second', 60_000, 1);
+    expect(other).toEqual({ token: 2 });
+    expect(await desk.renew(1, 60_000, 'first')).toBe(false);
+    await next.release(2);
+    expect(await runsIn()).toBe(null);
+    expect(await desk.renew(1, 60_000, 'first')).toBe(false);
+    await desk.evict('second');
+    await desk.release(1);
+    await Promise.all([desk.close(), next.close()]);
+  });
+});
