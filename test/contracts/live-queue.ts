@@ -295,6 +295,28 @@ export function liveQueueContract(maker: () => QueueMaker): void {
     });
   });
 
+  it('ends jobs whose locks have run out where it is known that nobody else leads', async (context) => {
+    if (!maker().outlivesProcess) context.skip('memory needs no locks');
+    const lost: number[] = [];
+    const woken = await maker().open({
+      run: `${options.run}-run-out`,
+      token: 'woken',
+      lockMs: 100,
+      mayAct: () => true,
+      onLostLock: (message) => lost.push(message),
+    });
+    await woken.add(1, [1, 2, 3, 4]);
+    for (let i = 0; i < 3; i++) await woken.take(1);
+    // No timer extends them meanwhile.
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 400);
+    await Promise.all([woken.settle(1, 'done', false), woken.putOff(2, 1, 60_000), woken.putBack(3)]);
+    expect(await woken.depth(1)).toMatchObject({ fresh: 1, due: 1, delayed: 1, held: 0 });
+    expect(woken.lostLockCount).toBe(lost.length);
+    await woken.promote(2);
+    expect([await woken.take(1), await woken.take(1), await woken.take(1)]).toEqual([3, 2, 4]);
+    await woken.destroy();
+  });
+
   it('keeps a lock beyond its length for as long as the message is held', async (context) => {
     if (!maker().outlivesProcess) context.skip('memory needs no locks');
     const lost: number[] = [];

@@ -73,17 +73,20 @@ export class BullQueue implements LiveQueue {
   async settle(message: number, end: JobEnd, fetchNext: boolean, reason = ''): Promise<number> {
     const { flow, job } = this.#heldOf(message);
     const backend = this.#of(flow);
-    const { token } = this.#options;
-    const finish = async (): Promise<number> => {
+    const finish = async (token: string): Promise<number> => {
+      // What comes along is held under the same token.
+      const fetches = fetchNext && token === this.#options.token;
       const { result } = await this.#patience.until(() =>
         end === 'dead'
-          ? backend.moveToFailed(job, reason, false, token, fetchNext)
-          : backend.moveToCompleted(job, null, true, token, fetchNext),
+          ? backend.moveToFailed(job, reason, false, token, fetches)
+          : backend.moveToCompleted(job, null, true, token, fetches),
       );
       this.#held.delete(message);
-      return fetchNext && Array.isArray(result) ? this.#hold(flow, result[1]) : -1;
+      return fetches && Array.isArray(result) ? this.#hold(flow, result[1]) : -1;
     };
-    const next = await this.#whileHeld(message, fetchNext ? () => this.#taking(finish) : finish);
+    const next = await this.#whileHeld(message, (token) =>
+      fetchNext ? this.#taking(() => finish(token)) : finish(token),
+    );
     return next ?? (fetchNext ? this.take(flow) : -1);
   }
 
@@ -91,11 +94,9 @@ export class BullQueue implements LiveQueue {
     const held = this.#heldOf(message);
     const delayMs = Math.max(1, Math.ceil(atMostMs));
     this.#delayed.set(message, flow);
-    await this.#whileHeld(message, async () => {
+    await this.#whileHeld(message, async (token) => {
       if (flow === held.flow) {
-        await this.#patience.until(() =>
-          this.#habits.putOff(this.#of(flow), held.job.id, this.#options.token, delayMs),
-        );
+        await this.#patience.until(() => this.#habits.putOff(this.#of(flow), held.job.id, token, delayMs));
         this.#held.delete(message);
         return;
       }
@@ -114,8 +115,8 @@ export class BullQueue implements LiveQueue {
 
   async putBack(message: number): Promise<void> {
     const { flow, job } = this.#heldOf(message);
-    await this.#whileHeld(message, async () => {
-      await this.#patience.until(() => this.#habits.putBack(this.#of(flow), job.id, this.#options.token));
+    await this.#whileHeld(message, async (token) => {
+      await this.#patience.until(() => this.#habits.putBack(this.#of(flow), job.id, token));
       this.#held.delete(message);
     });
   }
@@ -205,19 +206,24 @@ export class BullQueue implements LiveQueue {
   }
 
   /** Undefined where the message was no longer ours to end. */
-  async #whileHeld<T>(message: number, work: () => Promise<T>): Promise<T | undefined> {
+  async #whileHeld<T>(message: number, work: (token: string) => Promise<T>): Promise<T | undefined> {
     try {
-      return await work();
+      return await work(this.#options.token);
     } catch (error) {
       const code = codeOf(error);
       if (code !== goneCode && !lostCodes.has(code)) throw error;
-      this.#held.delete(message);
       // A settle that was sent again after a broken connection finds the job gone: the first one had got through.
-      if (code === goneCode) return undefined;
-      this.lostLockCount += 1;
-      this.#options.onLostLock?.(message);
+      if (code !== goneCode) await this.#lostLock(message, work);
+      this.#held.delete(message);
       return undefined;
     }
+  }
+
+  /** Who is known to lead the run ends the job all the same: nobody else has it, and it would stay with nobody. */
+  async #lostLock(message: number, work: (token: string) => Promise<unknown>): Promise<void> {
+    this.lostLockCount += 1;
+    this.#options.onLostLock?.(message);
+    if (this.#options.mayAct?.() === true) await forgiving(work(anyLock));
   }
 
   /** A take whose answer was lost leaves a job active that nobody holds; it is looked for while no take is under way. */

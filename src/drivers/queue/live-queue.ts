@@ -88,7 +88,10 @@ export interface LiveQueueOptions {
   readonly lockMs?: number;
   /** Real time after which a broker that is away counts as gone. Default 30 s. */
   readonly goneAfterMs?: number;
-  /** Asked before each command; once false, the queue is another's, and nothing is asked of the broker. Default: true. */
+  /**
+   * Asked before each command; once false, the queue is another's, and nothing is asked of the broker. While it is true,
+   * nobody else has a message whose lock is lost. Left out: nobody knows, and such a message is left to whoever has it.
+   */
   readonly mayAct?: () => boolean;
   /** Told of each job whose lock was lost. */
   readonly onLostLock?: (message: number) => void;

@@ -22,7 +22,7 @@ export function openQueue(
       if (hasTold) return;
       hasTold = true;
       notice(
-        `the broker: the lock of message ${message} was lost before its job was ended, and another may have it; the summary counts such jobs`,
+        `the broker: the lock of message ${message} was lost before its job was ended, and another may have had it; the summary counts such jobs`,
       );
     },
   };
