@@ -17,7 +17,7 @@ import type { CaseReplies, Profile, Spread } from './profile.ts';
 import { CaseId, type PhaseNumber, type ReplyTemplate, replyCases } from './reply.ts';
 import { Rule, rulesByPhase } from './rule-order.ts';
 import type { ScriptLine } from './script.ts';
-import { Sites } from './sites.ts';
+import { type Sites, sitesOf } from './sites.ts';
 import { Standing } from './standing.ts';
 import { Triplets } from './triplets.ts';
 import type { MailWorld } from './world.ts';
@@ -96,8 +96,7 @@ export class Provider {
     this.#rowCounts = new Int32Array(caseCount);
     this.replies = this.#layOutReplies();
     this.rules = rulesByPhase(profile);
-    const { traits, count } = profile.sites;
-    this.sites = traits === null ? null : new Sites(count, traits, this.luck);
+    this.sites = sitesOf(name, profile, world.luck);
     const { mailboxLimit } = profile.recipients;
     this.mailboxRates = mailboxLimit === null ? null : new MailboxRates(mailboxLimit);
     this.dashboard = profile.dashboard === null ? null : new Dashboard(profile.dashboard, profile.reputation);

@@ -3,13 +3,20 @@
 // number, each by luck of its own, so that more of one leaves the others where they are; a site has one at most.
 
 import { type EpisodePlan, episodeEndsAtMs, episodePlan } from '../../src/engine/episode.ts';
-import { type Luck, luckRatio, Purpose } from '../../src/engine/luck.ts';
+import { type Luck, luckOf, luckRatio, Purpose } from '../../src/engine/luck.ts';
 import { Condition } from './condition.ts';
-import type { SiteTraitProfile } from './profile.ts';
+import type { Profile, SiteTraitProfile } from './profile.ts';
 import { CaseId } from './reply.ts';
 
 export const SiteTrait = { Sound: 0, Dead: 1, Slow: 2, Tarpit: 3, NoDomain: 4, NullMx: 5, DnsFailure: 6 } as const;
 type SiteTraitId = (typeof SiteTrait)[keyof typeof SiteTrait];
+/** By trait: the word by which a profile's file names it. */
+export const siteTraitNames = ['sound', 'dead', 'slow', 'tarpit', 'no_domain', 'null_mx', 'dns_failure'] as const;
+
+/** null: nothing is the matter with any site. */
+export function sitesOf(provider: string, { sites: { traits, count } }: Profile, luck: Luck): Sites | null {
+  return traits === null ? null : new Sites(count, traits, luckOf(luck, provider));
+}
 
 export class Sites {
   readonly traits: Uint8Array;

@@ -93,6 +93,14 @@ export interface CampaignRow {
   readonly recipientCount?: number;
 }
 
+/** Some of the sites of a provider that tells its sites apart. */
+export interface SiteClassRow {
+  readonly provider: string;
+  /** What is the matter with them, such as `slow`; `sound` where nothing is. */
+  readonly name: string;
+  readonly siteCount: number;
+}
+
 /** What reports roll flows up to. `siteClass` is the provider's name, or a trait such as `slow` in a long tail. */
 export interface GroupRow {
   readonly campaign: number;
@@ -290,6 +298,7 @@ export interface WarmupDayRow extends WarmupFigures {
 /** Rows are only ever added, so an index once given stays good. */
 export interface LedgerTables {
   readonly campaigns: CampaignRow[];
+  readonly siteClasses: SiteClassRow[];
   readonly groups: GroupRow[];
   readonly paths: PathRow[];
   readonly limits: LimitRow[];
@@ -311,6 +320,7 @@ export interface LedgerTables {
 export function emptyTables(): LedgerTables {
   return {
     campaigns: [],
+    siteClasses: [],
     groups: [],
     paths: [],
     limits: [],

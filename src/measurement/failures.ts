@@ -1,5 +1,6 @@
 // Why messages failed: counts by group, outcome and last reply, with a few messages of each to look at.
 
+import type { GroupRow } from '../domain/ledger.ts';
 import { OutcomeId } from '../domain/outcome.ts';
 
 const examplesMax = 3;
@@ -54,8 +55,20 @@ export class Failures {
     if (place >= 0) failure.examples.splice(place, 1);
   }
 
-  /** Most frequent first; ties in the order they first happened. */
-  list(): Failure[] {
-    return [...this.#byKey.values()].filter(({ count }) => count > 0).sort((one, other) => other.count - one.count);
+  /** Most frequent first, all classes of a provider's sites together; ties in the order they first happened. */
+  list(groups: readonly GroupRow[]): Failure[] {
+    const merged = new Map<string, Failure>();
+    for (const { group, outcome, reply, count, examples } of this.#byKey.values()) {
+      if (count === 0) continue;
+      const { campaign, lane, provider } = groups[group]!;
+      const key = `${campaign} ${lane} ${provider} ${outcome} ${reply}`;
+      const known = merged.get(key);
+      if (known === undefined) merged.set(key, { group, outcome, reply, count, examples: [...examples] });
+      else {
+        known.count += count;
+        known.examples.push(...examples.slice(0, examplesMax - known.examples.length));
+      }
+    }
+    return [...merged.values()].sort((one, other) => other.count - one.count);
   }
 }

@@ -26,7 +26,9 @@ export function journeyCandidates(measures: Measures, invariants: readonly Invar
     for (const message of examples.ofOutcome(id)) choose(message, `outcome ${outcome}`);
   });
   for (let group = 0; group < places.groupCount; group++) {
-    choose(examples.slowestOf(group), `slowest to ${tables.groups[group]!.provider}`);
+    const { provider, siteClass } = tables.groups[group]!;
+    const sites = siteClass === provider ? '' : `, ${siteClass} sites`;
+    choose(examples.slowestOf(group), `slowest to ${provider}${sites}`);
   }
   const order = tables.replies.map((_, reply) => reply);
   order.sort((one, other) => (measures.counts.byReply[other] ?? 0) - (measures.counts.byReply[one] ?? 0));

@@ -29,6 +29,7 @@ import {
   unfinishedRows,
 } from './summary-rows.ts';
 import { summarySeriesOf } from './summary-series.ts';
+import { siteClassRows } from './summary-site-classes.ts';
 import {
   alertSpans,
   dashboardRows,
@@ -70,6 +71,7 @@ export function summarise({ scenario, measures, expectations, invariants, broken
     campaigns: campaignRows(measures),
     lanes: namedFigures(measures, 'lane', places.lanes.list),
     providers: providerRows(measures),
+    ...(measures.tables.siteClasses.length > 0 && { siteClasses: siteClassRows(measures) }),
     servers: namedFigures(measures, 'server', places.servers.list),
     ips: namedFigures(measures, 'ip', [...new Set(places.ips.list.map((text) => text.split('\n')[1]!))]),
     flows: flowRows(measures),

@@ -165,7 +165,7 @@ export function latencyRows({ places, latency }: Measures): LatencyRow[] {
 
 export function failureRows({ tables, failures }: Measures): FailureRow[] {
   return failures
-    .list()
+    .list(tables.groups)
     .slice(0, failuresMax)
     .map(({ group, outcome, reply, count, examples }) => {
       const { campaign, provider } = tables.groups[group]!;
@@ -185,13 +185,18 @@ export function failureRows({ tables, failures }: Measures): FailureRow[] {
 }
 
 function timesFor(measures: Measures, campaign: string, provider: string): Histogram {
-  const { tables, places, timeToDeliver } = measures;
+  const { tables, places } = measures;
   const groups: number[] = [];
   for (let group = 0; group < places.groupCount; group++) {
     if (campaign !== '' && !selectsGroup(tables, { kind: 'campaign', name: campaign }, group)) continue;
     if (provider === '' || tables.groups[group]!.provider === provider) groups.push(group);
   }
-  const times = mergedHistogram(groups.map((group) => timeToDeliver[group]!));
+  return timesOfGroups(measures, groups);
+}
+
+/** Time to deliver of some groups together; what could have been delivered and was not counts as never. */
+export function timesOfGroups(measures: Measures, groups: readonly number[]): Histogram {
+  const times = mergedHistogram(groups.map((group) => measures.timeToDeliver[group]!));
   times.recordNever(groups.reduce((sum, group) => sum + neverOf(measures, group), 0));
   return times;
 }

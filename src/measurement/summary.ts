@@ -13,6 +13,7 @@ import type { JobSummary } from './summary-jobs.ts';
 import type { LadderRow } from './summary-ladder.ts';
 import type { QueueSummary } from './summary-queues.ts';
 import type { FailureRow, UnfinishedRow } from './summary-rows.ts';
+import type { SiteClassSummary } from './summary-site-classes.ts';
 import type {
   AlertSpan,
   DashboardSummary,
@@ -39,6 +40,8 @@ export interface Summary {
   readonly campaigns: readonly CampaignSummary[];
   readonly lanes: readonly NamedFigures[];
   readonly providers: readonly ProviderSummary[];
+  /** Kinds of sites in long tails, beside the providers that have none; left out where no scenario's provider has. */
+  readonly siteClasses?: readonly SiteClassSummary[];
   readonly servers: readonly NamedFigures[];
   readonly ips: readonly NamedFigures[];
   /** Campaign x lane x provider x site class, largest first; at most 200 rows. */

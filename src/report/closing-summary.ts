@@ -4,6 +4,7 @@
 import Table from 'cli-table3';
 
 import type { Summary } from '../measurement/summary.ts';
+import { costlySites } from './costly-sites.ts';
 import { drillLines } from './drill-lines.ts';
 import { lineText, shortened } from './escape.ts';
 import { countText, durationText, instantText, shareText } from './format.ts';
@@ -110,11 +111,16 @@ function pauseLines(summary: Summary): readonly string[] {
 
 function whatLimited(summary: Summary, { columns }: ClosingOptions): readonly string[] {
   const { causes } = summary;
-  if (causes.length === 0)
+  const costly = costlySites(summary).slice(0, causeMax);
+  if (causes.length === 0 && costly.length === 0)
     return [(summary.totals.due ?? 0) === 0 ? '' : 'nothing: no flow had to wait'].filter(Boolean);
   const table = alignedTable(['right', 'left']);
   for (const { name, waitedRatio } of causes.slice(0, causeMax)) {
     table.push([`${shareText(waitedRatio)} of waiting`, shortened(lineText(name), columns - 26)]);
+  }
+  for (const { row, who, messagesRatio } of costly) {
+    const text = `${who}, with ${shareText(messagesRatio)} of messages`;
+    table.push([`${shareText(row.busyRatio)} of workers' time`, shortened(text, columns - 31)]);
   }
   return linesOf(table);
 }

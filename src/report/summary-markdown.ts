@@ -110,6 +110,7 @@ function whatHappened(summary: Summary): string {
     table(['outcome', right('messages'), right('of due'), ''], [['due', countText(due), '', ''], ...outcomes]),
     `${markdownText(attemptsText(summary))}.${feedback === '' ? '' : ` Later: ${markdownText(feedback)}.`}`,
     figureTable('provider', summary.providers),
+    siteTable(summary),
     summary.campaigns.length > 1 ? figureTable('campaign', summary.campaigns) : '',
   );
 }
@@ -135,6 +136,32 @@ function figureTable(title: string, subjects: readonly { readonly name: string; 
     'throttled or blocked (of attempts)',
   ];
   return table([title, ...columns.map(right)], rows);
+}
+
+function siteTable({ siteClasses = [], totals }: Summary): string {
+  const rows = siteClasses.map((row) => [
+    row.provider,
+    row.siteClass === '' ? 'all' : row.siteClass,
+    row.siteCount === null ? '' : countText(row.siteCount),
+    countText(row.due),
+    shareText(shareOf(row.due, totals.due ?? 0)),
+    shareText(row.busyRatio),
+    countText(row.delivered),
+    countText(row.bounced),
+    countText(row.expired + row.dead),
+    row.p95Ms === null ? 'never' : durationText(row.p95Ms),
+  ]);
+  const figures = [
+    'how many',
+    'due',
+    'of all due',
+    "of workers' time",
+    'delivered',
+    'bounced',
+    'expired or dead',
+    'p95',
+  ];
+  return table(['provider', 'sites', ...figures.map(right)], rows);
 }
 
 function whatLimited(summary: Summary): string {

@@ -13,7 +13,7 @@ import type { Journey, Summary } from '../measurement/summary.ts';
 import { createJudge, type ExpectationJudge } from '../scenario/expectation-judge.ts';
 import { statedExpectations } from '../scenario/stated-expectations.ts';
 import { EventKind } from '../sender/events.ts';
-import { Roster } from '../sender/roster.ts';
+import type { Roster } from '../sender/roster.ts';
 import { Sender } from '../sender/sender.ts';
 import { conclude } from './conclusion.ts';
 import { EventLogLedger, type LogSinks } from './event-log.ts';
@@ -23,6 +23,7 @@ import { JourneyLedger } from './journey.ts';
 import { KeptEntries } from './kept-entries.ts';
 import { MessageSizes } from './message-size.ts';
 import { raiseWorld } from './raise-world.ts';
+import { rosterOf } from './roster-of.ts';
 import { firstRunEvent, RunEventKind } from './run-events.ts';
 import { StandingBook } from './standing-book.ts';
 import { VirtualClock } from './virtual-clock.ts';
@@ -121,7 +122,7 @@ function setStage(scenario: Scenario, { explainMessage, journeys, logs }: Virtua
   const { startAtMs, durationMs } = scenario;
   const luck = createLuck(scenario.seed);
   const tables = emptyTables();
-  const roster = new Roster(scenario, luck);
+  const roster = rosterOf(scenario);
   const judge = createJudge(statedExpectations(scenario));
   const measurement = createMeasurement(tables, {
     startAtMs,

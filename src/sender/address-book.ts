@@ -4,12 +4,14 @@
 import type { Audience, Provider, Share } from '../domain/scenario.ts';
 import { type Luck, luckOf, luckRatio, Purpose } from '../engine/luck.ts';
 import { type RecipientZones, recipientZones } from './recipient-zones.ts';
+import { noSiteClasses, type SiteClasses } from './site-classes.ts';
 
 /** Where mail for some recipients goes: one site of a provider, and one of its domains where a limit cares. */
 export interface Destination {
   readonly provider: number;
   readonly providerName: string;
   readonly site: number;
+  readonly siteClass: string;
   readonly domain: string;
   readonly mx: string;
   readonly hasFeedbackLoop: boolean;
@@ -17,6 +19,7 @@ export interface Destination {
 
 export class AddressBook {
   readonly destinations: readonly Destination[];
+  readonly siteClasses: SiteClasses;
   readonly #byAudience: ReadonlyMap<string, Uint16Array>;
   readonly #firstRecipient: ReadonlyMap<string, number>;
   readonly #audiences: readonly Audience[];
@@ -25,11 +28,20 @@ export class AddressBook {
   /** Recipients of all audiences together. */
   readonly recipientCount: number;
 
-  constructor(audiences: readonly Audience[], providers: readonly Provider[], luck: Luck, splitDomains: boolean) {
+  constructor(
+    audiences: readonly Audience[],
+    providers: readonly Provider[],
+    luck: Luck,
+    splitDomains: boolean,
+    siteClasses: SiteClasses = noSiteClasses,
+  ) {
+    this.siteClasses = siteClasses;
     this.#audiences = audiences;
     this.#luck = luck;
     const destinations: Destination[] = [];
-    const homes = providers.map((provider, index) => new ProviderHomes(provider, index, destinations, splitDomains));
+    const homes = providers.map(
+      (provider, index) => new ProviderHomes(provider, index, destinations, splitDomains, siteClasses),
+    );
     if (destinations.length > 65_535)
       throw new RangeError(`${destinations.length} destinations; at most 65,535 can be kept apart`);
     const byAudience = new Map<string, Uint16Array>();
@@ -92,21 +104,30 @@ class ProviderHomes {
   readonly isSingle: boolean;
   readonly #edges: Float64Array;
 
-  constructor(provider: Provider, index: number, destinations: Destination[], splitDomains: boolean) {
+  constructor(
+    provider: Provider,
+    index: number,
+    destinations: Destination[],
+    splitDomains: boolean,
+    siteClasses: SiteClasses,
+  ) {
     this.first = destinations.length;
     const { name, domains, mxSuffix, siteCount, siteSkew, hasFeedbackLoop } = provider;
     const base = { provider: index, providerName: name, hasFeedbackLoop };
+    const only = { ...base, site: 0, siteClass: siteClasses.classOf(name, 0) };
     const main = domains[0]?.name ?? `${name}.test`;
     if (siteCount > 1) {
-      for (let site = 0; site < siteCount; site++)
-        destinations.push({ ...base, site, domain: `s${site}.${main}`, mx: `mx.s${site}.${mxSuffix}` });
+      for (let site = 0; site < siteCount; site++) {
+        const siteClass = siteClasses.classOf(name, site);
+        destinations.push({ ...base, site, siteClass, domain: `s${site}.${main}`, mx: `mx.s${site}.${mxSuffix}` });
+      }
       this.#edges = zipfEdges(siteCount, siteSkew);
     } else if (splitDomains && domains.length > 1) {
       const shares = [...domains].sort(byName);
-      for (const share of shares) destinations.push({ ...base, site: 0, domain: share.name, mx: mxSuffix });
+      for (const share of shares) destinations.push({ ...only, domain: share.name, mx: mxSuffix });
       this.#edges = cumulated(shares);
     } else {
-      destinations.push({ ...base, site: 0, domain: main, mx: mxSuffix });
+      destinations.push({ ...only, domain: main, mx: mxSuffix });
       this.#edges = new Float64Array([1]);
     }
     this.isSingle = this.#edges.length === 1;

@@ -188,13 +188,13 @@ export class FlowTable {
   }
 
   #groupOf(campaign: number, lane: string, destination: Destination): number {
-    const provider = destination.providerName;
-    const key = `${campaign} ${provider}`;
+    const { providerName: provider, siteClass } = destination;
+    const key = `${campaign} ${provider} ${siteClass}`;
     let group = this.#groups.get(key);
     if (group === undefined) {
       group = this.#tables.groups.length;
       const { hasFeedbackLoop } = destination;
-      this.#tables.groups.push({ campaign, lane, provider, siteClass: provider, hasFeedbackLoop });
+      this.#tables.groups.push({ campaign, lane, provider, siteClass, hasFeedbackLoop });
       this.#groups.set(key, group);
     }
     return group;

@@ -4,17 +4,18 @@ import type { Scenario } from '../domain/scenario.ts';
 import type { Luck } from '../engine/luck.ts';
 import { AddressBook } from './address-book.ts';
 import { CampaignBook } from './campaigns.ts';
+import { noSiteClasses, type SiteClasses } from './site-classes.ts';
 
 export class Roster {
   readonly addresses: AddressBook;
   readonly campaigns: CampaignBook;
 
-  constructor(scenario: Scenario, luck: Luck) {
+  constructor(scenario: Scenario, luck: Luck, siteClasses: SiteClasses = noSiteClasses) {
     const { throttles, routing = [] } = scenario.sender;
     const splitDomains =
       throttles.some(({ match, per }) => match.domain !== undefined || per.includes('domain')) ||
       routing.some(({ match }) => match.domain !== undefined);
-    this.addresses = new AddressBook(scenario.audiences, scenario.providers, luck, splitDomains);
+    this.addresses = new AddressBook(scenario.audiences, scenario.providers, luck, splitDomains, siteClasses);
     this.campaigns = new CampaignBook(scenario, luck, this.addresses);
   }
 

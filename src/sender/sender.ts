@@ -95,6 +95,7 @@ export class Sender {
     this.#pools = createPools(plan.pools);
     this.#campaignBacklog = new Float64Array(scenario.campaigns.length);
     enterRows(tables, plan.pools, campaigns.plans);
+    tables.siteClasses.push(...addresses.siteClasses.rows);
     const endAtMs = scenario.startAtMs + scenario.durationMs;
     this.jobs = new JobDesk({ plans: plan.jobs, tables, commands, ledger, startAtMs: scenario.startAtMs, endAtMs });
     const counts = campaigns.plans.map((campaign) => campaign.messageCount);

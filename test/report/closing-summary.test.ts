@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { type ClosingOptions, closingSummary } from '../../src/report/closing-summary.ts';
-import { busySummary, distribution, figures, startAtMs, summary } from './fixtures.ts';
+import { busySummary, distribution, figures, startAtMs, summary, tailSummary } from './fixtures.ts';
 
 function same(text: string): string {
   return text;
@@ -61,6 +61,17 @@ describe('the closing summary', () => {
         no message became due
       "
     `);
+  });
+
+  test('of a long tail names the sites that cost the workers far more time than their messages are worth', () => {
+    expect(closingSummary(tailSummary(), options)).toContain(
+      [
+        'What limited it',
+        "  50 % of workers' time  60 dead sites of companies, with 0.5 % of messages",
+        "   2 % of workers' time  40 null mx sites of companies, with 0.2 % of messages",
+        '',
+      ].join('\n'),
+    );
   });
 
   test('of an interrupted run says so in place of the verdict', () => {

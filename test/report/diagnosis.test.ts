@@ -5,7 +5,18 @@ import { diagnose } from '../../src/report/diagnosis/diagnose.ts';
 import { quotaUse } from '../../src/report/quota-use.ts';
 import { runVirtual } from '../../src/run/virtual.ts';
 import { smallestWith } from '../scenario/fixtures.ts';
-import { busySummary, classCounts, dayMs, everyFlow, figures, hourMs, series, startAtMs, summary } from './fixtures.ts';
+import {
+  busySummary,
+  classCounts,
+  dayMs,
+  everyFlow,
+  figures,
+  hourMs,
+  series,
+  startAtMs,
+  summary,
+  tailSummary,
+} from './fixtures.ts';
 
 function findingIn(run: Summary, id: string) {
   return diagnose(run).find((finding) => finding.id.startsWith(id));
@@ -180,5 +191,21 @@ describe('a campaign that is built too slowly', () => {
 
   test('is not told of a wait of seconds', async () => {
     expect(await builtBy('{ takes: 10ms }')).toBeUndefined();
+  });
+});
+
+describe('a long tail', () => {
+  test('dead sites that take half of the time with 0.5 % of the messages are told with what to do', () => {
+    expect(findingIn(tailSummary(), 'sites-costly companies dead')).toMatchObject({
+      weight: 'warn',
+      title: "60 dead sites of companies took 50 % of the workers' time with 0.5 % of the messages.",
+      evidence: '50 messages to them made 500 tries, and held workers for 4 h 10 min in sum.',
+      fix: expect.stringContaining('sender.connections.timeouts.connect'),
+    });
+  });
+
+  test('sites that take 2 % of the time, and sound ones, are not told of', () => {
+    const ids = diagnose(tailSummary()).map(({ id }) => id);
+    expect(ids.filter((id) => id.startsWith('sites-'))).toEqual(['sites-costly companies dead']);
   });
 });

@@ -141,6 +141,41 @@ export function summary(some: Partial<Summary> = {}): Summary {
   };
 }
 
+/** Half of 10,000 messages go to a tail with 60 dead sites, which get 50 of them and take half of the workers' time. */
+export function tailSummary(): Summary {
+  const none = { bounced: 0, expired: 0, dead: 0, suppressed: 0, unfinished: 0, deferred: 0, lost: 0, refused: 0 };
+  const sites = { ...none, siteCount: null, p50Ms: 2000, p95Ms: 9000 };
+  const ended = (due: number) => ({ due, delivered: due, attempts: due });
+  return summary({
+    totals: figures({ due: 10_000, delivered: 9950, expired: 50, attempts: 10_450 }),
+    siteClasses: [
+      {
+        ...{ ...sites, provider: 'companies', siteClass: 'dead', siteCount: 60, due: 50, delivered: 0, expired: 50 },
+        ...{ attempts: 500, lost: 500, p50Ms: null, p95Ms: null, busyMs: 15_000_000, busyRatio: 0.5 },
+      },
+      {
+        ...sites,
+        ...ended(4930),
+        provider: 'companies',
+        siteClass: 'sound',
+        siteCount: 2900,
+        busyMs: 9e6,
+        busyRatio: 0.3,
+      },
+      { ...sites, ...ended(5000), provider: 'gmail', siteClass: '', busyMs: 5.4e6, busyRatio: 0.18 },
+      {
+        ...sites,
+        ...ended(20),
+        provider: 'companies',
+        siteClass: 'null_mx',
+        siteCount: 40,
+        busyMs: 6e5,
+        busyRatio: 0.02,
+      },
+    ],
+  });
+}
+
 /** A day of 40,000 messages with every part filled in: an incident, a pause, retries, and some that never came. */
 export function busySummary(some: Partial<Summary> = {}): Summary {
   const steps = 144;

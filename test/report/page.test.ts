@@ -5,7 +5,7 @@ import { reportHtml } from '../../src/report/page/report-html.ts';
 import { sectionsOf } from '../../src/report/page/sections.ts';
 import { slimmed } from '../../src/report/page/slim.ts';
 import { cellText, column, row } from '../../src/report/page/table.ts';
-import { busySummary, hourMs, startAtMs, summary } from './fixtures.ts';
+import { busySummary, hourMs, startAtMs, summary, tailSummary } from './fixtures.ts';
 import { syntheticSummary } from './synthetic-summary.ts';
 
 const assets = { script: 'draw()', style: 'body{}', scriptHash: 'sha256-a', styleHash: 'sha256-b' };
@@ -101,6 +101,17 @@ describe('sections', () => {
     expect(tables.map(({ id }) => id)).toEqual(['live', 'http']);
     expect(tables[1]!.rows[0]!.cells).toEqual(['open', 1000, 200, 0, 1, 2, 9, 30]);
     expect(sectionsOf(summary()).some(({ id }) => id === 'live')).toBe(false);
+  });
+
+  test('of a long tail tell each kind of site beside the outcomes, as a table and as CSV; without one there is no such table', () => {
+    const tableOf = (run: ReturnType<typeof summary>) =>
+      sectionsOf(run)[0]!.tables.find(({ id }) => id === 'site-classes');
+    const [heads, dead] = csvOf(tableOf(tailSummary())!).split('\r\n');
+    expect(heads).toMatch(
+      /^provider,sites,how many,due,of all due \(ratio\),of workers' time \(ratio\),workers' time \(ms\)/,
+    );
+    expect(dead).toBe('companies,dead,60,50,0.005,0.5,15000000,0,0,50,,,0,500,0,500,0');
+    expect(tableOf(busySummary())).toBeUndefined();
   });
 
   test('have no two tables of one id', () => {

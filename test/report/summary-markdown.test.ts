@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { summaryMarkdown } from '../../src/report/summary-markdown.ts';
-import { busySummary, summary } from './fixtures.ts';
+import { busySummary, summary, tailSummary } from './fixtures.ts';
 
 const noCharts = { partial: false, charts: [] };
 
@@ -170,5 +170,17 @@ describe('summary.md', () => {
       const widths = table.split('\n').map((row) => row.match(/(?<!\\)\|/g)?.length);
       expect(new Set(widths).size).toBe(1);
     }
+  });
+
+  test('of a long tail has a row for each kind of site', () => {
+    expect(summaryMarkdown(tailSummary(), noCharts)).toContain(
+      [
+        "| provider | sites | how many | due | of all due | of workers' time | delivered | bounced | expired or dead | p95 |",
+        '| --- | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |',
+        '| companies | dead | 60 | 50 | 0.5 % | 50 % | 0 | 0 | 50 | never |',
+        '| companies | sound | 2,900 | 4,930 | 49.3 % | 30 % | 4,930 | 0 | 0 | 9 s |',
+        '| gmail | all |  | 5,000 | 50 % | 18 % | 5,000 | 0 | 0 | 9 s |',
+      ].join('\n'),
+    );
   });
 });

@@ -10,10 +10,10 @@ import type { LiveFrame } from '../../src/report/live/frame.ts';
 import { InProcessMail } from '../../src/run/in-process-mail.ts';
 import { FrameTaker } from '../../src/run/live/frame-taker.ts';
 import { raiseWorld } from '../../src/run/raise-world.ts';
+import { rosterOf } from '../../src/run/roster-of.ts';
 import { VirtualClock } from '../../src/run/virtual-clock.ts';
 import { bundledProfiles, readScenario } from '../../src/scenario/load.ts';
 import { noDashboards } from '../../src/sender/dashboards.ts';
-import { Roster } from '../../src/sender/roster.ts';
 import { Sender } from '../../src/sender/sender.ts';
 
 const startAtMs = Date.UTC(2026, 2, 2, 6);
@@ -36,7 +36,7 @@ ${more}`;
 /** Frames at these instants, in seconds after the start. */
 function looks(scenario: Scenario, ...atSeconds: readonly number[]): LiveFrame[] {
   const luck = createLuck(scenario.seed);
-  const roster = new Roster(scenario, luck);
+  const roster = rosterOf(scenario);
   const tables = emptyTables();
   const { ledger, measures } = createMeasurement(tables, {
     startAtMs,
@@ -82,6 +82,17 @@ describe('a look at a run', () => {
     expect(plain!.delivered).toBeGreaterThan(230);
     expect(plain!.delivered).toBeLessThanOrEqual(250);
     expect(frame!.ended).toBeGreaterThanOrEqual(plain!.delivered);
+  });
+
+  it('puts all sites of a provider in one row, though some are slow', () => {
+    const slow = 'providers: { plain: { sites: { count: 50, traits: { slow: { sites: 40%, factor: 9 } } } } }';
+    const throttles = 'throttles: [{ match: { provider: plain }, per: [all], rate: 4/s }]';
+    const [, frame] = looks(scenarioOf(throttles, slow), 60, 62);
+    const [plain, ...others] = frame!.rows;
+    expect(others).toEqual([]);
+    expect(plain).toMatchObject({ campaign: 'one', provider: 'plain', perSecond: 4, limit: '4/s per all at plain' });
+    expect(frame!.ended + plain!.depth + plain!.inFlight).toBe(2000);
+    expect(plain!.delivered).toBeGreaterThan(200);
   });
 
   it('tells what is held while it is, and no longer', () => {

@@ -9,6 +9,7 @@ import { limitFindings } from './limit-findings.ts';
 import { pauseFindings } from './pause-findings.ts';
 import { providerFindings } from './provider-findings.ts';
 import { shapeFindings } from './shape-findings.ts';
+import { siteFindings } from './site-findings.ts';
 import { warmupFindings } from './warmup-findings.ts';
 import { workerFindings } from './worker-findings.ts';
 
@@ -23,6 +24,7 @@ export function diagnose(summary: Summary): readonly Finding[] {
     ...providerFindings(summary),
     ...limitFindings(summary),
     ...workerFindings(summary),
+    ...siteFindings(summary),
     ...warmupFindings(summary),
   ];
   return order.flatMap((weight) => found.filter((finding) => finding.weight === weight));

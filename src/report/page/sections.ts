@@ -23,6 +23,7 @@ import { httpEdge, liveNotes } from './tables/live-tables.ts';
 import { outcomesByCampaign, outcomesByLane, outcomesByProvider, sendsByServer } from './tables/outcome-tables.ts';
 import { pools, queueDrivers, queueShape } from './tables/queue-tables.ts';
 import { engagement, failures, laws, replies } from './tables/reply-tables.ts';
+import { siteClasses } from './tables/site-tables.ts';
 import { pauses, spans, standings } from './tables/standing-tables.ts';
 import { attemptLatency, ladder, timesToDeliver } from './tables/time-tables.ts';
 import { alerts, dashboards, jobs, warmupDays } from './tables/warmup-tables.ts';
@@ -43,7 +44,7 @@ const all: readonly Section[] = [
     id: 'what-happened',
     title: 'What happened',
     charts: [outcomesOverTime, deliveredByProvider],
-    tables: [outcomesByProvider, outcomesByCampaign, outcomesByLane, unfinished],
+    tables: [outcomesByProvider, siteClasses, outcomesByCampaign, outcomesByLane, unfinished],
     always: true,
   },
   {

@@ -31,14 +31,15 @@ interface Look {
   readonly atMs: number;
   readonly latenessSumMs: number;
   readonly latenessCount: number;
-  /** By group. */
+  /** By row. */
   readonly grants: readonly number[];
   /** By pair of group and cause. */
   readonly waitedMs: readonly number[];
 }
 
-interface GroupSums {
+interface RowSums {
   grants: number;
+  delivered: number;
   deferred: number;
   inFlight: number;
   depth: number;
@@ -57,6 +58,10 @@ interface PlacedHold {
 export class FrameTaker {
   readonly #parts: FrameParts;
   readonly #looks: Look[] = [];
+  /** By group: its row. A campaign's groups at one provider, one for each class of its sites, share one. */
+  readonly #rowOf: number[] = [];
+  /** By row: the first of its groups. */
+  readonly #firstGroups: number[] = [];
 
   constructor(parts: FrameParts) {
     this.#parts = parts;
@@ -82,12 +87,17 @@ export class FrameTaker {
     };
   }
 
-  #sums(): readonly GroupSums[] {
+  #sums(): readonly RowSums[] {
     const { sender, measures } = this.#parts;
-    const { counts, tables } = measures;
-    const sums = tables.groups.map(() => ({ grants: 0, deferred: 0, inFlight: 0, depth: 0, waiting: new Map() }));
-    for (let path = 0; path < measures.places.pathCount; path++) {
-      const sum = sums[tables.paths[path]!.group]!;
+    const { counts, tables, places } = measures;
+    this.#learnRows(tables);
+    const sums = this.#firstGroups.map(() => ({
+      ...{ grants: 0, delivered: 0, deferred: 0, inFlight: 0, depth: 0, waiting: new Map() },
+    }));
+    for (let group = 0; group < places.groupCount; group++)
+      sums[this.#rowOf[group]!]!.delivered += counts.ended[group * outcomeCount + OutcomeId.delivered]!;
+    for (let path = 0; path < places.pathCount; path++) {
+      const sum = sums[this.#rowOf[tables.paths[path]!.group]!]!;
       sum.grants += counts.grants[path]!;
       sum.inFlight += counts.inFlight(path);
       for (let kind = 0; kind < classCount; kind++)
@@ -95,15 +105,26 @@ export class FrameTaker {
           sum.deferred += counts.replies[path * classCount + kind]!;
     }
     for (const { group, backlogCount, state, cause } of sender.flows.flows) {
-      const { waiting } = sums[group]!;
-      sums[group]!.depth += backlogCount;
+      const sum = sums[this.#rowOf[group]!]!;
+      const { waiting } = sum;
+      sum.depth += backlogCount;
       if (state !== FlowState.Idle && cause !== -1) waiting.set(cause, (waiting.get(cause) ?? 0) + backlogCount);
     }
     return sums;
   }
 
+  #learnRows({ groups }: LedgerTables): void {
+    for (let group = this.#rowOf.length; group < groups.length; group++) {
+      const { campaign, provider } = groups[group]!;
+      const known = this.#firstGroups.findIndex(
+        (first) => groups[first]!.campaign === campaign && groups[first]!.provider === provider,
+      );
+      this.#rowOf.push(known === -1 ? this.#firstGroups.push(group) - 1 : known);
+    }
+  }
+
   /** Keeps this look, and gives the one that it is compared with. */
-  #remember(atMs: number, sums: readonly GroupSums[]): Look {
+  #remember(atMs: number, sums: readonly RowSums[]): Look {
     const { measures, loop } = this.#parts;
     const look = {
       atMs,
@@ -117,39 +138,40 @@ export class FrameTaker {
     return this.#looks[0]!;
   }
 
-  #rows(sums: readonly GroupSums[], before: Look, atMs: number, holds: readonly PlacedHold[]): readonly LiveRow[] {
+  #rows(sums: readonly RowSums[], before: Look, atMs: number, holds: readonly PlacedHold[]): readonly LiveRow[] {
     const { measures } = this.#parts;
-    const { counts, tables } = measures;
+    const { tables } = measures;
     const lengthMs = atMs - before.atMs;
-    return sums.flatMap((sum, group) => {
+    return sums.flatMap((sum, row) => {
+      const group = this.#firstGroups[row]!;
       // A group may be named before it has its first message.
       if (group >= measures.places.groupCount) return [];
-      const { campaign, siteClass } = tables.groups[group]!;
-      const granted = sum.grants - (before.grants[group] ?? 0);
+      const { campaign, provider } = tables.groups[group]!;
+      const granted = sum.grants - (before.grants[row] ?? 0);
       return {
         campaign: tables.campaigns[campaign]!.name,
-        provider: siteClass,
+        provider,
         perSecond: lengthMs > 0 ? (granted * 1000) / lengthMs : 0,
-        delivered: counts.ended[group * outcomeCount + OutcomeId.delivered]!,
+        delivered: sum.delivered,
         deferred: sum.deferred,
         depth: sum.depth,
         inFlight: sum.inFlight,
         holdCount: holds.filter((hold) => holdsGroup(tables, hold, group)).length,
-        limit: this.#limitOf(sum, group, before),
+        limit: this.#limitOf(sum, row, before),
       };
     });
   }
 
   /** The cause that most messages wait for; where flows stand at none, what most time was booked to since `before`. */
-  #limitOf({ waiting, depth }: GroupSums, group: number, before: Look): string {
+  #limitOf({ waiting, depth }: RowSums, row: number, before: Look): string {
     const { tables, waiting: booked } = this.#parts.measures;
     if (depth === 0) return '';
     let [cause, most] = [-1, 0];
     for (const [each, count] of waiting) if (count > most) [cause, most] = [each, count];
     if (cause === -1)
-      booked.pairs.forEach((pair, row) => {
-        const grown = pair.waitedMs - (before.waitedMs[row] ?? 0);
-        if (pair.group === group && grown > most) [cause, most] = [pair.cause, grown];
+      booked.pairs.forEach((pair, place) => {
+        const grown = pair.waitedMs - (before.waitedMs[place] ?? 0);
+        if (this.#rowOf[pair.group] === row && grown > most) [cause, most] = [pair.cause, grown];
       });
     return tables.causes[cause]?.name ?? '';
   }

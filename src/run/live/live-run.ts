@@ -13,12 +13,11 @@ import type { LiveQueue } from '../../drivers/queue/live-queue.ts';
 import { hasOneLoopbackAddress } from '../../drivers/transport/loopback-probe.ts';
 import { messageOfId } from '../../drivers/transport/message-id.ts';
 import { LiveClock } from '../../engine/live-clock.ts';
-import { createLuck } from '../../engine/luck.ts';
 import type { Measurement } from '../../measurement/recorder.ts';
 import { EventKind } from '../../sender/events.ts';
-import { Roster } from '../../sender/roster.ts';
 import { Sender } from '../../sender/sender.ts';
 import type { LiveOptions, LiveResult } from '../live.ts';
+import { rosterOf } from '../roster-of.ts';
 import type { AgentCrew } from './agents/crew.ts';
 import { hireCrew } from './agents/hiring.ts';
 import { AgentMail } from './agents/live-mail.ts';
@@ -87,7 +86,7 @@ export class LiveRun {
     this.#options = options;
     const { startAtMs, durationMs, drainMs } = scenario;
     this.#lastAtMs = startAtMs + durationMs + drainMs;
-    const roster = new Roster(scenario, createLuck(scenario.seed));
+    const roster = rosterOf(scenario);
     this.#intake = new Intake({
       ...{ scenario, roster, nowMs: () => Math.max(this.#loop.nowMs, this.#clock.nowMs()) },
       due: (campaign) => this.#loop.happened(EventKind.CampaignTimer, campaign),

@@ -11,11 +11,11 @@ import { emptyTables, type Ledger, type LedgerTables } from '../../../domain/led
 import type { Scenario } from '../../../domain/scenario.ts';
 import { messageIdOf } from '../../../drivers/transport/message-id.ts';
 import { EventQueue } from '../../../engine/event-queue.ts';
-import { createLuck, nameKey } from '../../../engine/luck.ts';
-import { Roster } from '../../../sender/roster.ts';
+import { nameKey } from '../../../engine/luck.ts';
 import { InProcessMail } from '../../in-process-mail.ts';
 import { Incidents, struckWorld } from '../../incidents.ts';
 import { laterOfEvent } from '../../later-events.ts';
+import { rosterOf } from '../../roster-of.ts';
 import { RunEventKind } from '../../run-events.ts';
 import { RecordCursor } from '../ledger/records.ts';
 import { Retelling } from '../ledger/retelling.ts';
@@ -49,7 +49,7 @@ class Memory extends Retelling {
 
   constructor(world: MailWorld, scenario: Scenario) {
     const tables = emptyTables();
-    const roster = new Roster(scenario, createLuck(scenario.seed));
+    const roster = rosterOf(scenario);
     super({ scenario, roster, tables, ledger: nobody });
     this.#tables = tables;
     this.#mail = new InProcessMail(scenario, this.sender, world, this.#later);

@@ -5,10 +5,9 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { emptyTables } from '../../../domain/ledger.ts';
 import type { Scenario } from '../../../domain/scenario.ts';
-import { createLuck } from '../../../engine/luck.ts';
 import type { Journey } from '../../../measurement/summary.ts';
-import { Roster } from '../../../sender/roster.ts';
 import { JourneyLedger } from '../../journey.ts';
+import { rosterOf } from '../../roster-of.ts';
 import { LedgerTrouble, RecordCursor, wholeBytes } from './records.ts';
 import { Retelling } from './retelling.ts';
 import { ledgerName, readAbout } from './run-ledger.ts';
@@ -21,7 +20,7 @@ export async function ledgerJourney(scenario: Scenario, folder: string, message:
   const records = bytes.subarray(0, wholeBytes(bytes));
   if (readAbout(records).head.digest !== scenarioDigest(scenario))
     throw new LedgerTrouble(`${path} is of another scenario than ${scenario.name} is now`, false);
-  const roster = new Roster(scenario, createLuck(scenario.seed));
+  const roster = rosterOf(scenario);
   if (message >= roster.messageCount) return undefined;
   const tables = emptyTables();
   const chosen = [{ message, chosenFor: 'asked for' }];
