@@ -74,6 +74,11 @@ export class Counts {
     return { built, grants, replies, accepted, ended };
   }
 
+  /** Messages built that have not ended, or were taken up again since. */
+  unended(): number {
+    return sum(this.built) - sum(this.ended) + sum(this.redriven);
+  }
+
   attempts(path: number): number {
     let sum = 0;
     for (let kind = 0; kind < classCount; kind++) sum += this.replies[path * classCount + kind]!;

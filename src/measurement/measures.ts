@@ -26,6 +26,7 @@ import { Ladder } from './ladder.ts';
 import { OpenConnections } from './open-connections.ts';
 import { Places } from './places.ts';
 import { QueueCounts } from './queue-counts.ts';
+import { QueueLooks } from './queue-looks.ts';
 import { ReplyTraits } from './reply-traits.ts';
 import { Samples } from './samples.ts';
 import { SeriesClock } from './series.ts';
@@ -59,6 +60,7 @@ export class Measures {
   readonly ladder = new Ladder();
   readonly failures = new Failures();
   readonly examples = new Examples();
+  readonly looks: QueueLooks;
   /** By group: time from first due to accepted. */
   readonly timeToDeliver: Histogram[] = [];
   /** By (provider, server). */
@@ -88,6 +90,7 @@ export class Measures {
     this.waiting = new Waiting(tables, this.clock);
     this.samples = new Samples(this.clock);
     this.jobs = new Jobs(this.clock);
+    this.looks = new QueueLooks(options.endAtMs);
     this.history = new History(tables);
     this.messages = new Messages(options.messageCount);
     this.#ends = new Ends(tables, this.messages.life);
@@ -140,6 +143,7 @@ export class Measures {
   closeStep(atMs: number): void {
     this.series.close(this.clock.step, this.counts, this.places, this.limits.grants, this.limits.limitCount);
     this.starvation.mark(atMs);
+    this.looks.stepEnded(this.counts.unended(), Math.min(atMs, this.clock.stepEndAtMs), atMs, this.messages);
     this.clock.turnTo(atMs);
   }
 

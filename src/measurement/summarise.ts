@@ -17,6 +17,7 @@ import {
 } from './summary.ts';
 import { jobRows } from './summary-jobs.ts';
 import { ladderRows } from './summary-ladder.ts';
+import { queueAgesOf } from './summary-queue-ages.ts';
 import { queueRows } from './summary-queues.ts';
 import {
   causeRows,
@@ -84,6 +85,7 @@ export function summarise({ scenario, measures, expectations, invariants, broken
     ladder: ladderRows(measures),
     failures: failureRows(measures),
     pools: poolRows(measures),
+    queueAges: queueAgesOf(measures),
     ...(measures.tables.queues.length > 0 && { queues: queueRows(measures) }),
     jobs: jobRows(measures),
     pauses: pauseSpans(measures, nowMs),

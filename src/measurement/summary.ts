@@ -11,6 +11,7 @@ import type { CampaignState, Outcome } from '../domain/outcome.ts';
 import type { BounceReason, Phase, ReplyClass } from '../domain/reply-class.ts';
 import type { JobSummary } from './summary-jobs.ts';
 import type { LadderRow } from './summary-ladder.ts';
+import type { QueueAges } from './summary-queue-ages.ts';
 import type { QueueSummary } from './summary-queues.ts';
 import type { FailureRow, UnfinishedRow } from './summary-rows.ts';
 import type { SiteClassSummary } from './summary-site-classes.ts';
@@ -58,6 +59,8 @@ export interface Summary {
   readonly ladder: readonly LadderRow[];
   readonly failures: readonly FailureRow[];
   readonly pools: readonly PoolSummary[];
+  /** Who waited at the fullest step and when arrivals were over, by age; without a step that left no message due. */
+  readonly queueAges: readonly QueueAges[];
   /** Where workers pop jobs (`dispatch: workers`): their queue, and the one it was cut over to. */
   readonly queues?: readonly QueueSummary[];
   /** Work beside sending, of the kinds that the scenario names. */

@@ -124,6 +124,7 @@ export function summary(some: Partial<Summary> = {}): Summary {
     latency: [],
     ladder: [],
     failures: [],
+    queueAges: [],
     pools: [],
     pauses: [],
     reactions: [],

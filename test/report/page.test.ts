@@ -114,6 +114,29 @@ describe('sections', () => {
     expect(tableOf(busySummary())).toBeUndefined();
   });
 
+  test('have the ages of the queue by provider and kind of site, below a line for all where there are more', () => {
+    const byAge = (...counts: readonly number[]) => [...counts, ...Array.from({ length: 10 - counts.length }, () => 0)];
+    const dead = { provider: 'companies', siteClass: 'dead', count: 12, byAge: byAge(2, 0, 10) };
+    const gmail = { provider: 'gmail', siteClass: '', count: 3, byAge: byAge(3) };
+    const [fullestAtMs, overAtMs] = [startAtMs + hourMs, startAtMs + 8 * hourMs];
+    const queueAges = [
+      { when: 'fullest', atMs: fullestAtMs, rows: [dead, gmail] } as const,
+      { when: 'arrivals over', atMs: overAtMs, rows: [dead] } as const,
+    ];
+    const tablesOf = (run: ReturnType<typeof summary>) =>
+      sectionsOf(run).flatMap(({ tables }) => tables.filter(({ id }) => id === 'queue-ages'));
+    const [table] = tablesOf(summary({ queueAges }));
+    expect(table!.columns.map(({ title }) => title).slice(2, 6)).toEqual(['provider', 'in all', '< 5 min', '< 10 min']);
+    expect(table!.columns.map(({ title }) => title).slice(-2)).toEqual(['< 1280 min', '1280 min +']);
+    expect(table!.rows.map(({ cells }) => cells.slice(0, 7))).toEqual([
+      ['fullest', fullestAtMs, 'all', 15, 5, 0, 10],
+      ['fullest', fullestAtMs, 'companies, dead sites', 12, 2, 0, 10],
+      ['fullest', fullestAtMs, 'gmail', 3, 3, 0, 0],
+      ['arrivals over', overAtMs, 'companies, dead sites', 12, 2, 0, 10],
+    ]);
+    expect(tablesOf(summary())).toEqual([]);
+  });
+
   test('have no two tables of one id', () => {
     const ids = sectionsOf(syntheticSummary()).flatMap(({ tables }) => tables.map(({ id }) => id));
     expect(new Set(ids).size).toBe(ids.length);

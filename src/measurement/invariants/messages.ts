@@ -191,6 +191,19 @@ export class Messages {
     }
   }
 
+  /** Where every message stands now, for `forEachUnendedIn` at any later time; `into` is used again where it is long enough. */
+  standingsInto(into: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
+    const standings = into.length >= this.#known ? into : new Uint8Array(Math.max(this.#known, into.length * 2));
+    standings.set(this.#flags.subarray(0, this.#known));
+    return standings;
+  }
+
+  /** Every message that was built and had not ended when `standings` were taken, in order. */
+  forEachUnendedIn(standings: Uint8Array, see: (message: number) => void): void {
+    for (let message = 0; message < standings.length; message++)
+      if ((standings[message]! & (built | ended)) === built) see(message);
+  }
+
   #grantedDoubled(message: number, path: number, number: number, flags: number): void {
     this.#flags[message] = (flags | inFlight) & ~mayRepeat;
     this.attempts[message] = number;

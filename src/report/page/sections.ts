@@ -21,7 +21,7 @@ import type { Table } from './table.ts';
 import { causes, flows, limits, unfinished } from './tables/limit-tables.ts';
 import { httpEdge, liveNotes } from './tables/live-tables.ts';
 import { outcomesByCampaign, outcomesByLane, outcomesByProvider, sendsByServer } from './tables/outcome-tables.ts';
-import { pools, queueDrivers, queueShape } from './tables/queue-tables.ts';
+import { pools, queueAges, queueDrivers, queueShape } from './tables/queue-tables.ts';
 import { engagement, failures, laws, replies } from './tables/reply-tables.ts';
 import { siteClasses } from './tables/site-tables.ts';
 import { pauses, spans, standings } from './tables/standing-tables.ts';
@@ -64,7 +64,7 @@ const all: readonly Section[] = [
     charts: [reputationOverTime, allowanceOverTime],
     tables: [standings, dashboards],
   },
-  { id: 'queue', title: 'Queue', charts: [queueDepth], tables: [queueShape, queueDrivers] },
+  { id: 'queue', title: 'Queue', charts: [queueDepth], tables: [queueShape, queueAges, queueDrivers] },
   { id: 'workers', title: 'Workers', charts: [workersOverTime, jobBacklog], tables: [pools, jobs] },
   { id: 'replies', title: 'Replies', charts: [repliesOverTime], tables: [replies] },
   { id: 'engagement', title: 'Engagement', charts: [engagementOverTime], tables: [engagement] },

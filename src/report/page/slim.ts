@@ -16,6 +16,7 @@ export function slimmed(summary: Summary): Summary {
 
 /** Keys that summaries of the same schema did not always have: an older one is shown without what it does not say. */
 const sinceThen = {
+  queueAges: [],
   jobs: [],
   reactions: [],
   alerts: [],

@@ -1,8 +1,34 @@
 // The queue and those who empty it.
 
 import type { Summary } from '../../../measurement/summary.ts';
+import { type QueueAges, queueAgeEdges } from '../../../measurement/summary-queue-ages.ts';
 import { whole } from '../../charts/grid.ts';
-import { column, row, type Table } from '../table.ts';
+import { column, type Row, row, type Table } from '../table.ts';
+
+/** As Postfix's qshape tells it: who the queue is for, by age in minutes; here at two instants instead of now. */
+export function queueAges({ queueAges: looks }: Summary): Table {
+  const olderThan = queueAgeEdges.at(-1)!;
+  return {
+    id: 'queue-ages',
+    title: 'The age of the queue',
+    columns: [
+      ...[column('queue'), column('at', 'moment'), column('provider'), column('in all', 'count')],
+      ...queueAgeEdges.map((edge) => column(`< ${edge} min`, 'count')),
+      column(`${olderThan} min +`, 'count'),
+    ],
+    rows: looks.flatMap(ageRows),
+    note: 'As qshape has it: messages that were due and had not ended, those in flight and those that wait for a retry included, by the time since they were first due. Looked at where steps end.',
+  };
+}
+
+function ageRows({ when, atMs, rows }: QueueAges): Row[] {
+  const inAll = [...queueAgeEdges, 0].map((_, place) => rows.reduce((sum, { byAge }) => sum + byAge[place]!, 0));
+  const all = rows.reduce((sum, { count }) => sum + count, 0);
+  const each = rows.map(({ provider, siteClass, count, byAge }) =>
+    row([when, atMs, siteClass === '' ? provider : `${provider}, ${siteClass} sites`, count, ...byAge], { provider }),
+  );
+  return rows.length > 1 ? [row([when, atMs, 'all', all, ...inAll]), ...each] : each;
+}
 
 /** After Postfix's qshape: who waits, how many, how old; here at the worst step and at the end instead of now. */
 export function queueShape(summary: Summary): Table {
