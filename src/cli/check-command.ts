@@ -12,14 +12,16 @@ import type { Tools } from './tools.ts';
 
 export async function check(asked: CheckAsked, io: Io, tools: Tools): Promise<ExitCodeId> {
   const codes: ExitCodeId[] = [];
+  const wrong: string[] = [];
   let capacity: LiveCapacity | null = null;
   for (const given of asked.files) {
     if (io.interrupt.aborted) return ExitCode.Interrupted;
-    const found = await findScenario(given, asked, io, tools);
+    const found = await findScenario(given, { ...asked, isOnlyChecked: true }, io, tools);
     if ('problems' in found) {
       io.stderr.write(found.text);
       if (asked.json) writeLine(io, { file: given, problems: found.problems });
       codes.push(ExitCode.Wrong);
+      wrong.push(given);
       continue;
     }
     const plan = await tools.plan(found.scenario);
@@ -29,11 +31,17 @@ export async function check(asked: CheckAsked, io: Io, tools: Tools): Promise<Ex
     if (asked.json) writeLine(io, { file: given, problems: [], plan: plan.data, ...(live !== null && { live }) });
     else
       io.stdout.write(
-        `${codes.length === 0 ? '' : '\n'}${plan.text.trimEnd()}\n${live === null ? '' : liveSpeedText(live)}`,
+        `${codes.length === wrong.length ? '' : '\n'}${plan.text.trimEnd()}\n${live === null ? '' : liveSpeedText(live)}`,
       );
     codes.push(ExitCode.Met);
   }
+  if (asked.files.length > 1 && wrong.length > 0) io.stderr.write(wrongText(wrong, asked.files.length));
   return worstExitCode(codes);
+}
+
+/** Between the plans of other scenarios problems are easily lost, so which ones have some is said last. */
+function wrongText(wrong: readonly string[], checkedCount: number): string {
+  return `${wrong.length} of ${checkedCount} scenarios ${wrong.length === 1 ? 'has' : 'have'} problems: ${wrong.join(', ')}\n`;
 }
 
 /** Measured once, for all scenarios. */

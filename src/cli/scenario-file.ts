@@ -12,6 +12,8 @@ export interface ScenarioAsked {
   readonly seed: string | undefined;
   /** All that are asked for: where there are several, the others are run none the less. */
   readonly files?: readonly string[];
+  /** It is looked at, and would not be run either way. */
+  readonly isOnlyChecked?: boolean;
   /** Set where the scenario's live form is meant. */
   readonly live?: object | null;
 }
@@ -26,12 +28,17 @@ export async function findScenario(given: string, asked: ScenarioAsked, io: Io, 
   const loaded = await tools.load(path, [...asked.sets, ...seedSet(asked.seed)], form);
   if ('scenario' in loaded) return { scenario: loaded.scenario, path };
   const count = loaded.problems.length;
-  const unrun = (asked.files?.length ?? 1) > 1 ? `${given} was not run` : 'nothing was run';
   const told = loaded.problems.map((problem) => describeProblem(given, problem));
   return {
     problems: loaded.problems,
-    text: `${told.join('\n')}\n${count} problem${count === 1 ? '' : 's'}; ${unrun}.\n`,
+    text: `${told.join('\n')}\n${count} problem${count === 1 ? '' : 's'}${closing(given, asked)}.\n`,
   };
+}
+
+function closing(given: string, { files = [], isOnlyChecked = false }: ScenarioAsked): string {
+  const isOneOfMany = files.length > 1;
+  if (isOnlyChecked) return isOneOfMany ? ` in ${given}` : '';
+  return isOneOfMany ? `; ${given} was not run` : '; nothing was run';
 }
 
 /** A file of that name comes first; then a bundled scenario (`first-run`, `zoo/lost-wakeup`), so that its name works anywhere. */

@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { main } from '../../src/cli/main.ts';
+import { BrokerTrouble } from '../../src/drivers/broker/broker.ts';
 import { testFolder, testIo } from './test-io.ts';
 import { testTools } from './test-tools.ts';
 
@@ -163,7 +164,7 @@ describe('`check`', () => {
     writeFileSync(join(io.cwd, 'bad.yaml'), 'name: bad\nsede: 3\n');
     expect(await main(['check', 'bad.yaml'], io, testTools())).toBe(2);
     expect(io.errText()).toMatch(/^bad\.yaml:2:1 sede\n {2}got .*, expected .*\n {2}hint: did you mean `seed`\?$/m);
-    expect(io.errText()).toMatch(/\d+ problems; nothing was run\.\n$/);
+    expect(io.errText()).toMatch(/\d+ problems\.\n$/);
     expect(io.outText()).toBe('');
   });
 
@@ -174,6 +175,33 @@ describe('`check`', () => {
     expect(io.errText()).toContain('nowhere.yaml\n  got no such file, expected a scenario file');
     expect(io.errText()).toContain('.\n  got a folder, expected a scenario file');
     expect(io.errText()).toContain('binary.yaml\n  got bytes that are not UTF-8, expected YAML text');
+  });
+
+  test('of three files, two of them wrong, prints one plan, says of each wrong one how much is wrong, and ends with 2', async () => {
+    const io = testIo();
+    writeFileSync(join(io.cwd, 'wrong.yaml'), 'name: wrong\n');
+    expect(await main(['check', 'wrong.yaml', 'first-run', 'nowhere.yaml'], io, testTools())).toBe(2);
+    expect(io.outText()).toMatch(/^first-run: /);
+    expect(io.errText()).toMatch(/^\d problems in wrong\.yaml\.$/m);
+    expect(io.errText()).toMatch(/^1 problem in nowhere\.yaml\.$/m);
+    expect(io.errText()).toMatch(/\n2 of 3 scenarios have problems: wrong\.yaml, nowhere\.yaml\n$/);
+    expect(io.errText()).not.toContain('run');
+  });
+
+  test('of two files that are right prints two plans with a line between, and ends with 0', async () => {
+    const io = testIo();
+    expect(await main(['check', 'first-run', 'lanes'], io, testTools())).toBe(0);
+    expect(io.outText()).toMatch(/^first-run: .*[^\n]\n\nlanes: .*[^\n]\n$/s);
+    expect(io.errText()).toBe('');
+  });
+
+  test('ends with 3 where the broker is not there to be measured, though a file before is wrong', async () => {
+    const io = testIo();
+    const lacking = testTools({ liveCapacity: () => Promise.reject(new BrokerTrouble('nobody answers')) });
+    writeFileSync(join(io.cwd, 'wrong.yaml'), 'name: wrong\n');
+    expect(await main(['check', '--live', 'wrong.yaml', 'live-smoke'], io, lacking)).toBe(3);
+    expect(io.errText()).toMatch(/^\d problems in wrong\.yaml\.$/m);
+    expect(io.errText()).toContain('nobody answers');
   });
 
   test('with --json gives one line for each file, the problems or the plan', async () => {
