@@ -106,7 +106,7 @@ export async function serveIsp(plan: IspPlan): Promise<ServedIsp> {
     port: mailHost.doors[0]!.port,
     dnsPort: dns?.port ?? null,
     domains: zone.mailDomains,
-    scripted: profile.script.map(({ localPart }) => localPart ?? ''),
+    scripted: profile.script.flatMap(({ localPart }) => localPart ?? []),
     tally: () => {
       const { attempts, accepted, refusedConnections, byReply } = provider.tally;
       const replies = provider.replies.map((reply, row) => ({
@@ -131,10 +131,12 @@ export async function serveIsp(plan: IspPlan): Promise<ServedIsp> {
 /** Whoever tests a sender wants a certain answer now: mail to `full@...` is answered as to a full mailbox. */
 function withScript(source: unknown): Profile {
   const plain = checkProfile(source);
+  // A script of its own comes first: whoever wrote it wants it carried out.
+  const own = (source as { readonly script?: readonly unknown[] }).script ?? [];
   const entries = Object.entries(plain.replies)
     .filter(([name, said]) => said !== null && name !== 'accepted')
     .map(([name]) => ({ local_part: name, says: name }))
     // A longer name first, where one begins with another.
     .sort((a, b) => b.local_part.length - a.local_part.length);
-  return checkProfile(overrideProfile(source, { script: entries }));
+  return checkProfile(overrideProfile(source, { script: [...own, ...entries] }));
 }

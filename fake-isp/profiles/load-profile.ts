@@ -4,7 +4,7 @@ import { isMap, LineCounter, parseDocument } from 'yaml';
 import type { z } from 'zod';
 import type { Profile } from '../model/profile.ts';
 import { nearestKeyHint } from './nearest-key.ts';
-import { profileText } from './profile-files.ts';
+import { profileFiles, profileText } from './profile-files.ts';
 import { profileFrom, profileProblems } from './profile-from.ts';
 import { profileSchema } from './profile-schema.ts';
 
@@ -23,19 +23,21 @@ export function readProfile(text: string, file = 'profile'): { readonly profile:
     }
     return 1;
   };
-  const mistakes = document.errors.map(
-    (error) => `${file}:${lines.linePos(error.pos[0]).line}: ${error.message.split('\n')[0]}`,
-  );
+  const mistakes = document.errors.map((error) => {
+    const [message] = error.message.split(/ at line \d+|\n/);
+    return `${file}:${lines.linePos(error.pos[0]).line}: ${message}`;
+  });
   if (mistakes.length > 0) throw new Error(mistakes.join('\n'));
-  const source = withBase(document.toJS());
-  return { profile: checkProfile(source, (path) => `${file}:${lineOf(path)}: `), source };
+  const place = (path: readonly PropertyKey[]) => `${file}:${lineOf(path)}: `;
+  const source = withBase(document.toJS(), place);
+  return { profile: checkProfile(source, place), source };
 }
 
 /** A profile from plain data. Throws one line per problem; `place` says where each stands. */
 export function checkProfile(source: unknown, place: (path: readonly PropertyKey[]) => string = () => ''): Profile {
   const result = profileSchema.safeParse(source);
   const say = (path: readonly PropertyKey[], expected: string) =>
-    `${place(path)}${path.join('.')}: expected ${expected}`;
+    `${place(path)}${path.length === 0 ? '' : `${path.join('.')}: `}expected ${expected}`;
   if (!result.success)
     throw new Error(result.error.issues.flatMap((issue) => describeIssue(issue, place, say)).join('\n'));
   const problems = profileProblems(result.data);
@@ -78,17 +80,29 @@ function describeIssue(
   });
 }
 
-/** What a profile's file says in full: one that begins with `like: common` says only what it has for itself. */
-function withBase(source: unknown): unknown {
+/** What a profile's file says in full: one that begins with `like: gmail` says only what is its own. */
+function withBase(source: unknown, place: (path: readonly PropertyKey[]) => string): unknown {
   if (!isPlainMap(source) || source['like'] === undefined) return source;
   const { like, ...own } = source;
-  if (like !== 'common') throw new Error(`like: expected common, not ${JSON.stringify(like)}`);
-  commonSource ??= parseDocument(profileText('common')).toJS();
-  return overrideProfile(commonSource, own);
+  const names = [commonName, ...profileFiles()];
+  if (typeof like === 'string' && names.includes(like)) return overrideProfile(baseSource(like), own);
+  const hint = typeof like === 'string' ? nearestKeyHint(like, names) : '';
+  const got = `expected one of ${names.join(', ')}, not ${JSON.stringify(like)}`;
+  throw new Error(`${place(['like'])}like: ${got}${hint === '' ? '' : `; ${hint}`}`);
 }
 
-/** Read once, since parsing YAML is most of what loading a profile costs. */
-let commonSource: unknown;
+/** What all profiles have in common. */
+const commonName = 'common';
+/** Each read once, since parsing YAML is most of what loading a profile costs. */
+const baseSources = new Map<string, unknown>();
+
+function baseSource(name: string): unknown {
+  const known = baseSources.get(name);
+  if (known !== undefined) return known;
+  const source = withBase(parseDocument(profileText(name)).toJS(), () => `${name}.yaml: `);
+  baseSources.set(name, source);
+  return source;
+}
 
 function isPlainMap(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);

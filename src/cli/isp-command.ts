@@ -1,7 +1,9 @@
 // `maildrill isp`: a fake provider on a port of this machine, until it is interrupted. Then it says what it counted.
 
+import { isIP } from 'node:net';
 import { isAbsolute, join } from 'node:path';
 import { shortened } from '../report/escape.ts';
+import { plural } from '../report/headline.ts';
 import type { IspAsked } from './asked.ts';
 import { ExitCode, type ExitCodeId } from './exit-code.ts';
 import type { Io } from './io.ts';
@@ -13,6 +15,9 @@ const showEveryMs = 500;
 const rowsElsewhere = 24;
 /** What was said at the start, and the line that the cursor stands in. */
 const linesAbove = 4;
+
+/** The name of a bundled profile, or a file of the reader's own. */
+type ProfileAsked = string | { readonly text: string; readonly file: string };
 
 /** Where the mail servers of the real world listen; a machine's own may, and would pass on what it gets. */
 const mailPorts: ReadonlySet<number> = new Set([25, 465, 587]);
@@ -29,17 +34,19 @@ export async function isp(asked: IspAsked, io: Io, tools: Tools): Promise<ExitCo
       port,
       speed: speedOf(asked.speed),
       seed: asked.seed ?? '1',
-      warmPerDay: asked.warm === undefined ? null : countOf('warm', asked.warm),
+      warmPerDay: asked.warm === undefined ? null : warmOf(asked.warm),
       offersTls: asked.tls,
       dnsPort,
       nowMs: io.nowMs(),
     })
     .catch((error: unknown) => {
-      throw refusalFor(error, asked, port, dnsPort);
+      throw refusalFor(error, asked, profile, port, dnsPort);
     });
-  io.stdout.write(`${asked.profile} listens on ${served.host}:${served.port}; Ctrl-C ends it\n`);
+  io.stdout.write(`${asked.profile} listens on ${addressText(served.host, served.port)}; Ctrl-C ends it\n`);
   if (served.dnsPort !== null)
-    io.stdout.write(`Its name server is ${served.host}:${served.dnsPort}; it knows ${served.domains.join(', ')} …\n`);
+    io.stdout.write(
+      `Its name server is ${addressText(served.host, served.dnsPort)}; it knows ${served.domains.join(', ')} …\n`,
+    );
   io.stdout.write(
     `Mail to these local parts is answered so, whatever the provider thinks: ${served.scripted.join(', ')}\n`,
   );
@@ -52,10 +59,17 @@ export async function isp(asked: IspAsked, io: Io, tools: Tools): Promise<ExitCo
   return ExitCode.Met;
 }
 
+/** An IPv6 address has colons of its own. */
+function addressText(host: string, port: number | null): string {
+  return `${isIP(host) === 6 ? `[${host}]` : host}:${port}`;
+}
+
 function refuseUnsafe({ host, allowRemote }: IspAsked, port: number): void {
   if (mailPorts.has(port)) {
     throw new Refusal(`--port ${port} belongs to real mail servers\n  hint: take another, such as 2525`);
   }
+  if (/^[\d.]+$/.test(host) && isIP(host) === 0)
+    throw new Refusal(`--host ${host} is no address; expected one such as 127.0.0.1`);
   if (!/^127\.\d{1,3}\.\d{1,3}\.\d{1,3}$|^::1$|^localhost$/.test(host) && !allowRemote) {
     throw new Refusal(
       `--host ${host} can be reached from other machines\n  hint: if that is what you want, add --allow-remote`,
@@ -63,21 +77,26 @@ function refuseUnsafe({ host, allowRemote }: IspAsked, port: number): void {
   }
 }
 
-async function profileOf(name: string, io: Io): Promise<string | { text: string; file: string }> {
+async function profileOf(name: string, io: Io): Promise<ProfileAsked> {
   if (!/\.ya?ml$/.test(name)) return name;
   const path = isAbsolute(name) ? name : join(io.cwd, name);
+  const kind = await io.files.kindOf(path);
+  if (kind !== 'file')
+    throw new Refusal(
+      `--profile ${name} is ${kind === 'nothing' ? 'no file' : 'a folder'}; expected a YAML file, or the name of a bundled profile`,
+    );
   return { text: await io.files.readText(path), file: name };
 }
 
 function portOf(text: string, option = 'port'): number {
-  const port = countOf(option, text);
-  if (port > 65_535) throw new Refusal(`--${option} ${text} is no port; expected 0 to 65535`);
-  return port;
+  if (/^\d{1,5}$/.test(text) && Number(text) <= 65_535) return Number(text);
+  throw new Refusal(`--${option} ${text} is no port; expected 0 to 65535`);
 }
 
-function countOf(option: string, text: string): number {
-  if (!/^\d{1,12}$/.test(text)) throw new Refusal(`--${option} ${JSON.stringify(text)} is no whole number`);
-  return Number(text);
+/** Underscores may stand between digits, as in a scenario. */
+function warmOf(text: string): number {
+  if (/^\d+(_\d+)*$/.test(text) && text.length <= 16) return Number(text.replaceAll('_', ''));
+  throw new Refusal(`--warm ${JSON.stringify(text)}: expected a whole number such as 50_000`);
 }
 
 function speedOf(text: string): number {
@@ -87,25 +106,41 @@ function speedOf(text: string): number {
   return speed;
 }
 
-function refusalFor(error: unknown, { host }: IspAsked, mailPort: number, dnsPort: number | null): unknown {
+function refusalFor(
+  error: unknown,
+  { host }: IspAsked,
+  profile: ProfileAsked,
+  mailPort: number,
+  dnsPort: number | null,
+): unknown {
   if (!(error instanceof Error)) return error;
   const isOfNames = 'isOfNames' in error;
   const [port, option] = isOfNames ? [dnsPort, 'dns'] : [mailPort, 'port'];
   const code = 'code' in error ? error.code : undefined;
   if (code === 'EADDRINUSE')
     return new Refusal(
-      `${host}:${port} is in use\n  hint: take another --${option}; 0 takes a free one`,
+      `${addressText(host, port)} is in use\n  hint: take another --${option}; 0 takes a free one`,
       ExitCode.Lacking,
     );
   if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND')
     return new Refusal(`${host} is no address of this machine`, ExitCode.Lacking);
   if (code === 'EACCES')
     return new Refusal(
-      `${host}:${port} may not be listened on\n  hint: take a --${option} over 1023`,
+      `${addressText(host, port)} may not be listened on\n  hint: take a --${option} over 1023`,
       ExitCode.Lacking,
     );
   // What a profile says is the reader's to put right.
-  return /^no profile is named|^.*\.ya?ml:\d+: /.test(error.message) ? new Refusal(error.message) : error;
+  return /^no profile is named|^.*\.ya?ml:\d+: /.test(error.message)
+    ? new Refusal(`${error.message}${likeHint(error.message, profile)}`)
+    : error;
+}
+
+/** Most of what a profile must say is said already by another one. */
+function likeHint(message: string, profile: ProfileAsked): string {
+  const isLike = typeof profile === 'string' || /^like:/m.test(profile.text);
+  return isLike || !message.includes('expected a map')
+    ? ''
+    : '\n  hint: begin with `like: gmail`, or another bundled profile, and say only what is different';
 }
 
 /** On a terminal, what it has said so far, a few times a second. */
@@ -134,5 +169,5 @@ function tallyText(name: string, { messages, accepted, refusedConnections, repli
   const rows = replies.map(
     ({ count, case: reason, text }) => `  ${String(count).padStart(width)}  ${reason}: ${text}\n`,
   );
-  return `\n${name} was offered ${messages} messages, took ${accepted}, and refused ${refusedConnections} connections\n${rows.join('')}`;
+  return `\n${name} was offered ${plural(messages, 'message')}, took ${accepted}, and refused ${plural(refusedConnections, 'connection')}\n${rows.join('')}`;
 }

@@ -1,5 +1,7 @@
 // `maildrill isp`: a provider on a port, spoken to as any mail server would.
 
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { ExitCode } from '../../src/cli/exit-code.ts';
 import { main } from '../../src/cli/main.ts';
@@ -60,7 +62,7 @@ plain was offered 4 messages, took 1, and refused 0 connections
     await mailTo(talk, 'unknown@plain.test');
     for (let i = 0; i < 500 && !io.outText().includes('offered 1 '); i++)
       await new Promise((resolve) => setTimeout(resolve, 10));
-    const shown = 'plain was offered 1 messages, took 0, and refused 0 connections\n';
+    const shown = 'plain was offered 1 message, took 0, and refused 0 connections\n';
     const rows = '  1  unknown: 550 5.1.1 {rcpt}: user unknown\n';
     expect(io.outText()).toContain(`${shown}${rows}`);
     talk.end();
@@ -101,9 +103,18 @@ plain was offered 4 messages, took 1, and refused 0 connections
     ],
     [['--port', '70000'], 2, 'maildrill: --port 70000 is no port; expected 0 to 65535\n'],
     [['--dns', '70000'], 2, 'maildrill: --dns 70000 is no port; expected 0 to 65535\n'],
-    [['--dns', 'x'], 2, 'maildrill: --dns "x" is no whole number\n'],
+    [['--dns', 'x'], 2, 'maildrill: --dns x is no port; expected 0 to 65535\n'],
+    [['--port', '-1'], 2, 'maildrill: --port -1 is no port; expected 0 to 65535\n'],
+    [['--warm', '50k'], 2, 'maildrill: --warm "50k": expected a whole number such as 50_000\n'],
+    [['--host', '999.1.1.1'], 2, 'maildrill: --host 999.1.1.1 is no address; expected one such as 127.0.0.1\n'],
     [['--speed', 'fast'], 2, 'maildrill: --speed "fast": expected a number over 0, up to 1000000\n'],
-    [['--host', '127.0.0.300', '--allow-remote'], 3, 'maildrill: 127.0.0.300 is no address of this machine\n'],
+    [['--host', '127.0.0.300'], 2, 'maildrill: --host 127.0.0.300 is no address; expected one such as 127.0.0.1\n'],
+    [['--host', 'nobody.invalid', '--allow-remote'], 3, 'maildrill: nobody.invalid is no address of this machine\n'],
+    [
+      ['--profile', 'nowhere.yaml'],
+      2,
+      'maildrill: --profile nowhere.yaml is no file; expected a YAML file, or the name of a bundled profile\n',
+    ],
   ])('refuses %j with exit code %i', async (argv, code, text) => {
     const io = testIo();
     expect(await main(['isp', ...argv], io)).toBe(code);
@@ -114,6 +125,41 @@ plain was offered 4 messages, took 1, and refused 0 connections
     const io = testIo();
     expect(await main(['isp', '--profile', 'gmial'], io)).toBe(ExitCode.Wrong);
     expect(io.errText()).toMatch(/^maildrill: no profile is named "gmial"; there are .*did you mean/s);
+  });
+
+  it('serves a profile of the reader’s own, like a bundled one but for what it says, its script first', async () => {
+    const io = testIo();
+    const script = 'script: [{ local_part: full, reply: { phase: rcpt, says: [{ code: 452, lines: [No room] }] } }]';
+    writeFileSync(join(io.cwd, 'mine.yaml'), `like: gmail\nmx: mx.mine.test\n${script}\n`);
+    const { port, ended } = await served(io, '--profile', 'mine.yaml', '--warm', '1_000');
+    const talk = await Talk.to('127.0.0.1', port);
+    expect(await talk.reply()).toMatch(/^220 mx\.mx\.mine\.test /);
+    await talk.say('EHLO client.example');
+    expect(await mailTo(talk, 'full@gmail.test')).toBe('452 No room');
+    expect(await mailTo(talk, 'unknown@gmail.test')).toMatch(/^550-5\.1\.1 .*gsmtp$/s);
+    talk.end();
+    io.pressCtrlC();
+    expect(await ended).toBe(ExitCode.Met);
+  });
+
+  it.each([
+    ['like: gmial', 'mine.yaml:1: like: expected one of common, .*, not "gmial"; did you mean `gmail`\\?'],
+    ['like: gmail\nsites: { cuont: 3 }', 'mine.yaml:2: sites.cuont: unknown key, .* did you mean `count`\\?'],
+    ['', 'mine.yaml:1: expected a map of name, .*\\n  hint: begin with `like: gmail`, or another .*'],
+    ['name: [', 'mine.yaml:1: Flow sequence in block collection .*'],
+  ])('says of the profile %j what is wrong in it, where, with exit code 2', async (text, told) => {
+    const io = testIo();
+    writeFileSync(join(io.cwd, 'mine.yaml'), text);
+    expect(await main(['isp', '--profile', 'mine.yaml'], io)).toBe(ExitCode.Wrong);
+    expect(io.errText()).toMatch(new RegExp(`^maildrill: ${told}\n$`, 's'));
+    expect(io.errText()).not.toContain('at line');
+  });
+
+  it('says of a folder in the place of a profile that it is one', async () => {
+    const io = testIo();
+    mkdirSync(join(io.cwd, 'folder.yaml'));
+    expect(await main(['isp', '--profile', 'folder.yaml'], io)).toBe(ExitCode.Wrong);
+    expect(io.errText()).toMatch(/^maildrill: --profile folder\.yaml is a folder; expected a YAML file/);
   });
 
   it('says so where the port is taken', async () => {
