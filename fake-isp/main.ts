@@ -14,7 +14,7 @@ import { type DnsServer, openDnsServer } from './smtp/dns-server.ts';
 import { DnsZone } from './smtp/dns-zone.ts';
 import type { MailHost } from './smtp/mail-host.ts';
 import { openMailHost } from './smtp/open-mail-host.ts';
-import { doorsOf } from './smtp/site-doors.ts';
+import { doorsOf, frontDoor } from './smtp/site-doors.ts';
 import { wallTime } from './smtp/wall-time.ts';
 
 export interface IspPlan {
@@ -76,7 +76,7 @@ export function scriptedProfileFrom(text: string, file: string): Profile {
 }
 
 export async function serveIsp(plan: IspPlan): Promise<ServedIsp> {
-  const { profile, host, port, speed, startAtMs, warmPerDay, dnsPort } = plan;
+  const { profile, host, speed, startAtMs, warmPerDay, dnsPort } = plan;
   const warm: History | null =
     warmPerDay === null ? null : { days: 90, peakPerDay: warmPerDay, score: null, complaintRatio: 0.0002 };
   const world = createMailWorld({
@@ -94,7 +94,7 @@ export async function serveIsp(plan: IspPlan): Promise<ServedIsp> {
     world,
     provider,
     clock,
-    doors: dnsPort === null ? [{ host, port, site: 0 }] : await doorsOf(provider, plan),
+    doors: dnsPort === null ? [frontDoor(provider, plan)] : await doorsOf(provider, plan),
     ipOf: (address) => address,
     tls: plan.offersTls ? tlsOf(profile) : null,
     certificate: plan.offersTls ? await makeCertificate(`mx.${profile.mxSuffix}`) : null,

@@ -17,17 +17,23 @@ export interface SitePlan {
 /** Nobody listens where the model has a dead host, or a domain without one. */
 const closed: readonly (number | undefined)[] = [SiteTrait.Dead, SiteTrait.NoDomain, SiteTrait.NullMx];
 
-export async function doorsOf(
-  { profile, sites }: Provider,
-  { host, port, isSingleLoopback }: SitePlan,
-): Promise<readonly DoorPlan[]> {
+/** Who goes by no MX record comes to the first site that nothing is the matter with, or at least to one that listens. */
+export function frontDoor({ sites }: Provider, { host, port }: Pick<SitePlan, 'host' | 'port'>): DoorPlan {
+  if (sites === null) return { host, port, site: 0 };
+  const sound = sites.traits.indexOf(SiteTrait.Sound);
+  const open = sites.traits.findIndex((trait) => !closed.includes(trait));
+  return { host, port, site: Math.max(0, sound === -1 ? open : sound) };
+}
+
+export async function doorsOf(provider: Provider, plan: SitePlan): Promise<readonly DoorPlan[]> {
+  const { host, port, isSingleLoopback } = plan;
+  const { profile, sites } = provider;
   const { count } = profile.sites;
-  if (count === 1 || isSingleLoopback) return [{ host, port, site: 0 }];
+  if (count === 1 || isSingleLoopback) return [frontDoor(provider, plan)];
   const common = port === 0 ? await freePort(host) : port;
   const open = Array.from({ length: count }, (_, site) => site).filter((site) => !closed.includes(sites?.traits[site]));
   const own = open.map((site) => ({ host: siteHost({ host, isSingle: false }, site), port: common, site }));
-  // Who goes by no MX record comes to the first site.
-  return [{ host, port: common, site: 0 }, ...own];
+  return [frontDoor(provider, { host, port: common }), ...own];
 }
 
 function freePort(host: string): Promise<number> {

@@ -142,6 +142,24 @@ plain was offered 4 messages, took 1, and refused 0 connections
     expect(await ended).toBe(ExitCode.Met);
   });
 
+  it.each([['dead: 70%'], ['null_mx: 70%'], ['slow: { sites: 70%, factor: 60 }']])(
+    'takes mail of who asks no name server at a site that is sound, of 50 with %s',
+    async (trait) => {
+      for (const seed of ['1', '2', '3']) {
+        const io = testIo();
+        writeFileSync(join(io.cwd, 'tail.yaml'), `like: plain\nsites: { count: 50, skew: 1, traits: { ${trait} } }\n`);
+        const { port, ended } = await served(io, '--profile', 'tail.yaml', '--seed', seed);
+        const talk = await Talk.to('127.0.0.1', port);
+        expect(await talk.reply()).toMatch(/^220 /);
+        await talk.say('EHLO client.example');
+        expect(await mailTo(talk, 'anna@plain.test')).toBe('250 2.0.0 Ok: queued');
+        talk.end();
+        io.pressCtrlC();
+        expect(await ended).toBe(ExitCode.Met);
+      }
+    },
+  );
+
   it.each([
     ['like: gmial', 'mine.yaml:1: like: expected one of common, .*, not "gmial"; did you mean `gmail`\\?'],
     ['like: gmail\nsites: { cuont: 3 }', 'mine.yaml:2: sites.cuont: unknown key, .* did you mean `count`\\?'],
