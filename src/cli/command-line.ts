@@ -5,13 +5,14 @@ import yargs, { type Argv } from 'yargs';
 import { nearestName } from '../scenario/nearest-name.ts';
 import { packageVersion } from '../scenario/package-root.ts';
 import type { Asked } from './asked.ts';
-import { exitCodeText } from './command-options.ts';
+import { exitCodeText, switches } from './command-options.ts';
 import { addCommands, argumentNames, optionNames } from './commands.ts';
 import { ExitCode } from './exit-code.ts';
 import { Refusal } from './refusal.ts';
 
 export async function readCommandLine(argv: readonly string[]): Promise<Asked> {
   refuseUnknownCommand(argv);
+  refuseValueOfSwitch(argv);
   let asked: Asked | undefined;
   const parser = baseParser(argv);
   addCommands(parser, argv, (chosen) => {
@@ -71,6 +72,17 @@ function refuseUnknownCommand(argv: readonly string[]): void {
   throw new Refusal(
     `unknown command "${given}", expected one of: ${commands.join(', ')}${guess === undefined ? '' : `\n  hint: did you mean \`${guess}\`?`}`,
   );
+}
+
+/** yargs takes any value but `true` for no, and `--live=yes` would run something else without a word. */
+function refuseValueOfSwitch(argv: readonly string[]): void {
+  for (const word of argv) {
+    const [, name, value] = /^--([a-z-]+)=(.*)$/s.exec(word) ?? [];
+    if (name === undefined || !switches.has(name) || value === 'true' || value === 'false') continue;
+    throw new Refusal(
+      `--${name} takes no value, got ${JSON.stringify(value)}\n  hint: \`--${name}\` alone switches it on`,
+    );
+  }
 }
 
 /** What yargs says about wrong arguments, in our manner: what was given, what is accepted, and a way out. */

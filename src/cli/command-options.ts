@@ -35,6 +35,12 @@ export function once(option: string, value: string | undefined): string | undefi
   return value;
 }
 
+/** Options that take no value, of all commands. */
+export const switches: ReadonlySet<string> = new Set([
+  ...['accounting', 'allow-remote', 'csv', 'debug', 'insist', 'json', 'live', 'log', 'no-charts', 'openmetrics'],
+  ...['quiet', 'tls', 'yes', 'help', 'version'],
+]);
+
 /** A switch given twice is still on. */
 export function isOn(value: boolean | undefined): boolean {
   return Array.isArray(value) ? value.includes(true) : value === true;

@@ -1,6 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { switches } from '../../src/cli/command-options.ts';
+import { optionNames } from '../../src/cli/commands.ts';
 import { main } from '../../src/cli/main.ts';
 import { BrokerTrouble } from '../../src/drivers/broker/broker.ts';
 import { testFolder, testIo } from './test-io.ts';
@@ -126,6 +128,39 @@ describe('`list`', () => {
     expect(listed).toContainEqual(
       expect.objectContaining({ name: 'first-run', file: expect.stringMatching(/first-run\.yaml$/) }),
     );
+  });
+});
+
+describe('a switch', () => {
+  test.each([
+    [['run', 'first-run', '--live=yes'], '--live takes no value, got "yes"\n  hint: `--live` alone switches it on'],
+    [['isp', '--tls='], '--tls takes no value, got ""\n  hint: `--tls` alone switches it on'],
+  ])('with a value is refused: %j', async (argv, text) => {
+    const io = testIo();
+    expect(await main(argv, io, testTools())).toBe(2);
+    expect(io.errText()).toBe(`maildrill: ${text}\n`);
+  });
+
+  test('may be told true or false, as scripts do', async () => {
+    const [on, off] = [testIo(), testIo()];
+    expect(await main(['check', 'first-run', '--json=true'], on, testTools())).toBe(0);
+    expect(on.outText()).toMatch(/^\{"file":"first-run"/);
+    expect(await main(['check', 'first-run', '--json=false'], off, testTools())).toBe(0);
+    expect(off.outText()).toMatch(/^first-run: /);
+  });
+
+  test('of any command is known as one', async () => {
+    const known = new Set<string>();
+    for (const command of optionNames.keys()) {
+      const io = testIo();
+      await main([command, '--help'], io, testTools());
+      const options = io
+        .outText()
+        .split(/\n +(?:-h, )?(?=--)/)
+        .slice(1);
+      for (const told of options) if (told.includes('[boolean]')) known.add(/^--([a-z-]+)/.exec(told)![1]!);
+    }
+    expect([...known].sort()).toEqual([...switches].sort());
   });
 });
 
