@@ -42,12 +42,14 @@ export async function isp(asked: IspAsked, io: Io, tools: Tools): Promise<ExitCo
     .catch((error: unknown) => {
       throw refusalFor(error, asked, profile, port, dnsPort);
     });
-  io.stdout.write(`${asked.profile} listens on ${addressText(served.host, served.port)}; Ctrl-C ends it\n`);
+  // With --json whoever reads standard output wants the tally and nothing else.
+  const notices = asked.json ? io.stderr : io.stdout;
+  notices.write(`${asked.profile} listens on ${addressText(served.host, served.port)}; Ctrl-C ends it\n`);
   if (served.dnsPort !== null)
-    io.stdout.write(
+    notices.write(
       `Its name server is ${addressText(served.host, served.dnsPort)}; it knows ${served.domains.join(', ')} …\n`,
     );
-  io.stdout.write(
+  notices.write(
     `Mail to these local parts is answered so, whatever the provider thinks: ${served.scripted.join(', ')}\n`,
   );
   const stopShowing = asked.json ? () => undefined : showTally(asked.profile, served.tally, io);
