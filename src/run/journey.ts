@@ -92,6 +92,8 @@ export class JourneyLedger implements Ledger {
         return 'taken off the dead list, to be tried again at once';
       case EntryKind.Abandoned:
         return `whoever carried it is gone; nobody hears ${this.#said(life, a, b)}`;
+      case EntryKind.HandedOutAgain:
+        return `its job is handed out ${a === 2 ? 'a second time' : `${a} times by now`}, whether its first holder is still at it or gone`;
       case EntryKind.Complained:
         return 'its reader complains, and the provider reports it';
       case EntryKind.LateBounced:

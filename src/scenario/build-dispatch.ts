@@ -88,7 +88,7 @@ function queueOf(fields: QueueFields, startAtMs: number): QueuePlan {
   };
 }
 
-function driverOf(fields: DriverFields | QueueFields): QueueDriver {
+export function driverOf(fields: DriverFields | QueueFields): QueueDriver {
   const defaults = driverDefaults[fields.driver];
   const isDatabase = fields.driver === 'database';
   return {

@@ -2,6 +2,7 @@
 
 import type { ConfigChange, IncidentEffect } from '../domain/incident.ts';
 import type { Incident } from '../domain/scenario.ts';
+import { driverOf } from './build-dispatch.ts';
 import { changeOf } from './config-change.ts';
 import type { Complaint } from './field.ts';
 import type { IncidentFields } from './incident-schema.ts';
@@ -46,11 +47,11 @@ function effectOf(
   }
   if (fields.paused === true) return { description: `${campaign} stopped`, kind: 'campaign-pause', campaign };
   if (fields.crash !== undefined) {
-    if (scenario.sender.dispatch === 'workers')
-      complain(['incidents', index, 'crash'], {
-        got: '`crash` with `dispatch: workers`',
-        expected: '`crash` with `dispatch: flows`',
-        hint: 'there, a queue with a short `visibility` hands jobs out twice',
+    if (fields.lock !== undefined && hasVisibility(scenario))
+      complain(['incidents', index, 'lock'], {
+        got: '`lock` where the queue itself says how long a job is invisible',
+        expected: '`crash` without `lock`',
+        hint: 'a job of a worker that is gone comes back when `sender.queue.visibility` runs out',
       });
     const description = `${printNumber(fields.crash)} workers of ${pool} crash`;
     return { description, kind: 'worker-crash', pool, workers: fields.crash, lockMs: fields.lock ?? lockMsUsual };
@@ -75,6 +76,13 @@ function effectOf(
     return { description, kind: 'change', changes };
   }
   return worldEffect(fields, atMs, scenario);
+}
+
+/** Every queue of the run makes jobs visible again by itself, whoever has them. */
+function hasVisibility({ sender: { dispatch, queue } }: ScenarioFields): boolean {
+  if (dispatch !== 'workers' || queue === undefined) return false;
+  const drivers = queue.cutover === undefined ? [queue] : [queue, queue.cutover.to];
+  return drivers.every((fields) => driverOf(fields).visibilityMs < Number.POSITIVE_INFINITY);
 }
 
 /** What befalls providers, and the sender's standing with them. */

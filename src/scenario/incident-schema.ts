@@ -69,13 +69,13 @@ export const incidentSchema = section(
       most: '100',
     }).optional(),
     crash: field(count, {
-      says: 'With `pool`: so many of its workers die at once. What they carried is lost to them, though a provider may have taken it, and is sent again after `lock`: it may be delivered twice, which breaks `no-repeats` and fails the run; `broken: report` accepts that. They are back after `for`, by default at once.',
+      says: 'With `pool`: so many of its workers die at once. What they carried is lost to them, though a provider may have taken it, and is sent again after `lock`, or where workers pop jobs from a queue with a `visibility` when that runs out: it may be delivered twice, which breaks `no-repeats` and fails the run; `broken: report` accepts that. They are back after `for`, by default at once.',
       example: '5',
       least: '1',
       most: '10_000',
     }).optional(),
     lock: field(duration, {
-      says: 'With `crash`: how long the queue waits for a worker before it hands out his message again. Default: 60s.',
+      says: 'With `crash`: how long the queue waits for a worker before it hands out his job again. Default: 60s; not where `sender.queue.visibility` says it.',
       example: '60s',
       least: '1s',
       most: '12h',

@@ -12,7 +12,7 @@ export interface LiveRefusal {
 }
 
 /** The one that is to be told first, or null where everything can be run live. */
-export function liveRefusal({ sender, drills = [] }: Scenario): LiveRefusal | null {
+export function liveRefusal({ sender, incidents, drills = [] }: Scenario): LiveRefusal | null {
   const { workers } = sender;
   const row = drills.findIndex(({ kind }) => kind === 'kill-workers');
   if (workers === undefined)
@@ -23,6 +23,13 @@ export function liveRefusal({ sender, drills = [] }: Scenario): LiveRefusal | nu
           text: 'a sender of `dispatch: flows` has no worker processes',
           hint: 'kill an agent, or take `dispatch: workers`',
         };
+  const crash = incidents.findIndex(({ kind }) => kind === 'worker-crash');
+  if (crash !== -1)
+    return {
+      path: `incidents[${crash}].crash`,
+      text: 'the workers of a live run are real processes, and die by a drill',
+      hint: 'run it without --live, or take `drills: [{ after: 50, kill: worker process }]` instead',
+    };
   const { driver, batchCount, cutover } = workers.queue;
   if (driver.name === 'sqs' || driver.name === 'database')
     return {

@@ -40,6 +40,8 @@ export const CommandKind = {
   FinishJob: 25,
   /** The three most frequent in one: worker a's job b goes back until c, is over for the worker, and it wants the next. */
   PutOffJob: 28,
+  /** Worker a is gone with job b; its lock runs out at c, where the queue does not say itself how long a job is invisible. */
+  LoseJob: 29,
   /** Call back at c, as WorkerTimer (a: worker). */
   WakeWorker: 26,
   /** Call back at c, as CrewTimer (a: pool). */

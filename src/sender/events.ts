@@ -33,6 +33,8 @@ export const EventKind = {
   WorkerTimer: 22,
   /** Time to look at how many workers a pool has. a: pool. */
   CrewTimer: 23,
+  /** A job whose worker is gone is to be had again. a: job. */
+  JobUnlocked: 25,
   /** The queue's own timer, which the sender never sees. a, b, c: the queue's own. */
   QueueTimer: 24,
 } as const;

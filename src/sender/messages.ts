@@ -30,6 +30,12 @@ export class MessageBook {
     return this.#state[message] === retrying ? this.#retries.get(message) : undefined;
   }
 
+  /** It has failed, and is to be tried again, but not before `nowMs`. */
+  isPutOff(message: number, nowMs: number): boolean {
+    const record = this.retryOf(message);
+    return record !== undefined && record.dueAtMs >= nowMs;
+  }
+
   /** Taken off the dead list: due now, and as young as if it had just come. */
   redriven(message: number, nowMs: number): void {
     this.#retries.set(message, { failureCount: 0, firstAttemptAtMs: nowMs, dueAtMs: nowMs, isRedriven: true });

@@ -68,7 +68,7 @@ export class Orders implements Governor {
         const { pool, workers, lockMs } = incident;
         let gone = 0;
         this.#add(atMs, (nowMs) => {
-          gone = hands().crash(pool, workers, lockMs, nowMs);
+          gone = hands().crash(pool, workers, { lockMs, backAtMs: untilMs }, nowMs);
         });
         this.#add(untilMs, (nowMs) => hands().bringBack(pool, gone, nowMs));
         break;

@@ -14,13 +14,17 @@ import type { JobDesk } from './job-desk.ts';
 import type { WorkerPool } from './lanes.ts';
 import type { MessageBook } from './messages.ts';
 import type { Roster } from './roster.ts';
+import type { Crash } from './workers/crew.ts';
 import type { Resizable } from './workers/crew-clock.ts';
+import type { WorkerFloor } from './workers/worker-floor.ts';
 
 export interface HandParts {
   readonly attempts: AttemptTable;
   readonly commands: CommandBuffer;
   readonly dead: DeadList;
   readonly dispatcher: Discipline;
+  /** Null where flows are dispatched. */
+  readonly floor: WorkerFloor | null;
   readonly flows: FlowTable;
   readonly governors: readonly Governor[];
   readonly jobs: JobDesk;
@@ -124,30 +128,39 @@ export class SenderHands {
   }
 
   /**
-   * So many workers of a pool are gone at once. What they carried nobody hears of: it is handed out again after
-   * `lockMs`, under the same attempt number, and may be delivered twice. Returns how many are gone:
-   * `bringBack` has as many begin anew.
+   * So many workers of a pool are gone at once, until `backAtMs`. What they carried nobody hears of: it is handed out
+   * again after `lockMs`, under the same attempt number, and may be delivered twice. Returns for how many `bringBack` is
+   * to be called; workers that pop jobs come back by themselves.
    */
-  crash(name: string, count: number, lockMs: number, nowMs: number): number {
-    const { attempts } = this.#parts;
+  crash(name: string, count: number, crash: Crash, nowMs: number): number {
+    const { attempts, floor } = this.#parts;
     const pool = this.#poolNamed(name);
+    if (floor !== null) {
+      const luckOf = (message: number) => this.#luckOf(message, nowMs);
+      floor.crash(pool.index, count, crash, { luckOf, abandon: (slot) => this.#abandon(slot, nowMs) }, nowMs);
+      return 0;
+    }
     const busy: number[] = [];
     for (let slot = 0; slot < attempts.grantedAtMs.length; slot++)
       if (attempts.grantedAtMs[slot] !== Number.POSITIVE_INFINITY && attempts.pool[slot] === pool.index)
         busy.push(slot);
-    // Who is hit hangs on what he carries, not on his place in a table.
-    const luckOf = (slot: number) =>
-      luckRatio(this.#parts.luck, Purpose.WorkerCrash, attempts.message[slot]!, 0, nowMs);
+    const luckOf = (slot: number) => this.#luckOf(attempts.message[slot]!, nowMs);
     const hit = busy.sort((one, other) => luckOf(one) - luckOf(other)).slice(0, count);
     const idle = Math.min(pool.freeCount, count - hit.length);
     pool.workerCount -= hit.length + idle;
     pool.freeCount -= idle;
     this.#crashed[pool.index]! += hit.length + idle;
-    for (const slot of hit) this.#abandon(slot, lockMs, nowMs);
+    for (const slot of hit) {
+      const message = attempts.message[slot]!;
+      const flow = attempts.flow[slot]!;
+      this.#abandon(slot, nowMs);
+      this.#parts.commands.push(CommandKind.Retry, message, flow.index, nowMs + crash.lockMs);
+    }
     return hit.length + idle;
   }
 
   bringBack(name: string, count: number, nowMs: number): void {
+    if (count === 0) return;
     const pool = this.#poolNamed(name);
     this.#crashed[pool.index]! -= count;
     const meant = this.#meant[pool.index]!;
@@ -159,17 +172,20 @@ export class SenderHands {
     }
   }
 
-  #abandon(slot: number, lockMs: number, nowMs: number): void {
-    const { attempts, messages, commands, ledger, governors, dispatcher } = this.#parts;
+  /** Who is hit hangs on what he carries, not on his place in a table. */
+  #luckOf(message: number, nowMs: number): number {
+    return luckRatio(this.#parts.luck, Purpose.WorkerCrash, message, 0, nowMs);
+  }
+
+  #abandon(slot: number, nowMs: number): void {
+    const { attempts, messages, ledger, governors, dispatcher } = this.#parts;
     const message = attempts.message[slot]!;
-    const flow = attempts.flow[slot]!;
     const path = attempts.path[slot]!;
     ledger.append(EntryKind.Abandoned, message, nowMs, path.row, attempts.reply[slot]!, 0);
     messages.attemptCount[message]! -= 1;
     for (const governor of governors) governor.abandoned?.(path, attempts.grantedAtMs[slot]!, nowMs);
     dispatcher.abandoned(slot, nowMs);
     attempts.abandon(slot);
-    commands.push(CommandKind.Retry, message, flow.index, nowMs + lockMs);
   }
 
   #poolNamed(name: string): WorkerPool {

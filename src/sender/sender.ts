@@ -120,6 +120,7 @@ export class Sender {
         commands,
         dead: this.#dead,
         dispatcher,
+        floor,
         flows: this.flows,
         governors: this.#governors,
       },
@@ -205,6 +206,9 @@ export class Sender {
         break;
       case EventKind.LookEnded:
         this.#out.crew!.lookEnded(a, nowMs);
+        break;
+      case EventKind.JobUnlocked:
+        this.floor!.jobUnlocked(a, nowMs);
         break;
       case EventKind.WorkerTimer:
         this.#out.crew!.restarted(a, nowMs);

@@ -69,3 +69,11 @@ test('--resume of a run with workers is refused', async () => {
     'maildrill: --resume goes on with runs of `dispatch: flows`; the jobs of this one were in the hands of worker processes, which ended with it\n  hint: run it anew\n',
   );
 });
+
+test('a crash of workers is refused, for theirs is a real death', async () => {
+  const options = ['sender.queue={ driver: redis }', 'incidents=[{ at: +2m, pool: worker, crash: 3 }]'];
+  const pools = 'sender.pools=[{ name: worker, workers: 5, lanes: [batch] }]';
+  expect(await refusalOf(...[...options, pools].flatMap((set) => ['--set', set]))).toBe(
+    'maildrill: incidents[0].crash cannot be run live: the workers of a live run are real processes, and die by a drill\n  hint: run it without --live, or take `drills: [{ after: 50, kill: worker process }]` instead\n',
+  );
+});

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { QueueDriver } from '../../src/domain/worker-plan.ts';
 import { LaneJobs, noJob } from '../../src/drivers/queue/model/lane-jobs.ts';
 import { ModelledQueue } from '../../src/drivers/queue/model/modelled-queue.ts';
@@ -45,6 +45,7 @@ function queueFor(workers: number, over: Partial<QueueDriver> = {}, batchCount =
       events.next();
       const { atMs, kind, a, b, c } = events;
       if (kind === EventKind.QueueTimer) queue.timer(b, a, atMs);
+      else if (kind === EventKind.JobUnlocked) heard.push(`${atMs}: ${a} is to be had again`);
       else {
         queue.arrived(a);
         heard.push(`${atMs}: worker ${a} has ${b}${c > 1 ? `, handed out ${c} times` : ''}`);
@@ -195,4 +196,65 @@ test('finishing in time leaves nothing to be handed out again', () => {
   }
   expect(visibility.nextTimerAtMs()).toBe(never);
   expect(visibility.takeOverdue(10_000)).toBe(-1);
+});
+
+describe('a worker that is gone with its job', () => {
+  test('leaves it locked as long as was said, and the next who waits gets it a second time', () => {
+    const { queue, run } = queueFor(2, { fetchMs: 1 });
+    queue.add(0, 7, 0);
+    queue.look(0, 0);
+    queue.look(1, 0);
+    expect(run(10)).toEqual(['1: worker 0 has 7']);
+    queue.lose(0, 7, 60_010);
+    expect(run(60_009)).toEqual([]);
+    expect(run(100_000)).toEqual(['60010: 7 is to be had again', '60011: worker 1 has 7, handed out 2 times']);
+    expect(queue.counts.handedAgain).toBe(1);
+    queue.done(1, 7);
+    expect(queue.rowCount).toBe(0);
+  });
+
+  test('leaves it invisible as long as the queue says, from when it was handed out, whatever lock was said', () => {
+    const { queue, run } = queueFor(2, { visibilityMs: 30_000 });
+    queue.add(0, 7, 0);
+    queue.look(0, 0);
+    run(10_000);
+    queue.lose(0, 7, 10_001);
+    // It is back meanwhile, and at another job when the first one comes back.
+    queue.add(0, 8, 10_000);
+    queue.look(0, 10_000);
+    queue.look(1, 10_000);
+    expect(run(29_999)).toEqual(['10000: worker 0 has 8']);
+    expect(run(30_000)).toEqual(['30000: 7 is to be had again', '30000: worker 1 has 7, handed out 2 times']);
+    queue.done(1, 7);
+    queue.done(0, 8);
+    expect(queue.rowCount).toBe(0);
+  });
+
+  test('changes nothing where somebody else has the job by then', () => {
+    const { queue, run } = queueFor(2, { visibilityMs: 30_000 });
+    queue.add(0, 7, 0);
+    queue.look(0, 0);
+    queue.look(1, 0);
+    run(40_000);
+    queue.lose(0, 7, 40_000);
+    queue.done(1, 7);
+    expect(queue.rowCount).toBe(0);
+    queue.look(1, 40_000);
+    expect(run(200_000)).toEqual([]);
+  });
+
+  test('is counted anew for a job that was over in between', () => {
+    const { queue, run } = queueFor(1);
+    queue.add(0, 7, 0);
+    queue.look(0, 0);
+    run(0);
+    queue.lose(0, 7, 1000);
+    queue.look(0, 0);
+    expect(run(1000)).toEqual(['1000: 7 is to be had again', '1000: worker 0 has 7, handed out 2 times']);
+    queue.done(0, 7);
+    queue.expect();
+    queue.addAgain(0, 7, 5000);
+    queue.look(0, 5000);
+    expect(run(5000)).toEqual(['5000: worker 0 has 7']);
+  });
 });

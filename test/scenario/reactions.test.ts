@@ -178,6 +178,12 @@ describe('what is wrong is told', () => {
       'incidents=[{ at: +1h, provider: plain, outage: true, for: 1h, lock: 5s }]',
       'got `lock` with `outage`, expected `lock` only with `crash`',
     ],
+    [
+      'incidents=[{ at: +1h, pool: worker, crash: 1, lock: 2m }]',
+      'got `lock` where the queue itself says how long a job is invisible, expected `crash` without `lock`\n  hint: a job of a worker that is gone comes back when `sender.queue.visibility` runs out',
+      'sender.dispatch=workers',
+      'sender.queue={ driver: sqs }',
+    ],
     ['incidents=[{ at: +1h, pool: workers, crash: 1 }]', 'got "workers", expected a pool: '],
     [
       'incidents=[{ at: +1h, stopped: bounce }]',
@@ -191,10 +197,10 @@ describe('what is wrong is told', () => {
       'incidents=[{ at: +1h, set: { "sender.servers[mta-1].rate": 5/s } }]',
       'expected a path to a value that the scenario has from the start, which sender.servers[mta-1].rate is not',
     ],
-  ])('%s', (set, expected) => {
-    const text = set.includes('pool: workers')
+  ])('%s', (set, expected, ...others) => {
+    const text = set.includes('pool: worker')
       ? `${smallest}  pools: [{ name: worker, workers: 5, lanes: [batch] }]\n`
       : smallest;
-    expect(troubleIn(text, [set])).toContain(expected);
+    expect(troubleIn(text, [set, ...others])).toContain(expected);
   });
 });

@@ -9,6 +9,14 @@ import type { WorkerPool } from '../lanes.ts';
 /** Off: not there. Restarting: ended, and another begins. Looking: wants a job. Working: has one. */
 export const WorkerState = { Off: 0, Restarting: 1, Looking: 2, Working: 3 } as const;
 
+/** Workers that die at once with what they have in hand. */
+export interface Crash {
+  /** How long the queue keeps their jobs locked, where it has no `visibility` of its own. */
+  readonly lockMs: number;
+  /** When others begin in their places. */
+  readonly backAtMs: number;
+}
+
 export class Crew {
   readonly workerCount: number;
   readonly poolOfWorker: Int32Array;
@@ -25,6 +33,8 @@ export class Crew {
   readonly #jobCount: Float64Array;
   /** By pool: its workers come and go. */
   readonly #mayEnd: Uint8Array;
+  /** Workers that were hit while they looked for a job. */
+  readonly #doomed = new Map<number, Crash>();
 
   /** `counts`: workers that each pool can come to have. */
   constructor(
@@ -57,6 +67,17 @@ export class Crew {
     for (let worker = this.#firstOfPool[pool]!; worker < this.#firstOfPool[pool + 1]!; worker++)
       if (this.state[worker] !== WorkerState.Off && this.#isLeaving[worker] === 0) size += 1;
     return size;
+  }
+
+  /** Workers of a pool that can be hit: those with a job in hand, and those that look for one. */
+  mortals(pool: number): { readonly working: number[]; readonly looking: number[] } {
+    const working: number[] = [];
+    const looking: number[] = [];
+    for (let worker = this.#firstOfPool[pool]!; worker < this.#firstOfPool[pool + 1]!; worker++) {
+      if (this.state[worker] === WorkerState.Working) working.push(worker);
+      else if (this.state[worker] === WorkerState.Looking && !this.#doomed.has(worker)) looking.push(worker);
+    }
+    return { working, looking };
   }
 
   /** Some worker of a pool that serves the lane wants a job. */
@@ -127,11 +148,34 @@ export class Crew {
     return true;
   }
 
+  /** The worker is gone, with or without a job in hand, and another begins in its place. */
+  died(worker: number, { backAtMs }: Crash, nowMs: number): void {
+    this.#pools[this.poolOfWorker[worker]!]!.workerCount -= 1;
+    this.state[worker] = WorkerState.Restarting;
+    this.#commands.push(CommandKind.WakeWorker, worker, 0, Math.max(backAtMs, nowMs));
+  }
+
+  /** A worker that looks for a job is hit: it is gone when it has stopped, or with the job that is on its way to it. */
+  doom(worker: number, crash: Crash): void {
+    this.#doomed.set(worker, crash);
+    this.#commands.push(CommandKind.StopLooking, worker, 0, 0);
+  }
+
+  /** What hit the worker before its job came; undefined where nothing did. */
+  takeDoomed(worker: number): Crash | undefined {
+    if (this.#doomed.size === 0) return undefined;
+    const crash = this.#doomed.get(worker);
+    this.#doomed.delete(worker);
+    return crash;
+  }
+
   /** It was told to look no more, and has stopped. Meanwhile it may have been told to stay. */
   lookEnded(worker: number, nowMs: number): void {
     if (this.state[worker] !== WorkerState.Looking) return;
     this.#pools[this.poolOfWorker[worker]!]!.freeCount -= 1;
-    if (this.#isLeaving[worker] === 1 || this.#isRestartDue[worker] === 1) this.#end(worker, nowMs);
+    const crash = this.takeDoomed(worker);
+    if (crash !== undefined) this.died(worker, crash, nowMs);
+    else if (this.#isLeaving[worker] === 1 || this.#isRestartDue[worker] === 1) this.#end(worker, nowMs);
     else this.look(worker);
   }
 

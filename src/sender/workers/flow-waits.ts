@@ -66,6 +66,12 @@ export class FlowWaits {
     this.#untilMs[index] = untilMs;
   }
 
+  /** Nobody stands at a gate for the flow any more. */
+  left(flow: Flow, nowMs: number): void {
+    if (this.#waiting[flow.index]! > 0) this.#gatePart(flow, nowMs);
+    this.#cause[flow.index] = -1;
+  }
+
   /** A job of the flow goes; what the flow waited for ends here, for this job. */
   went(flow: Flow, spent: Spent, wasReleased: boolean, nowMs: number): void {
     const { index } = flow;

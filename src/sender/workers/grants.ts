@@ -75,6 +75,30 @@ export class Grants {
     else this.#rest(connection, nowMs);
   }
 
+  /** The attempt under way that the worker makes; -1 where it makes none. */
+  slotOf(worker: number): number {
+    const { grantedAtMs } = this.#parts.attempts;
+    return this.workerOf.findIndex((maker, slot) => maker === worker && grantedAtMs[slot] !== Number.POSITIVE_INFINITY);
+  }
+
+  /** Whether somebody is trying the message at this moment. */
+  isTried(message: number): boolean {
+    const { attempts } = this.#parts;
+    return attempts.message.some(
+      (tried, slot) => tried === message && attempts.grantedAtMs[slot] !== Number.POSITIVE_INFINITY,
+    );
+  }
+
+  /** Whoever made the attempt is gone, and its connection with him. */
+  abandoned(slot: number, nowMs: number): void {
+    const { attempts } = this.#parts;
+    for (const gate of attempts.path[slot]!.settledGates) {
+      gate.keeper.settle(nowMs, false);
+      this.#parts.gateChanged(gate, nowMs);
+    }
+    this.#close(attempts.connection[slot]!, nowMs);
+  }
+
   connectionIdle(connectionSlot: number, number: number, nowMs: number): void {
     const { connections, commands, idleMs } = this.#parts;
     const connection = connections.at(connectionSlot);

@@ -44,6 +44,11 @@ export class WaitingWorkers {
     }
   }
 
+  /** The worker stands there no more. */
+  leave(worker: number): void {
+    this.#turn[worker]! += 1;
+  }
+
   gateTimer(index: number, nowMs: number): void {
     const line = this.#lines[index]!;
     if (line.timerAtMs <= nowMs) line.timerAtMs = Number.POSITIVE_INFINITY;

@@ -12,10 +12,12 @@ import type { Flow, Path } from '../flow.ts';
 import type { FlowTable } from '../flow-table.ts';
 import type { MessageBook } from '../messages.ts';
 import { type Batches, noJobYet } from './batches.ts';
-import type { Crew } from './crew.ts';
+import { Crashes, type CrashHit } from './crashes.ts';
+import type { Crash, Crew } from './crew.ts';
 import type { FlowWaits } from './flow-waits.ts';
 import { type GrantParts, Grants } from './grants.ts';
 import type { Keepers } from './keepers.ts';
+import { Mark } from './mark.ts';
 import { WaitingWorkers } from './waiting-workers.ts';
 import { WorkerHours } from './worker-hours.ts';
 
@@ -40,9 +42,6 @@ export interface FloorParts extends Omit<GrantParts, 'gateChanged'> {
   spend(message: number, flow: Flow, nowMs: number): boolean;
 }
 
-/** What is known of a message, a bit each: it is due and not in flight; it lies released; its job went out repeatedly. */
-const Mark = { Due: 1, Released: 2, Repeated: 4 } as const;
-
 /** What became of a message in a worker's hands: the worker is busy with it, a limit holds it, or there is nothing to do. */
 const Done = { Busy: 0, Held: 1, Nothing: 2 } as const;
 type DoneId = (typeof Done)[keyof typeof Done];
@@ -53,6 +52,7 @@ export class WorkerFloor implements Discipline {
   readonly #grants: Grants;
   readonly #standing: WaitingWorkers;
   readonly #hours: WorkerHours;
+  readonly #crashes: Crashes;
   readonly #verdict = newVerdict();
   readonly #flowOf: Int32Array;
   readonly #marks: Uint8Array;
@@ -73,26 +73,35 @@ export class WorkerFloor implements Discipline {
     this.#job = new Int32Array(workerCount);
     this.#message = new Int32Array(workerCount);
     this.#endMessage = new Int32Array(workerCount);
+    this.#crashes = new Crashes({
+      ...parts,
+      ...{ grants: this.#grants, standing: this.#standing, hours: this.#hours, marks: this.#marks },
+      ...{ job: this.#job, message: this.#message, endMessage: this.#endMessage },
+      flowOf: (message) => this.#flow(message),
+      due: (flow, message) => this.due(flow, 1, message),
+      notDue: (flow, message) => this.#passOver(message, flow),
+      book: (flow, nowMs) => this.book(flow, nowMs),
+    });
   }
 
   /** A worker has its next job, handed out for the `handing`th time. */
   jobTaken(worker: number, job: number, handing: number, nowMs: number): void {
-    const { batches, crew, ledger } = this.#parts;
+    const { crew } = this.#parts;
     crew.took(worker);
     this.#hours.jobCame(worker, nowMs);
-    if (job >= 0 && handing === 1) {
+    const crash = crew.takeDoomed(worker);
+    if (crash === undefined && job >= 0 && handing === 1) {
       this.#doOne(worker, job, nowMs);
       return;
     }
-    const end = batches.endOf(job);
-    this.#job[worker] = job;
-    this.#message[worker] = job < 0 ? ~job : job;
-    this.#endMessage[worker] = end;
-    for (let message = this.#message[worker]!; handing > 1 && message < end; message++) {
-      this.#marks[message]! |= Mark.Repeated;
-      ledger.append(EntryKind.HandedOutAgain, message, nowMs, handing, 0, 0);
-    }
-    this.#goOn(worker, nowMs);
+    this.#hold(worker, job, handing, nowMs);
+    if (crash === undefined) this.#goOn(worker, nowMs);
+    else this.#crashes.die(worker, crash, nowMs);
+  }
+
+  /** A job whose worker is gone is to be had again. */
+  jobUnlocked(job: number, nowMs: number): void {
+    this.#crashes.jobUnlocked(job, nowMs);
   }
 
   /** A message was built; its job may be whole with it. */
@@ -130,9 +139,13 @@ export class WorkerFloor implements Discipline {
     this.#goOn(worker, nowMs);
   }
 
-  /** Workers of this discipline end with their job in hand (see `pools.recycle` and `queue.visibility`). */
-  abandoned(): void {
-    throw new Error('bug: a worker of the `workers` discipline was to crash');
+  abandoned(slot: number, nowMs: number): void {
+    this.#grants.abandoned(slot, nowMs);
+  }
+
+  /** So many workers of a pool die at once with what they have in hand. */
+  crash(pool: number, count: number, crash: Crash, hit: CrashHit, nowMs: number): void {
+    this.#crashes.strike(pool, count, crash, hit, nowMs);
   }
 
   connectionIdle(connectionSlot: number, number: number, nowMs: number): void {
@@ -162,6 +175,19 @@ export class WorkerFloor implements Discipline {
   /** An event begins. */
   turn(nowMs: number): void {
     this.#nowMs = nowMs;
+  }
+
+  #hold(worker: number, job: number, handing: number, nowMs: number): void {
+    const { batches, ledger } = this.#parts;
+    const end = batches.endOf(job);
+    this.#job[worker] = job;
+    this.#message[worker] = job < 0 ? ~job : job;
+    this.#endMessage[worker] = end;
+    for (let message = this.#message[worker]!; handing > 1 && message < end; message++) {
+      this.#crashes.unlock(message, nowMs);
+      this.#marks[message]! |= Mark.Repeated;
+      ledger.append(EntryKind.HandedOutAgain, message, nowMs, handing, 0, 0);
+    }
   }
 
   /** A job of one message, as most are. */
@@ -210,8 +236,8 @@ export class WorkerFloor implements Discipline {
     const flow = this.#flow(message);
     if ((marks & Mark.Repeated) === 0) {
       if ((marks & Mark.Due) === 0) return Done.Nothing;
-    } else if ((marks & Mark.Due) === 0 && !messages.hasEnded(message) && messages.retryOf(message) !== undefined) {
-      return Done.Nothing; // Put off by the other copy; it will come again by itself.
+    } else if ((marks & Mark.Due) === 0 && !messages.hasEnded(message) && messages.isPutOff(message, nowMs)) {
+      return Done.Nothing; // Put off by the other copy.
     }
     const held = keepers.flowOf(keeperOfWorker[worker]!, flow);
     const verdict = this.#verdict;
@@ -219,7 +245,9 @@ export class WorkerFloor implements Discipline {
     decide(held, held.nextRoute, nowMs, verdict);
     flow.head = message;
     if (verdict.route >= 0) {
-      if ((marks & Mark.Repeated) === 0 && this.#parts.endUnsent(message, flow)) return this.#passOver(message, flow);
+      // The holder of a second copy knows only of what nobody has tried that it must not be sent any more.
+      const isAsked = (marks & Mark.Repeated) === 0 || ((marks & Mark.Due) !== 0 && !messages.hasEnded(message));
+      if (isAsked && this.#parts.endUnsent(message, flow)) return this.#passOver(message, flow);
       this.#grant(worker, message, flow, held, verdict.route, nowMs);
       return Done.Busy;
     }

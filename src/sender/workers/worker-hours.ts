@@ -48,6 +48,11 @@ export class WorkerHours {
     this.#rows[worker * width + standsCauseAt] = cause;
   }
 
+  /** Cause row of the gate where it stands, or stood last. */
+  standsFor(worker: number): number {
+    return this.#rows[worker * width + standsCauseAt]!;
+  }
+
   goes(worker: number, nowMs: number): void {
     const row = worker * width;
     this.#rows[row + standsMsAt]! += nowMs - this.#rows[row + standsFromAt]!;

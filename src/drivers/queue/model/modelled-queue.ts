@@ -7,12 +7,13 @@ import type { EventQueue } from '../../../engine/event-queue.ts';
 import { EventKind } from '../../../sender/events.ts';
 import type { FloorLayout } from '../../../sender/workers/open-floor.ts';
 import { LaneJobs, noJob } from './lane-jobs.ts';
+import { LostJobs } from './lost-jobs.ts';
 import { QueueCosts } from './queue-costs.ts';
 import { JobRing } from './rings.ts';
 import { Visibility } from './visibility.ts';
 
-/** What the queue's own timers are for: `b` of a QueueTimer; `c` is the queue's number. */
-export const QueueTimer = { Poll: 0, Released: 1, Visible: 2 } as const;
+/** What the queue's own timers are for: `b` of a QueueTimer; `a` is a worker or, of Unlocked, a job; `c` the queue's number. */
+export const QueueTimer = { Poll: 0, Released: 1, Visible: 2, Unlocked: 3 } as const;
 
 const Standing = { Away: 0, Waiting: 1, Asking: 2, Working: 3 } as const;
 
@@ -39,6 +40,8 @@ export class ModelledQueue {
   readonly #lanesOfWorker: readonly (readonly number[])[];
   readonly #poolsOfLane: readonly (readonly number[])[];
   readonly #visibility: Visibility | null;
+  /** null until the first worker is gone. */
+  #lost: LostJobs | null = null;
   readonly #standing: Uint8Array;
   readonly #laneOfWorker: Int32Array;
   /** By pool: those who wait, the longest first; some may have left since. */
@@ -154,7 +157,7 @@ export class ModelledQueue {
     const lane = this.#laneOfWorker[worker]!;
     this.counts.requests += 1;
     // One who has lost the job to another puts nothing back in its place.
-    if (this.#visibility === null || this.#visibility.finish(worker, job)) this.#lanes[lane]!.release(job, untilMs);
+    if (this.#finish(worker, job)) this.#lanes[lane]!.release(job, untilMs);
     this.look(worker, nowMs);
     if (this.#waitingCount > 0) this.#awaitReleased(nowMs);
   }
@@ -169,14 +172,28 @@ export class ModelledQueue {
   done(worker: number, job: number): void {
     this.#standing[worker] = Standing.Away;
     this.counts.requests += 1;
-    if (this.#visibility === null || this.#visibility.finish(worker, job)) this.#exit(job);
+    if (this.#finish(worker, job)) this.#exit(job);
   }
 
-  timer(kind: number, worker: number, nowMs: number): void {
+  /** The worker is gone with its job, which is locked until then, or until its visibility runs out. */
+  lose(worker: number, job: number, untilMs: number): void {
+    this.#standing[worker] = Standing.Away;
+    const atMs = this.#visibility === null ? untilMs : this.#visibility.lose(worker);
+    if (Number.isNaN(atMs)) return;
+    this.#lost ??= new LostJobs();
+    this.#lost.lock(job, this.#laneOfWorker[worker]!);
+    this.#events.schedule(atMs, EventKind.QueueTimer, job, QueueTimer.Unlocked, this.#number);
+  }
+
+  timer(kind: number, a: number, nowMs: number): void {
     if (kind === QueueTimer.Poll) {
-      if (this.#standing[worker] !== Standing.Waiting) return;
+      if (this.#standing[a] !== Standing.Waiting) return;
       this.#waitingCount -= 1;
-      this.look(worker, nowMs);
+      this.look(a, nowMs);
+    } else if (kind === QueueTimer.Unlocked) {
+      this.#visibility?.appear(a);
+      this.#events.schedule(nowMs, EventKind.JobUnlocked, a);
+      this.addAgain(this.#lost!.unlock(a), a, nowMs);
     } else if (kind === QueueTimer.Released) {
       if (this.#releasedAtMs > nowMs) return;
       this.#releasedAtMs = Number.POSITIVE_INFINITY;
@@ -211,10 +228,17 @@ export class ModelledQueue {
     let handing = 1;
     if (this.#visibility !== null) {
       handing = this.#visibility.handOut(worker, job, nowMs + lookMs);
-      if (handing > 1) this.counts.handedAgain += 1;
       this.#awaitVisible();
-    }
+    } else if (this.#lost !== null) handing = this.#lost.handOut(job);
+    if (handing > 1) this.counts.handedAgain += 1;
     this.#events.schedule(nowMs + lookMs, EventKind.JobTaken, worker, job, handing);
+  }
+
+  /** The worker is through with the job. True where it was its own to the end. */
+  #finish(worker: number, job: number): boolean {
+    if (this.#visibility !== null) return this.#visibility.finish(worker, job);
+    if (this.#lost !== null) this.#lost.over(job);
+    return true;
   }
 
   /** There is a job in the lane: who waits longest gets it, or those who sleep look when they wake. */

@@ -68,6 +68,9 @@ export class QueueDesk {
         this.#queues[this.#queueOfWorker[a]!]!.done(a, b);
         if (this.#phase === Phase.Draining || this.#phase === Phase.Both) this.#endIfEmpty(nowMs);
         break;
+      case CommandKind.LoseJob:
+        this.#queues[this.#queueOfWorker[a]!]!.lose(a, b, c);
+        break;
       case CommandKind.QueueJob:
         this.#forNew().add(b, a, nowMs);
         break;

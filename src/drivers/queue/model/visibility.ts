@@ -71,6 +71,24 @@ export class Visibility {
     return true;
   }
 
+  /** The worker is gone. Says when its job becomes visible; NaN where that is its own no longer. */
+  lose(worker: number): number {
+    const serial = this.#serial[worker]!;
+    this.#serial[worker] = 0;
+    if (serial === 0) return Number.NaN;
+    const mask = this.#workers.length - 1;
+    let place = this.#first;
+    while (this.#serials[place] !== serial) place = (place + 1) & mask;
+    return this.#deadlines[place]!;
+  }
+
+  /** Nobody holds the job, and whoever asks may have it. */
+  appear(job: number): void {
+    const entry = this.#repeated.get(job) ?? { handings: 1, isVisible: true, isOver: false };
+    entry.isVisible = true;
+    this.#repeated.set(job, entry);
+  }
+
   /** When to look for overdue jobs; Infinity where a timer runs or none is needed. */
   nextTimerAtMs(): number {
     if (this.#hasTimer) return Number.POSITIVE_INFINITY;
@@ -91,10 +109,7 @@ export class Visibility {
     const worker = this.#workers[this.#first]!;
     this.#shift();
     this.#serial[worker] = 0;
-    const job = this.#job[worker]!;
-    const entry = this.#repeated.get(job) ?? { handings: 1, isVisible: true, isOver: false };
-    entry.isVisible = true;
-    this.#repeated.set(job, entry);
+    this.appear(this.#job[worker]!);
     return worker;
   }
 

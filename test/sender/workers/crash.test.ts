@@ -1,0 +1,199 @@
+// Workers that pop jobs and die with them: what is sent again, what is not, and what is told of it.
+
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { Summary } from '../../../src/measurement/summary.ts';
+import { runVirtual } from '../../../src/run/virtual.ts';
+import { bundledProfiles, readScenario } from '../../../src/scenario/load.ts';
+
+const minuteMs = 60_000;
+
+/** 2,000 letters and six workers. Nobody bounces, so that what is left over is the queue's doing. */
+const plan = `
+name: crash
+start: 2026-03-02T08:00:00Z
+duration: 1h
+drain: 2d
+seed: 1
+audiences:
+  people: { size: 2000, providers: { plain: 100% }, unknown: 0%, disabled: 0%, full: 0%, late_bounce: 0% }
+campaigns:
+  - { name: letter, audience: people, from_domain: news.example, at: +1m }
+sender:
+  dispatch: workers
+  queue: { driver: redis }
+  when_throttled: wait
+  pools: [{ name: worker, workers: 6, lanes: [high, batch, single] }]
+  servers: [{ name: mta-1, ips: [192.0.2.11], rate: 100/s }]
+  retry: { after: [30s, 2m], attempts: 4 }
+incidents:
+  - { at: +65s, pool: worker, crash: 6 }
+broken: report
+expect:
+  - abandoned == 5
+  - repeats == 5
+`;
+
+async function run(...set: readonly string[]): Promise<Summary> {
+  const loaded = readScenario(plan, set, bundledProfiles());
+  if ('problems' in loaded) throw new Error(JSON.stringify(loaded.problems, null, 2));
+  return (await runVirtual(loaded.scenario, { journeys: true })).summary;
+}
+
+const figuresOf = ({ expectations }: Summary) => expectations.map(({ figureText }) => figureText);
+const repeatsOf = ({ invariants }: Summary) => invariants.find(({ invariant }) => invariant === 'no-repeats')!;
+/** Steps of a journey, in ms since the campaign began. */
+const stepsOf = ({ journeys }: Summary, message: number) =>
+  journeys
+    .find((journey) => journey.message === message)!
+    .steps.map(({ atMs, text }) => `${atMs - Date.UTC(2026, 2, 2, 8, 1)}: ${text}`);
+
+describe('six of six workers that die at once, five of them in the middle of a message', () => {
+  test('leave six jobs that are handed out again, and five messages that are sent twice; none is lost', async () => {
+    const summary = await run();
+    expect(summary.verdict).toBe('met');
+    expect(figuresOf(summary)).toEqual([expect.stringContaining('5'), expect.stringContaining('5')]);
+    expect(summary.queues![0]).toMatchObject({ fetched: 2006, handedOutAgain: 6, jobs: 0 });
+    expect(summary.totals).toMatchObject({ due: 2000, delivered: 2000, unfinished: 0 });
+    const broken = summary.invariants.filter(({ violationCount }) => violationCount > 0);
+    expect(broken.map(({ invariant, violationCount }) => [invariant, violationCount])).toEqual([['no-repeats', 5]]);
+  });
+
+  test('are back at once, and their jobs after a minute: the journey of one that was sent twice', async () => {
+    const summary = await run();
+    const { message } = repeatsOf(summary).violations[0]!;
+    const steps = stepsOf(summary, message);
+    expect(steps.map((step) => step.replace(/^\d+: | \(.*\)|, [\d.]+ s after.*| after [\d.]+ s/g, ''))).toEqual([
+      `due: recipient ${message} of letter, at plain, in lane batch`,
+      'try 1 leaves by mta-1',
+      'whoever carried it is gone; nobody hears 250 2.0.0 Ok: queued',
+      'its job is handed out a second time, whether its first holder is still at it or gone',
+      'try 1 leaves by mta-1',
+      '250 2.0.0 Ok: queued: delivered',
+      'delivered',
+    ]);
+    expect(steps[2]).toMatch(/^5000: /);
+    // The worker takes its next job 1 ms after it is to be had.
+    expect(Number.parseInt(steps[3]!, 10)).toBeGreaterThanOrEqual(5000 + minuteMs);
+  });
+
+  test('send nothing while they are away, and what waits then waits for a worker', async () => {
+    const away = await run('incidents[0].for=10m');
+    const back = await run();
+    const p50Ms = (summary: Summary) => summary.timeToDeliver[0]!.p50Ms!;
+    expect(Math.round((p50Ms(away) - p50Ms(back)) / minuteMs)).toBe(10);
+    const waited = (summary: Summary, name: string) =>
+      summary.causes.find((cause) => cause.name === name)?.waitedMs ?? 0;
+    // One flow, which waits as one.
+    expect(waited(away, 'no free worker') - waited(back, 'no free worker')).toBeCloseTo(10 * minuteMs, -4);
+    expect(waited(away, '100/s of mta-1')).toBeCloseTo(waited(back, '100/s of mta-1'), -4);
+  });
+
+  test('of SQS, and their jobs are back when they become visible, 30 s after they were handed out', async () => {
+    const summary = await run('sender.queue={ driver: sqs }');
+    const steps = stepsOf(summary, repeatsOf(summary).violations[0]!.message);
+    const again = Number.parseInt(steps.find((step) => step.includes('handed out'))!, 10);
+    expect(again).toBeGreaterThan(30_000 + 4800);
+    expect(again).toBeLessThan(30_000 + 5100);
+    expect(summary.totals).toMatchObject({ delivered: 2000, unfinished: 0 });
+  });
+
+  test('of a database, which they polled, lose nothing either', async () => {
+    const summary = await run('sender.queue={ driver: database }', 'incidents[0].lock=5m');
+    expect(summary.totals).toMatchObject({ delivered: 2000, unfinished: 0 });
+    expect(summary.queues![0]).toMatchObject({ handedOutAgain: 6, jobs: 0 });
+  });
+});
+
+describe('three of six that die', () => {
+  test('are those with a job in hand, and the other three go on', async () => {
+    const summary = await run('incidents[0].crash=3', 'incidents[0].for=30m');
+    expect(summary.queues![0]).toMatchObject({ handedOutAgain: 3, jobs: 0 });
+    const [workers] = summary.series.workers;
+    // A step is 5 minutes.
+    expect(workers!.total.values.slice(0, 8)).toEqual([6, 3, 3, 3, 3, 3, 3, 6]);
+  });
+
+  test('with nothing to do cost nothing', async () => {
+    const summary = await run('incidents[0].at=+30s', 'incidents[0].for=10s');
+    expect(summary.queues![0]).toMatchObject({ fetched: 2000, handedOutAgain: 0 });
+    expect(repeatsOf(summary).violationCount).toBe(0);
+  });
+
+  test('before their jobs reached them have them locked all the same', async () => {
+    // It takes 100 ms to fetch a job, so at 50 ms past the start six are on their way.
+    const summary = await run('sender.queue={ driver: redis, fetch: 100ms }', 'incidents[0].at=+60.05s');
+    expect(summary.queues![0]).toMatchObject({ fetched: 2006, handedOutAgain: 6, jobs: 0 });
+    expect(figuresOf(summary)[0]).toContain('0');
+    expect(repeatsOf(summary).violationCount).toBe(0);
+    expect(summary.totals.delivered).toBe(2000);
+  });
+});
+
+test('a batch of 100 whose worker dies is sent again whole by the next: it keeps no account of how far it came', async () => {
+  const summary = await run('sender.queue={ driver: redis, batch: 100 }', 'incidents[0].crash=1');
+  expect(summary.queues![0]).toMatchObject({ fetched: 21, handedOutAgain: 1, jobs: 0 });
+  expect(summary.totals).toMatchObject({ delivered: 2000, unfinished: 0 });
+  const repeats = repeatsOf(summary).violationCount;
+  expect(repeats).toBeGreaterThan(50);
+  expect(repeats).toBeLessThan(100);
+});
+
+test('a worker that is away when its pool is made smaller does not come back', async () => {
+  const summary = await run(
+    'incidents=[{ at: +65s, for: 5m, pool: worker, crash: 6 }, { at: +2m, set: { "sender.pools[worker].workers": 2 } }]',
+  );
+  expect(summary.series.workers[0]!.total.values.at(-1)).toBe(2);
+  expect(summary.totals).toMatchObject({ delivered: 2000, unfinished: 0 });
+});
+
+const random = fc.record({
+  queue: fc.constantFrom(
+    '{ driver: ideal }',
+    '{ driver: database }',
+    '{ driver: redis, batch: 20 }',
+    '{ driver: redis, fetch: 500ms }',
+    '{ driver: redis, visibility: 20s }',
+    '{ driver: sqs }',
+    '{ driver: sqs, batch: 50 }',
+    '{ driver: database, cutover: { at: +66s, to: { driver: sqs }, how: dual_run } }',
+  ),
+  hold: fc.constantFrom('wait', '{ release: 10s }', '{ release: 10s, spends_attempt: true }'),
+  kept: fc.constantFrom('shared', 'per_process', 'per_worker'),
+  rate: fc.constantFrom('3/s', '20/s', '200/s'),
+  crashes: fc.array(
+    fc.record({
+      atMs: fc.integer({ min: 60_000, max: 120_000 }),
+      count: fc.integer({ min: 1, max: 9 }),
+      forS: fc.nat(40),
+    }),
+    { minLength: 1, maxLength: 5 },
+  ),
+});
+
+test('whatever the queue and the hold, no crash loses a message, and every law of ours is kept', {
+  timeout: 120_000,
+}, async () => {
+  await fc.assert(
+    fc.asyncProperty(random, async ({ queue, hold, kept, rate, crashes }) => {
+      const incidents = crashes.map(
+        ({ atMs, count, forS }) =>
+          `{ at: +${atMs}ms, pool: worker, crash: ${count}${forS > 0 ? `, for: ${forS}s` : ''} }`,
+      );
+      const summary = await run(
+        `sender.queue=${queue}`,
+        `sender.when_throttled=${hold}`,
+        `sender.limits_kept=${kept}`,
+        `sender.servers[mta-1].rate=${rate}`,
+        'sender.pools=[{ name: worker, workers: 6, processes: 2, lanes: [high, batch, single], recycle: { max_jobs: 30, restart: 2s } }]',
+        'audiences.people={ size: 300, providers: { plain: 50%, corporate-greylist: 25%, gmail: 25% } }',
+        `incidents=[${incidents.join(', ')}]`,
+        'expect=[delivered >= 0%]',
+      );
+      expect(summary.verdict).not.toBe('bug');
+      expect(summary.totals).toMatchObject({ due: 300, unfinished: 0 });
+      for (const { jobs } of summary.queues!) expect(jobs).toBe(0);
+    }),
+    { numRuns: 60, seed: 1 },
+  );
+});
