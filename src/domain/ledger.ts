@@ -71,6 +71,8 @@ export const EntryKind = {
   WarmupJudged: 32,
   /** A queue hands out a job a second time, its first holder perhaps still at it. a: how often by now. */
   HandedOutAgain: 40,
+  /** A message is given up with its job, whatever attempts it had left; its end as dead follows. a: GiveUpId. */
+  GivenUp: 42,
   /** What a queue counts, at each step of the series. a: queue row, b: QueueFigureId, c: its value so far. */
   QueueSampled: 41,
 } as const;
@@ -121,6 +123,10 @@ export interface PathRow {
   /** Row of the hours that its campaign keeps; left out: none. */
   readonly window?: number;
 }
+
+/** Why a message was given up with its job. `claimed`: by a worker that is gone, so that nobody knows whether it was sent. */
+export const giveUps = ['claimed'] as const;
+export type GiveUp = (typeof giveUps)[number];
 
 /** What a modelled queue counts. */
 export const queueFigures = [

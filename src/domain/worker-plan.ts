@@ -5,6 +5,8 @@ export interface WorkersPlan {
   /** Who counts: all workers together, each process for itself, or each worker for itself. */
   readonly limitsKept: 'shared' | 'per_process' | 'per_worker';
   readonly whenThrottled: WhenThrottled;
+  /** `claim`: a worker sends a message only once it has claimed it, and nobody sends what another has claimed. */
+  readonly idempotency: 'none' | 'claim';
   readonly queue: QueuePlan;
 }
 

@@ -10,6 +10,8 @@ export interface Failure {
   readonly outcome: number;
   /** Row of the replies table, or -1 where the end did not follow a reply. */
   readonly reply: number;
+  /** Why it was given up with its job; -1 where it was not. */
+  readonly giveUp: number;
   count: number;
   readonly examples: number[];
 }
@@ -20,10 +22,18 @@ export class Failures {
   readonly #deadIn = new Map<number, Failure>();
   #lastMessage = -1;
   #lastReply = -1;
+  #givenUp = -1;
+  #whyGivenUp = -1;
 
   replied(message: number, reply: number): void {
     this.#lastMessage = message;
     this.#lastReply = reply;
+  }
+
+  /** Its end follows at once. */
+  givenUp(message: number, why: number): void {
+    this.#givenUp = message;
+    this.#whyGivenUp = why;
   }
 
   /** The reply that was the last to come, where it was to this message; else -1. */
@@ -33,11 +43,13 @@ export class Failures {
 
   ended(message: number, group: number, outcome: number): void {
     // An end that a reply brought follows it at once; one that a timer brought does not.
-    const reply = this.replyTo(message);
-    const key = (group * 8 + outcome) * 65_536 + reply + 1;
+    const giveUp = message === this.#givenUp ? this.#whyGivenUp : -1;
+    const reply = giveUp === -1 ? this.replyTo(message) : -1;
+    this.#givenUp = -1;
+    const key = ((group * 8 + outcome) * 4 + giveUp + 1) * 65_536 + reply + 1;
     let failure = this.#byKey.get(key);
     if (failure === undefined) {
-      failure = { group, outcome, reply, count: 0, examples: [] };
+      failure = { group, outcome, reply, giveUp, count: 0, examples: [] };
       this.#byKey.set(key, failure);
     }
     failure.count += 1;

@@ -301,6 +301,9 @@ export class Measures {
       case EntryKind.Redriven:
         this.#redriven(message, atMs, a);
         break;
+      case EntryKind.GivenUp:
+        this.failures.givenUp(message, a);
+        break;
       case EntryKind.Abandoned:
         this.#abandoned(message, atMs, a, b);
         break;

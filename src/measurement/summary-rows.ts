@@ -1,5 +1,6 @@
 // The tables of a summary, each from the measures, each in an order that the figures decide and ties leave as they came.
 
+import { type GiveUp, giveUps } from '../domain/ledger.ts';
 import { type Outcome, OutcomeId, outcomes } from '../domain/outcome.ts';
 import type { BounceReason, Phase } from '../domain/reply-class.ts';
 import { outcomeCount } from './counts.ts';
@@ -43,6 +44,8 @@ export interface FailureRow {
     readonly text: string;
     readonly reason: BounceReason;
   } | null;
+  /** Why it was given up with its job, whatever attempts it had left; left out where it was not. */
+  readonly givenUp?: GiveUp;
   readonly count: number;
   /** Up to three messages to look at with `maildrill explain`. */
   readonly examples: readonly number[];
@@ -167,7 +170,7 @@ export function failureRows({ tables, failures }: Measures): FailureRow[] {
   return failures
     .list(tables.groups)
     .slice(0, failuresMax)
-    .map(({ group, outcome, reply, count, examples }) => {
+    .map(({ group, outcome, reply, giveUp, count, examples }) => {
       const { campaign, provider } = tables.groups[group]!;
       const said = tables.replies[reply];
       return {
@@ -178,6 +181,7 @@ export function failureRows({ tables, failures }: Measures): FailureRow[] {
           said === undefined
             ? null
             : { phase: said.phase, code: said.code, enhanced: said.enhanced, text: said.text, reason: said.reason },
+        ...(giveUp !== -1 && { givenUp: giveUps[giveUp]! }),
         count,
         examples: [...examples],
       };

@@ -73,7 +73,7 @@ export interface AlertSpan {
   readonly value: number | null;
 }
 
-/** Messages whose attempts were used up. Why they died stands in `failures`. */
+/** Messages whose attempts were used up, or that were given up with their jobs. Why they died stands in `failures`. */
 export interface DeadList {
   /** Ends as dead, those taken up again included. */
   readonly died: number;

@@ -1,5 +1,6 @@
 // What a run came to in a few lines, as data: the terminal and the Markdown summary say the same from here.
 
+import type { GiveUp } from '../domain/ledger.ts';
 import type { Outcome } from '../domain/outcome.ts';
 import { replyClasses } from '../domain/reply-class.ts';
 import { type FeedbackKind, feedbackKinds, type InvariantResult, type Summary } from '../measurement/summary.ts';
@@ -120,13 +121,19 @@ function most(rows: readonly { readonly name: string; readonly count: number }[]
   return sorted.length > 3 ? `${shown.join(', ')}, and others` : shown.join(', ');
 }
 
+/** What the dead list says of messages that were given up with their jobs. */
+export const givenUpText: Readonly<Record<GiveUp, string>> = {
+  claimed: 'claimed by a worker that died',
+};
+
 function failureNote(summary: Summary, outcome: 'bounced' | 'expired' | 'dead'): string {
   const rows = summary.failures.filter((failure) => failure.outcome === outcome);
   return most(
-    rows.map(({ reply, provider, count }) => ({
-      count,
-      name: outcome === 'bounced' && reply !== null && reply.reason !== 'none' ? reply.reason : `at ${provider}`,
-    })),
+    rows.map(({ reply, provider, givenUp, count }) => {
+      if (givenUp !== undefined) return { count, name: givenUpText[givenUp] };
+      const isNamed = outcome === 'bounced' && reply !== null && reply.reason !== 'none';
+      return { count, name: isNamed ? reply.reason : `at ${provider}` };
+    }),
   );
 }
 

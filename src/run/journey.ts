@@ -1,6 +1,6 @@
 // Follows chosen messages through the ledger and tells their lives in words. All others pass by untouched.
 
-import { EntryKind, type EntryKindId, type Ledger, type LedgerTables } from '../domain/ledger.ts';
+import { EntryKind, type EntryKindId, type GiveUp, giveUps, type Ledger, type LedgerTables } from '../domain/ledger.ts';
 import { type Outcome, outcomes } from '../domain/outcome.ts';
 import type { Journey } from '../measurement/summary.ts';
 import type { Roster } from '../sender/roster.ts';
@@ -94,6 +94,8 @@ export class JourneyLedger implements Ledger {
         return `whoever carried it is gone; nobody hears ${this.#said(life, a, b)}`;
       case EntryKind.HandedOutAgain:
         return `its job is handed out ${a === 2 ? 'a second time' : `${a} times by now`}, whether its first holder is still at it or gone`;
+      case EntryKind.GivenUp:
+        return giveUpWords[giveUps[a]!];
       case EntryKind.Complained:
         return 'its reader complains, and the provider reports it';
       case EntryKind.LateBounced:
@@ -116,6 +118,10 @@ export class JourneyLedger implements Ledger {
     return `${[code, enhanced, words].filter((part) => part !== '').join(' ')} (${phase})`;
   }
 }
+
+const giveUpWords: Readonly<Record<GiveUp, string>> = {
+  claimed: 'claimed by a worker that is gone: nobody knows whether it was sent, and nobody sends it again',
+};
 
 function seconds(ms: number): string {
   return `${Math.round(ms) / 1000} s`;

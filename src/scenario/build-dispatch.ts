@@ -60,6 +60,7 @@ export function workersOf(sender: SenderFields, startAtMs: number): Pick<Sender,
   const workers: WorkersPlan = {
     limitsKept: sender.limits_kept ?? 'shared',
     whenThrottled: sender.when_throttled === undefined ? stockRelease : whenThrottledOf(sender.when_throttled),
+    idempotency: sender.idempotency ?? 'none',
     queue: queueOf(sender.queue ?? { driver: 'ideal', batch: 1 }, startAtMs),
   };
   return { workers };

@@ -48,6 +48,11 @@ export const limitsKept = word(
   'Only for `dispatch: workers`: who counts. What each process or worker counts for itself multiplies. Default: shared.',
 );
 
+export const idempotency = word(
+  ['none', 'claim'],
+  'Only for `dispatch: workers`: what a worker does before it sends a message. `none`: nothing, so what a queue hands out twice is sent twice. `claim`: it claims the message by a conditional update, and sends only what nobody has claimed. What a worker had claimed that died before it heard the answer is not sent again, though perhaps it never was: it goes to the dead list. The update itself costs nothing here. Default: none.',
+);
+
 const timetableRow = section('From when, how many.', {
   from: field(timeOfDay, { says: 'Time of day.', example: '08:00' }),
   workers: field(count, { says: 'Workers from then on.', example: '40', most: '10_000' }),
@@ -143,6 +148,7 @@ export function disciplineProblems(
     readonly dispatch: 'flows' | 'workers';
     readonly when_throttled?: unknown;
     readonly limits_kept?: unknown;
+    readonly idempotency?: unknown;
     readonly queue?: unknown;
     readonly pools: readonly {
       readonly autoscale?: unknown;
@@ -154,7 +160,7 @@ export function disciplineProblems(
 ): void {
   const expected = '`dispatch: workers`';
   if (sender.dispatch === 'flows') {
-    for (const key of ['when_throttled', 'limits_kept', 'queue'] as const)
+    for (const key of ['when_throttled', 'limits_kept', 'idempotency', 'queue'] as const)
       if (sender[key] !== undefined) complain(context, [key], { got: `\`${key}\` with dispatch flows`, expected });
   }
   sender.pools.forEach((pool, index) => {

@@ -69,7 +69,7 @@ export const incidentSchema = section(
       most: '100',
     }).optional(),
     crash: field(count, {
-      says: 'With `pool`: so many of its workers die at once. What they carried is lost to them, though a provider may have taken it, and is sent again after `lock`, or where workers pop jobs from a queue with a `visibility` when that runs out: it may be delivered twice, which breaks `no-repeats` and fails the run; `broken: report` accepts that. They are back after `for`, by default at once.',
+      says: 'With `pool`: so many of its workers die at once. What they carried is lost to them, though a provider may have taken it, and is sent again after `lock`, or where workers pop jobs from a queue with a `visibility` when that runs out: it may be delivered twice, which breaks `no-repeats` and fails the run; `broken: report` accepts that, and `sender.idempotency: claim` keeps workers that pop jobs from it. They are back after `for`, by default at once.',
       example: '5',
       least: '1',
       most: '10_000',

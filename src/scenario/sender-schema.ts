@@ -7,7 +7,14 @@ import { adaptiveSchema } from './adaptive-schema.ts';
 import { alertSchema } from './alert-schema.ts';
 import { authenticationSchema, dkimSchema } from './authentication-schema.ts';
 import { breakerSchema } from './breaker-schema.ts';
-import { crewFields, disciplineProblems, dispatchSchema, limitsKept, whenThrottled } from './dispatch-schema.ts';
+import {
+  crewFields,
+  disciplineProblems,
+  dispatchSchema,
+  idempotency,
+  limitsKept,
+  whenThrottled,
+} from './dispatch-schema.ts';
 import { faultProblems, faultsSchema } from './faults-schema.ts';
 import { field, flag, list, mapOf, oneOrMany, section, word } from './field.ts';
 import { instant, timeZone } from './instant.ts';
@@ -156,6 +163,7 @@ export const senderSchema = section('The sending system under test.', {
   dispatch: dispatchSchema,
   when_throttled: whenThrottled.optional(),
   limits_kept: limitsKept.optional(),
+  idempotency: idempotency.optional(),
   queue: queueSchema.optional(),
   fair: word(
     ['backlog', 'equal'],

@@ -109,6 +109,7 @@ export class Sender {
       endUnsent: (message, flow) => this.#settlement.endUnsent(message, flow, this.#nowMs),
       pickedUp: (flow) => this.#lives.pickedUp(flow.campaign, this.#nowMs),
       spend: (message, flow, nowMs) => this.#settlement.spend(message, flow, nowMs),
+      giveUp: (message, flow, why, nowMs) => this.#settlement.giveUp(message, flow, why, nowMs),
     });
     const { discipline: dispatcher, floor, layout, crew, sizes } = this.#out;
     this.dispatcher = dispatcher;

@@ -1,6 +1,6 @@
 // What an answer means for the message: it is delivered, it has bounced, it will be tried again, or its time is up.
 
-import { EntryKind, type Ledger } from '../domain/ledger.ts';
+import { EntryKind, type GiveUp, giveUps, type Ledger } from '../domain/ledger.ts';
 import { OutcomeId } from '../domain/outcome.ts';
 import { ReplyClassId } from '../domain/reply-class.ts';
 import type { Sender as SenderPlan } from '../domain/scenario.ts';
@@ -126,6 +126,12 @@ export class Settlement {
     if (plan.retry.attempts === null || record.failureCount < plan.retry.attempts) return true;
     this.end(message, flow, OutcomeId.dead, nowMs);
     return false;
+  }
+
+  /** Its job is given up, whatever attempts it had left: it goes to the dead list. */
+  giveUp(message: number, flow: Flow, why: GiveUp, nowMs: number): void {
+    this.#parts.ledger.append(EntryKind.GivenUp, message, nowMs, giveUps.indexOf(why), 0, 0);
+    this.end(message, flow, OutcomeId.dead, nowMs);
   }
 
   end(message: number, flow: Flow, outcome: number, nowMs: number): void {

@@ -179,32 +179,39 @@ for (const kind of ['redis', 'postgres'] as const) {
       });
 
     if (kind === 'redis')
-      it('a killed process: its jobs are handed out again, and each repeat is counted and explained', {
-        timeout: 60_000,
-      }, async () => {
-        const notices: string[] = [];
-        let isKilled = false;
-        const { summary } = await runOf(broker, scenarioText('20/s', 200), [], {
-          workerLockMs: 1000,
-          onNotice: (text) => notices.push(text),
-          onProgress: ({ ended }) => {
-            if (isKilled || ended < 30) return;
-            isKilled = true;
-            process.kill(workerPids()[0]!, 'SIGKILL');
-          },
-        });
-        expect(notices.join('\n')).toMatch(
-          /a worker process is gone \(SIGKILL\) with [12] jobs; the broker hands them out again, and another process takes its place/,
-        );
-        expect(summary.expectations.map(({ met }) => met)).toEqual([true, true]);
-        expect(workerPids()).toEqual([]);
-        const again = summary.queues![0]!.handedOutAgain;
-        expect(again).toBeGreaterThan(0);
-        expect(again).toBeLessThanOrEqual(2);
-        const broken = summary.invariants.filter(({ violationCount }) => violationCount > 0);
-        expect(broken.map(({ invariant }) => invariant)).toEqual(['no-repeats']);
-        expect(broken[0]!.violationCount).toBeLessThanOrEqual(again);
-      });
+      it.each([
+        ['none', 'its jobs are handed out again, and each repeat is counted and explained'],
+        ['claim', 'its jobs are handed out again, and nobody sends what it had begun'],
+      ])(
+        'a killed process, idempotency %s: %s',
+        {
+          timeout: 60_000,
+        },
+        async (idempotency) => {
+          const notices: string[] = [];
+          let isKilled = false;
+          const { summary } = await runOf(broker, scenarioText('20/s', 200), [`sender.idempotency=${idempotency}`], {
+            workerLockMs: 1000,
+            onNotice: (text) => notices.push(text),
+            onProgress: ({ ended }) => {
+              if (isKilled || ended < 30) return;
+              isKilled = true;
+              process.kill(workerPids()[0]!, 'SIGKILL');
+            },
+          });
+          expect(notices.join('\n')).toMatch(
+            /a worker process is gone \(SIGKILL\) with [12] jobs; the broker hands them out again, and another process takes its place/,
+          );
+          expect(summary.expectations.map(({ met }) => met)).toEqual([true, true]);
+          expect(workerPids()).toEqual([]);
+          const again = summary.queues![0]!.handedOutAgain;
+          expect(again).toBeGreaterThan(0);
+          expect(again).toBeLessThanOrEqual(2);
+          const broken = summary.invariants.filter(({ violationCount }) => violationCount > 0);
+          expect(broken.map(({ invariant }) => invariant)).toEqual(idempotency === 'claim' ? [] : ['no-repeats']);
+          for (const { violationCount } of broken) expect(violationCount).toBeLessThanOrEqual(again);
+        },
+      );
 
     it('leaves no key, no row and no process behind', async () => {
       expect(await leftIn(broker)).toBe(0);

@@ -150,6 +150,31 @@ describe('the diagnosis', () => {
     expect(weights[0]).toBe('bad');
   });
 
+  test('tells why messages were given up with their jobs, and what helps where a queue hands jobs out twice', () => {
+    const failure = { outcome: 'dead', campaign: 'weekly', provider: 'gmail', reply: null, examples: [1] } as const;
+    const queue = { ...{ driver: 'redis', fetched: 108, emptyLooks: 0, requests: 0 }, handedOutAgain: 8 };
+    const run = summary({
+      totals: figures({ due: 100, dead: 8 }),
+      failures: [{ ...failure, givenUp: 'claimed', count: 5 }],
+      queues: [{ ...queue, ...{ refused: 0, jobs: 0, jobsMax: 100, bytesMax: 1, lookMeanMs: 1, cost: 0 } }],
+      invariants: [
+        {
+          ...{ invariant: 'no-repeats', kind: 'sender', law: 'no message is delivered twice' },
+          ...{ checkedCount: 92, violationCount: 3, violations: [] },
+        },
+      ],
+    });
+    const dead = findingIn(run, 'dead-list')!;
+    expect(dead.title).toBe(
+      'The dead list holds 8 messages: 5 claimed by a worker that died, 3 with their attempts used up.',
+    );
+    expect(dead.evidence).toBe('8 % of due. Most: 5 of weekly at gmail, claimed by a worker that died.');
+    expect(dead.fix).toContain('ask the provider before they are redriven');
+    expect(findingIn(run, 'broken no-repeats')!.fix).toBe(
+      'The queue handed 8 jobs out again, as every queue does that promises at least once. With sender.idempotency: claim nobody sends what another worker has begun; a visibility longer than the longest job keeps a slow one from two hands.',
+    );
+  });
+
   test('tells of dead messages, of the pause and of the provider that put most off', () => {
     const run = busySummary();
     expect(findingIn(run, 'dead-list')?.title).toBe('The dead list holds 35 messages: their attempts were used up.');

@@ -172,8 +172,7 @@ export class Messages {
   /** Feedback speaks of a delivery, so there must have been one. */
   fedBack(message: number, atMs: number): void {
     if (message >= this.#known) this.#reach(message);
-    if ((this.#flags[message]! & accepted) === 0)
-      this.life.add(atMs, message, 'feedback came to a message never accepted');
+    if (!this.wasAccepted(message)) this.life.add(atMs, message, 'feedback came to a message never accepted');
   }
 
   wasAccepted(message: number): boolean {

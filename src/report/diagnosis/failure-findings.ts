@@ -1,8 +1,10 @@
 // Broken laws, dead and expired messages, what was left over, and the alerts that fired.
 
+import type { GiveUp } from '../../domain/ledger.ts';
 import type { Summary } from '../../measurement/summary.ts';
+import type { FailureRow } from '../../measurement/summary-rows.ts';
 import { countText, durationText, instantText, shareText } from '../format.ts';
-import { brokenInvariants, firstViolationText, plural } from '../headline.ts';
+import { brokenInvariants, firstViolationText, givenUpText, plural } from '../headline.ts';
 import { replyText } from '../page/tables/reply-tables.ts';
 import type { Finding } from './finding.ts';
 
@@ -17,9 +19,19 @@ function broken(summary: Summary): Finding[] {
       ...{ id: `broken ${invariant}`, weight: 'bad', section: 'laws' },
       title: kind === 'ours' ? `A law of maildrill itself was broken: ${law}.` : `The sender broke a promise: ${law}.`,
       evidence: `${plural(violationCount, 'time')}; first: ${firstViolationText(result) || 'not recorded'}.`,
-      fix: kind === 'ours' ? 'No figure of this run can be trusted; please report it with the scenario.' : '',
+      fix:
+        kind === 'ours'
+          ? 'No figure of this run can be trusted; please report it with the scenario.'
+          : againFix(summary, invariant),
     };
   });
+}
+
+/** What helps where a queue has handed out jobs a second time. */
+function againFix({ queues = [] }: Summary, invariant: string): string {
+  const again = queues.reduce((sum, { handedOutAgain }) => sum + handedOutAgain, 0);
+  if (invariant !== 'no-repeats' || again === 0) return '';
+  return `The queue handed ${plural(again, 'job')} out again, as every queue does that promises at least once. With sender.idempotency: claim nobody sends what another worker has begun; a visibility longer than the longest job keeps a slow one from two hands.`;
 }
 
 function dead(summary: Summary): Finding[] {
@@ -31,15 +43,34 @@ function dead(summary: Summary): Finding[] {
   const why =
     top === undefined
       ? ''
-      : ` Most: ${countText(top.count)} of ${top.campaign} at ${top.provider}, ${top.reply === null ? 'without a last reply' : `last told "${replyText(top.reply)}"`}.`;
+      : ` Most: ${countText(top.count)} of ${top.campaign} at ${top.provider}, ${top.reply === null ? lastText(top) : `last told "${replyText(top.reply)}"`}.`;
   return [
     {
       ...{ id: 'dead-list', weight: 'bad', section: 'dead-list' },
-      title: `The dead list holds ${plural(dead, 'message')}: their attempts were used up.`,
+      title: `The dead list holds ${plural(dead, 'message')}: ${whyDead(summary)}.`,
       evidence: `${shareText(due ? dead / due : 0)} of due${redriven > 0 ? `; ${countText(redriven)} were taken up again` : ''}.${why}`,
-      fix: 'Look at one with maildrill explain; mend the cause, then redrive them. An alert on a count above 0 finds them the same day.',
+      fix: `${isClaimed(summary) ? 'Whether those that were claimed were sent stands in no book of the sender: ask the provider before they are redriven. ' : ''}Look at one with maildrill explain; mend the cause, then redrive them. An alert on a count above 0 finds them the same day.`,
     },
   ];
+}
+
+/** `their attempts were used up`, or how many were given up with their jobs, and why. */
+function whyDead({ failures, totals }: Summary): string {
+  const counts = new Map<GiveUp, number>();
+  for (const { givenUp, count } of failures)
+    if (givenUp !== undefined) counts.set(givenUp, (counts.get(givenUp) ?? 0) + count);
+  if (counts.size === 0) return 'their attempts were used up';
+  const usedUp = totals.dead - [...counts.values()].reduce((sum, count) => sum + count, 0);
+  const parts = [...counts].map(([why, count]) => `${countText(count)} ${givenUpText[why]}`);
+  return [...parts, ...(usedUp > 0 ? [`${countText(usedUp)} with their attempts used up`] : [])].join(', ');
+}
+
+function isClaimed({ failures }: Summary): boolean {
+  return failures.some(({ givenUp }) => givenUp === 'claimed');
+}
+
+function lastText({ givenUp }: FailureRow): string {
+  return givenUp === undefined ? 'without a last reply' : givenUpText[givenUp];
 }
 
 function alerts(summary: Summary): Finding[] {

@@ -1,6 +1,7 @@
 // Workers that die with what they have in hand. What they tried nobody hears of, though a provider may have taken it; the
 // queue keeps their jobs locked for a while and hands them out again, whole: it keeps no account of how far one came.
 
+import type { GiveUp } from '../../domain/ledger.ts';
 import type { AttemptTable } from '../attempts.ts';
 import { type CommandBuffer, CommandKind } from '../commands.ts';
 import type { Flow } from '../flow.ts';
@@ -29,6 +30,7 @@ export interface CrashParts {
   readonly messages: MessageBook;
   readonly standing: WaitingWorkers;
   readonly waits: FlowWaits;
+  readonly isClaimed: boolean;
   /** By message. */
   readonly marks: Uint8Array;
   // By worker: its job, the message of it in hand, and one past the last of them.
@@ -38,6 +40,7 @@ export interface CrashParts {
   flowOf(message: number): Flow;
   due(flow: Flow, message: number): void;
   notDue(flow: Flow, message: number): void;
+  giveUp(message: number, flow: Flow, why: GiveUp, nowMs: number): void;
   /** Books what the flow has waited for so far. */
   book(flow: Flow, nowMs: number): void;
 }
@@ -97,14 +100,24 @@ export class Crashes {
     this.#parts.due(this.#parts.flowOf(message), message);
   }
 
+  /** A worker finds a message claimed: by one who is gone, and nobody will ever say whether it was sent. */
+  findClaimed(message: number, nowMs: number): void {
+    const { flowOf, giveUp, marks } = this.#parts;
+    if ((marks[message]! & Mark.Claimed) === 0) return;
+    marks[message]! &= ~Mark.Claimed;
+    giveUp(message, flowOf(message), 'claimed', nowMs);
+  }
+
   /** The attempt will have no answer. */
   #forsake(slot: number, hit: CrashHit, nowMs: number): void {
-    const { attempts, marks } = this.#parts;
+    const { attempts, isClaimed, marks } = this.#parts;
     const message = attempts.message[slot]!;
     hit.abandon(slot);
-    marks[message]! |= Mark.Locked;
+    marks[message]! |= isClaimed ? Mark.Claimed : Mark.Locked;
     // Who has the other copy of its job may be past it.
-    if ((marks[message]! & Mark.Repeated) !== 0) this.unlock(message, nowMs);
+    if ((marks[message]! & Mark.Repeated) === 0) return;
+    this.findClaimed(message, nowMs);
+    this.unlock(message, nowMs);
   }
 
   /** The rest of the worker's job comes with it when it is to be had again. What another copy has too stays due. */

@@ -12,7 +12,10 @@ import { Keepers, keeperCount, keeperOfWorkers } from './keepers.ts';
 import { type FloorParts, WorkerFloor } from './worker-floor.ts';
 
 export interface FloorNeeds
-  extends Omit<FloorParts, 'whenThrottled' | 'batches' | 'crew' | 'keepers' | 'keeperOfWorker' | 'waits'> {
+  extends Omit<
+    FloorParts,
+    'whenThrottled' | 'isClaimed' | 'batches' | 'crew' | 'keepers' | 'keeperOfWorker' | 'waits'
+  > {
   readonly scenario: Scenario;
   readonly book: LimitBook;
   readonly campaigns: CampaignBook;
@@ -53,6 +56,7 @@ export function openFloor(plan: WorkersPlan, needs: FloorNeeds): OpenedFloor {
     {
       ...needs,
       whenThrottled: plan.whenThrottled,
+      isClaimed: plan.idempotency === 'claim',
       batches: new Batches(campaigns, batchCount),
       crew,
       keepers,

@@ -2,7 +2,7 @@
 // same policies answer as for flows. A job that is held goes back to the queue for a while, or keeps its worker waiting;
 // so one provider's limit can hold up everybody else's mail, as it does for those who run such a sender.
 
-import { EntryKind, type Ledger } from '../../domain/ledger.ts';
+import { EntryKind, type GiveUp, type Ledger } from '../../domain/ledger.ts';
 import type { WhenThrottled } from '../../domain/worker-plan.ts';
 import { decide, newVerdict } from '../../policy/decide.ts';
 import type { Gate } from '../../policy/gate.ts';
@@ -23,6 +23,8 @@ import { WorkerHours } from './worker-hours.ts';
 
 export interface FloorParts extends Omit<GrantParts, 'gateChanged'> {
   readonly whenThrottled: WhenThrottled;
+  /** No worker sends what another has claimed. */
+  readonly isClaimed: boolean;
   readonly batches: Batches;
   readonly crew: Crew;
   readonly keepers: Keepers;
@@ -40,6 +42,8 @@ export interface FloorParts extends Omit<GrantParts, 'gateChanged'> {
   pickedUp(flow: Flow): void;
   /** A release costs the message one of its attempts; false where that was its last, and it has ended. */
   spend(message: number, flow: Flow, nowMs: number): boolean;
+  /** Its job is given up: it has ended. */
+  giveUp(message: number, flow: Flow, why: GiveUp, nowMs: number): void;
 }
 
 /** What became of a message in a worker's hands: the worker is busy with it, a limit holds it, or there is nothing to do. */
@@ -126,7 +130,7 @@ export class WorkerFloor implements Discipline {
 
   due(flow: Flow, count: number, message: number): void {
     this.#flowOf[message] = flow.index;
-    this.#marks[message] = (this.#marks[message]! | Mark.Due) & ~Mark.Released;
+    this.#marks[message] = (this.#marks[message]! | Mark.Due) & ~(Mark.Released | Mark.Claimed);
     flow.backlogCount += count;
     this.#parts.campaignBacklog[flow.campaign]! += count;
     this.#parts.waits.came(flow, count, this.#nowMs);
@@ -236,9 +240,7 @@ export class WorkerFloor implements Discipline {
     const flow = this.#flow(message);
     if ((marks & Mark.Repeated) === 0) {
       if ((marks & Mark.Due) === 0) return Done.Nothing;
-    } else if ((marks & Mark.Due) === 0 && !messages.hasEnded(message) && messages.isPutOff(message, nowMs)) {
-      return Done.Nothing; // Put off by the other copy.
-    }
+    } else if ((marks & Mark.Due) === 0 && this.#isOthers(message, nowMs)) return Done.Nothing;
     const held = keepers.flowOf(keeperOfWorker[worker]!, flow);
     const verdict = this.#verdict;
     this.decideCount += 1;
@@ -262,6 +264,14 @@ export class WorkerFloor implements Discipline {
     waits.held(flow, verdict.cause, opensAtMs(held, verdict.shared), nowMs);
     this.#marks[message] = marks | Mark.Released;
     return whenThrottled.spendsAttempt ? this.#spend(message, flow, nowMs) : Done.Held;
+  }
+
+  /** The message, whose job went out repeatedly and which is not due, is not for one more worker to send. */
+  #isOthers(message: number, nowMs: number): boolean {
+    const { isClaimed, messages } = this.#parts;
+    // Claimed by one who is at it, or is gone; or it has ended, or was put off by the other copy.
+    if (isClaimed) this.#crashes.findClaimed(message, nowMs);
+    return isClaimed || (!messages.hasEnded(message) && messages.isPutOff(message, nowMs));
   }
 
   #grant(worker: number, message: number, flow: Flow, held: Flow, route: number, nowMs: number): void {

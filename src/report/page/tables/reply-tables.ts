@@ -1,8 +1,9 @@
 // What providers said, why messages failed, what readers did, and which laws were kept.
 
+import type { GiveUp } from '../../../domain/ledger.ts';
 import type { Figures, Summary } from '../../../measurement/summary.ts';
 import { shareOf } from '../../format.ts';
-import { firstViolationText } from '../../headline.ts';
+import { firstViolationText, givenUpText } from '../../headline.ts';
 import { column, type Row, row, type Table } from '../table.ts';
 
 export function replies(summary: Summary): Table {
@@ -30,16 +31,10 @@ export function failures(summary: Summary): Table {
       ...[column('outcome'), column('campaign'), column('provider'), column('phase'), column('last reply')],
       ...[column('reason'), column('messages', 'count'), column('for example', 'message')],
     ],
-    rows: summary.failures.map(({ outcome, campaign, provider, reply, count, examples }) =>
+    rows: summary.failures.map(({ outcome, campaign, provider, reply, givenUp, count, examples }) =>
       row(
         [
-          ...[
-            outcome,
-            campaign,
-            provider,
-            reply?.phase ?? null,
-            reply === null ? 'no reply came with the end' : replyText(reply),
-          ],
+          ...[outcome, campaign, provider, reply?.phase ?? null, reply === null ? endText(givenUp) : replyText(reply)],
           ...[reply === null || reply.reason === 'none' ? null : reply.reason, count, examples.join(' ')],
         ],
         { campaign, provider },
@@ -47,6 +42,10 @@ export function failures(summary: Summary): Table {
     ),
     note: '',
   };
+}
+
+function endText(givenUp: GiveUp | undefined): string {
+  return givenUp === undefined ? 'no reply came with the end' : givenUpText[givenUp];
 }
 
 export function replyText({
