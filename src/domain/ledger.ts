@@ -124,8 +124,11 @@ export interface PathRow {
   readonly window?: number;
 }
 
-/** Why a message was given up with its job. `claimed`: by a worker that is gone, so that nobody knows whether it was sent. */
-export const giveUps = ['claimed'] as const;
+/**
+ * Why a message was given up with its job. `claimed`: by a worker that is gone, so that nobody knows whether it was sent;
+ * `max-receives`: the queue had handed the job out as often as it may.
+ */
+export const giveUps = ['claimed', 'max-receives'] as const;
 export type GiveUp = (typeof giveUps)[number];
 
 /** What a modelled queue counts. */

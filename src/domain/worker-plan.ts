@@ -40,6 +40,8 @@ export interface QueueDriver {
   readonly longPollMs: number;
   /** A job not finished after this long is handed out again; Infinity: never. */
   readonly visibilityMs: number;
+  /** A job handed out so often goes to the dead list instead of being handed out once more; Infinity: never. */
+  readonly maxReceiveCount: number;
   readonly jobBytes: number;
   readonly database: DatabaseCosts | null;
   /** Memory at which writes are refused; Infinity: it never fills. */

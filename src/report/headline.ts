@@ -123,6 +123,7 @@ function most(rows: readonly { readonly name: string; readonly count: number }[]
 
 /** What the dead list says of messages that were given up with their jobs. */
 export const givenUpText: Readonly<Record<GiveUp, string>> = {
+  'max-receives': 'handed out too often',
   claimed: 'claimed by a worker that died',
 };
 

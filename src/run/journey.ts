@@ -120,6 +120,7 @@ export class JourneyLedger implements Ledger {
 }
 
 const giveUpWords: Readonly<Record<GiveUp, string>> = {
+  'max-receives': 'its job has been handed out as often as the queue may: it goes to the dead list',
   claimed: 'claimed by a worker that is gone: nobody knows whether it was sent, and nobody sends it again',
 };
 

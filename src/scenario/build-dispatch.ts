@@ -16,7 +16,9 @@ type Defaults = Pick<QueueDriver, 'fetchMs' | 'pollMs' | 'visibilityMs' | 'fetch
  * redis: a blocking pop and a removal, each well under a millisecond; a server on common hardware hands out about
  * 100,000 jobs a second.
  * sqs: a long poll that is answered takes 5 to 10 ms, removal included here; a job is invisible to others for 30 s
- * unless told otherwise; $0.40 for a million requests (Amazon's page of prices, standard queues).
+ * unless told otherwise; $0.40 for a million requests (Amazon's page of prices, standard queues). A job goes to the dead
+ * list only where a redrive policy says so: `maxReceiveCount`, 1 to 1,000, "the number of times a message is delivered to
+ * the source queue before being moved to the dead-letter queue" (Amazon SQS API reference, SetQueueAttributes).
  */
 const driverDefaults: Readonly<Record<QueueDriver['name'], Defaults>> = {
   ideal: {
@@ -99,6 +101,7 @@ export function driverOf(fields: DriverFields | QueueFields): QueueDriver {
     // The longest that SQS lets a request wait.
     longPollMs: fields.driver === 'sqs' ? 20_000 : Number.POSITIVE_INFINITY,
     visibilityMs: fields.visibility ?? defaults.visibilityMs,
+    maxReceiveCount: fields.max_receives ?? Number.POSITIVE_INFINITY,
     jobBytes: fields.job_size ?? 2000,
     database: isDatabase
       ? {

@@ -31,6 +31,12 @@ const costs = {
     least: '1s',
     most: '12h',
   }).optional(),
+  max_receives: field(count, {
+    says: 'sqs: a job handed out so often goes to the dead list when it would be handed out once more, as its redrive policy says (`maxReceiveCount`). Every time counts, also one after which a limit sent the job back, and a retry. Default: no bound.',
+    example: '3',
+    least: '1',
+    most: '1_000',
+  }).optional(),
   job_size: field(size, {
     says: 'What a job takes up for each message in it. Default: 2kB.',
     example: '2kB',
@@ -83,6 +89,7 @@ const only: Partial<Record<CostName, (typeof driverNames)[number]>> = {
   lock: 'database',
   max_memory: 'redis',
   operations: 'redis',
+  max_receives: 'sqs',
 };
 
 export const driverSchema = section('A queue driver and its figures.', { driver, ...costs });

@@ -35,6 +35,8 @@ export const EventKind = {
   CrewTimer: 23,
   /** A job whose worker is gone is to be had again. a: job. */
   JobUnlocked: 25,
+  /** The queue has moved a job to the dead list, for it was handed out too often. a: job. */
+  JobGivenUp: 26,
   /** The queue's own timer, which the sender never sees. a, b, c: the queue's own. */
   QueueTimer: 24,
 } as const;

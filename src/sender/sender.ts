@@ -211,6 +211,9 @@ export class Sender {
       case EventKind.JobUnlocked:
         this.floor!.jobUnlocked(a, nowMs);
         break;
+      case EventKind.JobGivenUp:
+        this.floor!.jobGivenUp(a, nowMs);
+        break;
       case EventKind.WorkerTimer:
         this.#out.crew!.restarted(a, nowMs);
         break;

@@ -16,6 +16,7 @@ function driver(over: Partial<QueueDriver> = {}): QueueDriver {
     pollMs: null,
     longPollMs: never,
     visibilityMs: never,
+    maxReceiveCount: never,
     jobBytes: 2000,
     database: null,
     maxMemoryBytes: never,
@@ -45,6 +46,7 @@ function queueFor(workers: number, over: Partial<QueueDriver> = {}, batchCount =
       events.next();
       const { atMs, kind, a, b, c } = events;
       if (kind === EventKind.QueueTimer) queue.timer(b, a, atMs);
+      else if (kind === EventKind.JobGivenUp) heard.push(`${atMs}: ${a} is given up`);
       else if (kind === EventKind.JobUnlocked) heard.push(`${atMs}: ${a} is to be had again`);
       else {
         queue.arrived(a);
@@ -196,6 +198,52 @@ test('finishing in time leaves nothing to be handed out again', () => {
   }
   expect(visibility.nextTimerAtMs()).toBe(never);
   expect(visibility.takeOverdue(10_000)).toBe(-1);
+});
+
+describe('a job that may be handed out twice', () => {
+  test('goes to the dead list when it would be handed out a third time, and who asks gets the next', () => {
+    const { queue, run } = queueFor(1, { visibilityMs: 30_000, maxReceiveCount: 2 });
+    queue.add(0, 7, 0);
+    queue.look(0, 0);
+    run(0);
+    queue.lose(0, 7, 0);
+    queue.look(0, 0);
+    expect(run(30_000)).toEqual(['30000: 7 is to be had again', '30000: worker 0 has 7, handed out 2 times']);
+    queue.lose(0, 7, 0);
+    queue.look(0, 30_000);
+    expect(run(40_000)).toEqual([]);
+    queue.add(0, 8, 40_000);
+    expect(run(60_000)).toEqual(['40000: worker 0 has 8', '60000: 7 is to be had again']);
+    queue.done(0, 8);
+    queue.look(0, 60_000);
+    expect(run(60_000)).toEqual(['60000: 7 is given up']);
+    expect(queue.rowCount).toBe(0);
+  });
+
+  test('has been handed out once more each time a limit sends it back, and anew once its message has ended', () => {
+    const { queue, run } = queueFor(1, { maxReceiveCount: 2 });
+    queue.add(0, 7, 0);
+    queue.look(0, 0);
+    run(0);
+    queue.putOff(0, 7, 1000, 0);
+    expect(run(1000)).toEqual(['1000: worker 0 has 7']);
+    queue.putOff(0, 7, 2000, 1000);
+    expect(run(2000)).toEqual(['2000: 7 is given up']);
+    queue.settled(7);
+    queue.add(0, 7, 3000);
+    expect(run(3000)).toEqual(['3000: worker 0 has 7']);
+  });
+
+  test('is left to the holder who took too long: he takes it out of nowhere', () => {
+    const { queue, run } = queueFor(2, { visibilityMs: 30_000, maxReceiveCount: 1 });
+    queue.add(0, 7, 0);
+    queue.look(0, 0);
+    queue.look(1, 0);
+    expect(run(30_000)).toEqual(['0: worker 0 has 7', '30000: 7 is given up']);
+    expect(queue.rowCount).toBe(0);
+    queue.done(0, 7);
+    expect(queue.rowCount).toBe(0);
+  });
 });
 
 describe('a worker that is gone with its job', () => {

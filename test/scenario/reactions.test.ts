@@ -184,6 +184,12 @@ describe('what is wrong is told', () => {
       'sender.dispatch=workers',
       'sender.queue={ driver: sqs }',
     ],
+    [
+      'incidents=[{ at: +1h, pool: worker, crash: 1 }]',
+      'sender.queue.max_receives\n  got `max_receives` with driver redis, expected driver: sqs',
+      'sender.dispatch=workers',
+      'sender.queue={ driver: redis, max_receives: 3 }',
+    ],
     ['incidents=[{ at: +1h, pool: workers, crash: 1 }]', 'got "workers", expected a pool: '],
     [
       'incidents=[{ at: +1h, stopped: bounce }]',

@@ -1,7 +1,6 @@
 // Workers that die with what they have in hand. What they tried nobody hears of, though a provider may have taken it; the
 // queue keeps their jobs locked for a while and hands them out again, whole: it keeps no account of how far one came.
 
-import type { GiveUp } from '../../domain/ledger.ts';
 import type { AttemptTable } from '../attempts.ts';
 import { type CommandBuffer, CommandKind } from '../commands.ts';
 import type { Flow } from '../flow.ts';
@@ -9,6 +8,7 @@ import type { MessageBook } from '../messages.ts';
 import type { Batches } from './batches.ts';
 import { type Crash, type Crew, WorkerState } from './crew.ts';
 import type { FlowWaits } from './flow-waits.ts';
+import type { GivingUp } from './giving-up.ts';
 import type { Grants } from './grants.ts';
 import { Mark } from './mark.ts';
 import type { WaitingWorkers } from './waiting-workers.ts';
@@ -25,6 +25,7 @@ export interface CrashParts {
   readonly batches: Batches;
   readonly commands: CommandBuffer;
   readonly crew: Crew;
+  readonly givingUp: GivingUp;
   readonly grants: Grants;
   readonly hours: WorkerHours;
   readonly messages: MessageBook;
@@ -40,7 +41,6 @@ export interface CrashParts {
   flowOf(message: number): Flow;
   due(flow: Flow, message: number): void;
   notDue(flow: Flow, message: number): void;
-  giveUp(message: number, flow: Flow, why: GiveUp, nowMs: number): void;
   /** Books what the flow has waited for so far. */
   book(flow: Flow, nowMs: number): void;
 }
@@ -75,12 +75,13 @@ export class Crashes {
 
   /** A worker that tries nothing at the moment is gone with its job. */
   die(worker: number, crash: Crash, nowMs: number): void {
-    const { commands, crew, hours, job } = this.#parts;
+    const { commands, crew, givingUp, hours, job } = this.#parts;
     this.#lock(worker, nowMs);
     commands.push(CommandKind.LoseJob, worker, job[worker]!, nowMs + crash.lockMs);
     // Who is not there does not look for a job.
     hours.jobEnded(worker, Math.max(crash.backAtMs, nowMs));
     crew.died(worker, crash, nowMs);
+    givingUp.holderDied(job[worker]!, nowMs);
   }
 
   /** A job whose worker is gone is to be had again. */
@@ -100,23 +101,15 @@ export class Crashes {
     this.#parts.due(this.#parts.flowOf(message), message);
   }
 
-  /** A worker finds a message claimed: by one who is gone, and nobody will ever say whether it was sent. */
-  findClaimed(message: number, nowMs: number): void {
-    const { flowOf, giveUp, marks } = this.#parts;
-    if ((marks[message]! & Mark.Claimed) === 0) return;
-    marks[message]! &= ~Mark.Claimed;
-    giveUp(message, flowOf(message), 'claimed', nowMs);
-  }
-
   /** The attempt will have no answer. */
   #forsake(slot: number, hit: CrashHit, nowMs: number): void {
-    const { attempts, isClaimed, marks } = this.#parts;
+    const { attempts, givingUp, isClaimed, marks } = this.#parts;
     const message = attempts.message[slot]!;
     hit.abandon(slot);
     marks[message]! |= isClaimed ? Mark.Claimed : Mark.Locked;
     // Who has the other copy of its job may be past it.
     if ((marks[message]! & Mark.Repeated) === 0) return;
-    this.findClaimed(message, nowMs);
+    givingUp.findClaimed(message, nowMs);
     this.unlock(message, nowMs);
   }
 

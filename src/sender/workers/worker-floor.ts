@@ -15,6 +15,7 @@ import { type Batches, noJobYet } from './batches.ts';
 import { Crashes, type CrashHit } from './crashes.ts';
 import type { Crash, Crew } from './crew.ts';
 import type { FlowWaits } from './flow-waits.ts';
+import { GivingUp } from './giving-up.ts';
 import { type GrantParts, Grants } from './grants.ts';
 import type { Keepers } from './keepers.ts';
 import { Mark } from './mark.ts';
@@ -56,6 +57,7 @@ export class WorkerFloor implements Discipline {
   readonly #grants: Grants;
   readonly #standing: WaitingWorkers;
   readonly #hours: WorkerHours;
+  readonly #givingUp: GivingUp;
   readonly #crashes: Crashes;
   readonly #verdict = newVerdict();
   readonly #flowOf: Int32Array;
@@ -77,15 +79,17 @@ export class WorkerFloor implements Discipline {
     this.#job = new Int32Array(workerCount);
     this.#message = new Int32Array(workerCount);
     this.#endMessage = new Int32Array(workerCount);
-    this.#crashes = new Crashes({
+    const known = {
       ...parts,
       ...{ grants: this.#grants, standing: this.#standing, hours: this.#hours, marks: this.#marks },
       ...{ job: this.#job, message: this.#message, endMessage: this.#endMessage },
-      flowOf: (message) => this.#flow(message),
-      due: (flow, message) => this.due(flow, 1, message),
-      notDue: (flow, message) => this.#passOver(message, flow),
-      book: (flow, nowMs) => this.book(flow, nowMs),
-    });
+      flowOf: (message: number) => this.#flow(message),
+      due: (flow: Flow, message: number) => this.#becomeDue(flow, 1, message),
+      notDue: (flow: Flow, message: number) => this.#passOver(message, flow),
+      book: (flow: Flow, nowMs: number) => this.book(flow, nowMs),
+    };
+    this.#givingUp = new GivingUp(known);
+    this.#crashes = new Crashes({ ...known, givingUp: this.#givingUp });
   }
 
   /** A worker has its next job, handed out for the `handing`th time. */
@@ -106,6 +110,11 @@ export class WorkerFloor implements Discipline {
   /** A job whose worker is gone is to be had again. */
   jobUnlocked(job: number, nowMs: number): void {
     this.#crashes.jobUnlocked(job, nowMs);
+  }
+
+  /** The queue has moved a job to the dead list. */
+  jobGivenUp(job: number, nowMs: number): void {
+    this.#givingUp.jobGivenUp(job, nowMs);
   }
 
   /** A message was built; its job may be whole with it. */
@@ -129,6 +138,11 @@ export class WorkerFloor implements Discipline {
   }
 
   due(flow: Flow, count: number, message: number): void {
+    this.#givingUp.queuedAnew(message);
+    this.#becomeDue(flow, count, message);
+  }
+
+  #becomeDue(flow: Flow, count: number, message: number): void {
     this.#flowOf[message] = flow.index;
     this.#marks[message] = (this.#marks[message]! | Mark.Due) & ~(Mark.Released | Mark.Claimed);
     flow.backlogCount += count;
@@ -270,7 +284,7 @@ export class WorkerFloor implements Discipline {
   #isOthers(message: number, nowMs: number): boolean {
     const { isClaimed, messages } = this.#parts;
     // Claimed by one who is at it, or is gone; or it has ended, or was put off by the other copy.
-    if (isClaimed) this.#crashes.findClaimed(message, nowMs);
+    if (isClaimed) this.#givingUp.findClaimed(message, nowMs);
     return isClaimed || (!messages.hasEnded(message) && messages.isPutOff(message, nowMs));
   }
 

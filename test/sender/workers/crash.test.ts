@@ -199,6 +199,57 @@ describe('workers that claim each message before they send it', () => {
   });
 });
 
+describe('a queue that hands a job out three times at most', () => {
+  const most = 'sender.queue={ driver: sqs, max_receives: 3 }';
+
+  test('moves them to the dead list after the third worker has died with them', async () => {
+    // One message goes at once, and five stand at the limit in the hands of one worker after another.
+    const six = [
+      'audiences.people={ size: 6, providers: { plain: 100% }, unknown: 0% }',
+      'sender.servers[mta-1].rate=1/h',
+    ];
+    const crashes = [65, 100, 135].map((s) => `{ at: +${s}s, pool: worker, crash: 6 }`);
+    const summary = await run(most, ...six, `incidents=[${crashes.join(', ')}]`, 'expect=[abandoned == 0]');
+    expect(summary.totals).toMatchObject({ due: 6, delivered: 1, dead: 5, unfinished: 0 });
+    expect(summary.queues![0]).toMatchObject({ fetched: 16, handedOutAgain: 10, jobs: 0 });
+    const { message } = summary.journeys.find(({ outcome }) => outcome === 'dead')!;
+    const steps = stepsOf(summary, message).slice(1);
+    expect(steps.map((step) => step.replace(/^(\d+)\d{3}: /, '$1 s: '))).toEqual([
+      '30 s: its job is handed out a second time, whether its first holder is still at it or gone',
+      '60 s: its job is handed out 3 times by now, whether its first holder is still at it or gone',
+      '90 s: its job has been handed out as often as the queue may: it goes to the dead list',
+      expect.stringMatching(/^90 s: dead/),
+    ]);
+  });
+
+  test('gives up what a limit has sent back three times, and says so', async () => {
+    const held = ['sender.when_throttled={ release: 10s }', 'sender.servers[mta-1].rate=5/s', 'incidents=[]'];
+    const summary = await run(most, ...held, 'expect=[dead > 0]');
+    expect(summary.failures).toMatchObject([{ outcome: 'dead', givenUp: 'max-receives', reply: null }]);
+    const { dead, delivered, unfinished } = summary.totals;
+    expect([dead + delivered, unfinished]).toEqual([2000, 0]);
+    expect(dead).toBeGreaterThan(1500);
+    expect(summary.queues![0]).toMatchObject({ jobs: 0 });
+    const { message } = summary.journeys.find(({ outcome }) => outcome === 'dead')!;
+    expect(stepsOf(summary, message).map((step) => step.replace(/^\d+: |, [\d.]+ s after.*/g, ''))).toEqual([
+      `due: recipient ${message} of letter, at plain, in lane batch`,
+      'its job has been handed out as often as the queue may: it goes to the dead list',
+      'dead',
+    ]);
+  });
+
+  test('leaves a batch to the worker that is still at it, and the rest of it to nobody when he dies', async () => {
+    const once = 'sender.queue={ driver: sqs, batch: 100, max_receives: 1 }';
+    const slow = [once, 'sender.servers[mta-1].rate=10/s'];
+    const kept = await run(...slow, 'incidents=[]', 'expect=[sent == 2_000]');
+    expect(kept.totals).toMatchObject({ delivered: 2000, dead: 0, unfinished: 0 });
+    // Six jobs of 60 s each, and 40 s later: every one has been on the dead list for 10 s.
+    const summary = await run(...slow, 'incidents=[{ at: +100s, pool: worker, crash: 6 }]', 'expect=[sent < 2_000]');
+    expect(summary.totals).toMatchObject({ delivered: 1800, dead: 200, unfinished: 0 });
+    expect(repeatsOf(summary).violationCount).toBe(0);
+  });
+});
+
 test('a dispatcher, which hands nothing out twice, has nothing to claim', () => {
   const set = ['sender.dispatch=flows', 'sender.queue=', 'sender.when_throttled=', 'sender.idempotency=claim'];
   const loaded = readScenario(plan, set, bundledProfiles());
@@ -217,6 +268,9 @@ const random = fc.record({
     '{ driver: redis, visibility: 20s }',
     '{ driver: sqs }',
     '{ driver: sqs, batch: 50 }',
+    '{ driver: sqs, max_receives: 2 }',
+    '{ driver: sqs, batch: 50, max_receives: 1 }',
+    '{ driver: sqs, visibility: 5s, batch: 50, max_receives: 2 }',
     '{ driver: database, cutover: { at: +66s, to: { driver: sqs }, how: dual_run } }',
   ),
   hold: fc.constantFrom('wait', '{ release: 10s }', '{ release: 10s, spends_attempt: true }'),

@@ -9,6 +9,7 @@ import type { FloorLayout } from '../../../sender/workers/open-floor.ts';
 import { LaneJobs, noJob } from './lane-jobs.ts';
 import { LostJobs } from './lost-jobs.ts';
 import { QueueCosts } from './queue-costs.ts';
+import { Receives } from './receives.ts';
 import { JobRing } from './rings.ts';
 import { Visibility } from './visibility.ts';
 
@@ -40,6 +41,8 @@ export class ModelledQueue {
   readonly #lanesOfWorker: readonly (readonly number[])[];
   readonly #poolsOfLane: readonly (readonly number[])[];
   readonly #visibility: Visibility | null;
+  /** null where a job may be handed out as often as need be. */
+  readonly #receives: Receives | null;
   /** null until the first worker is gone. */
   #lost: LostJobs | null = null;
   readonly #standing: Uint8Array;
@@ -67,6 +70,8 @@ export class ModelledQueue {
     );
     this.#visibility =
       driver.visibilityMs < Number.POSITIVE_INFINITY ? new Visibility(driver.visibilityMs, layout.workerCount) : null;
+    const { maxReceiveCount } = driver;
+    this.#receives = maxReceiveCount < Number.POSITIVE_INFINITY ? new Receives(maxReceiveCount) : null;
     this.#standing = new Uint8Array(layout.workerCount);
     this.#laneOfWorker = new Int32Array(layout.workerCount);
     this.#waiting = layout.lanesOfPool.map(() => new JobRing());
@@ -172,7 +177,10 @@ export class ModelledQueue {
   done(worker: number, job: number): void {
     this.#standing[worker] = Standing.Away;
     this.counts.requests += 1;
-    if (this.#finish(worker, job)) this.#exit(job);
+    if (!this.#finish(worker, job)) return;
+    this.#exit(job);
+    // A batch is over with this; a single message may be tried again.
+    if (this.#receives !== null && job < 0) this.#receives.forget(job);
   }
 
   /** The worker is gone with its job, which is locked until then, or until its visibility runs out. */
@@ -183,6 +191,11 @@ export class ModelledQueue {
     this.#lost ??= new LostJobs();
     this.#lost.lock(job, this.#laneOfWorker[worker]!);
     this.#events.schedule(atMs, EventKind.QueueTimer, job, QueueTimer.Unlocked, this.#number);
+  }
+
+  /** The message has ended, and its job with it. */
+  settled(message: number): void {
+    this.#receives?.forget(message);
   }
 
   timer(kind: number, a: number, nowMs: number): void {
@@ -214,7 +227,29 @@ export class ModelledQueue {
     let job = jobs.take(nowMs);
     // Its first holder has finished it after all.
     while (job !== noJob && this.#visibility !== null && this.#visibility.isOver(job)) job = jobs.take(nowMs);
-    return job;
+    return this.#receives === null ? job : this.#received(this.#receives, job, jobs, nowMs);
+  }
+
+  /** The job, or the first after it that may be handed out once more. */
+  #received(receives: Receives, job: number, jobs: LaneJobs, nowMs: number): number {
+    let next = job;
+    for (; next !== noJob; next = jobs.take(nowMs)) {
+      if (this.#visibility?.isOver(next)) continue;
+      if (!receives.isUsedUp(next)) {
+        receives.add(next);
+        break;
+      }
+      this.#giveUp(next, nowMs);
+    }
+    return next;
+  }
+
+  /** To the dead list. Whoever may still be at it finishes it for himself. */
+  #giveUp(job: number, nowMs: number): void {
+    this.#receives!.forget(job);
+    this.#visibility?.forget(job);
+    this.#exit(job);
+    this.#events.schedule(nowMs, EventKind.JobGivenUp, job);
   }
 
   #handOut(worker: number, lane: number, job: number, nowMs: number): void {

@@ -68,6 +68,9 @@ export class QueueDesk {
         this.#queues[this.#queueOfWorker[a]!]!.done(a, b);
         if (this.#phase === Phase.Draining || this.#phase === Phase.Both) this.#endIfEmpty(nowMs);
         break;
+      case CommandKind.Settle:
+        for (const queue of this.#queues) queue.settled(a);
+        break;
       case CommandKind.LoseJob:
         this.#queues[this.#queueOfWorker[a]!]!.lose(a, b, c);
         break;

@@ -82,6 +82,11 @@ export class Visibility {
     return this.#deadlines[place]!;
   }
 
+  /** The job is in the queue no more, though somebody may still be at it. */
+  forget(job: number): void {
+    this.#repeated.delete(job);
+  }
+
   /** Nobody holds the job, and whoever asks may have it. */
   appear(job: number): void {
     const entry = this.#repeated.get(job) ?? { handings: 1, isVisible: true, isOver: false };
