@@ -70,12 +70,12 @@ export class Failures {
   /** Most frequent first, all classes of a provider's sites together; ties in the order they first happened. */
   list(groups: readonly GroupRow[]): Failure[] {
     const merged = new Map<string, Failure>();
-    for (const { group, outcome, reply, count, examples } of this.#byKey.values()) {
+    for (const { group, outcome, reply, giveUp, count, examples } of this.#byKey.values()) {
       if (count === 0) continue;
       const { campaign, lane, provider } = groups[group]!;
-      const key = `${campaign} ${lane} ${provider} ${outcome} ${reply}`;
+      const key = `${campaign} ${lane} ${provider} ${outcome} ${reply} ${giveUp}`;
       const known = merged.get(key);
-      if (known === undefined) merged.set(key, { group, outcome, reply, count, examples: [...examples] });
+      if (known === undefined) merged.set(key, { group, outcome, reply, giveUp, count, examples: [...examples] });
       else {
         known.count += count;
         known.examples.push(...examples.slice(0, examplesMax - known.examples.length));

@@ -7,7 +7,6 @@ import { createLuck } from '../engine/luck.ts';
 import { SuppressionList } from '../policy/suppression.ts';
 import { AttemptTable } from './attempts.ts';
 import type { CampaignLives } from './campaign-life.ts';
-import type { CampaignPlan } from './campaigns.ts';
 import type { CommandBuffer } from './commands.ts';
 import { ConnectionBook } from './connections.ts';
 import { type Dashboards, noDashboards } from './dashboards.ts';
@@ -94,8 +93,7 @@ export class Sender {
     this.flows = new FlowsMade(scenario, tables, book, addresses, this.#governors, laneNames(plan.pools));
     this.#pools = createPools(plan.pools);
     this.#campaignBacklog = new Float64Array(scenario.campaigns.length);
-    enterRows(tables, plan.pools, campaigns.plans);
-    tables.siteClasses.push(...addresses.siteClasses.rows);
+    enterRows(tables, plan.pools, roster);
     const endAtMs = scenario.startAtMs + scenario.durationMs;
     this.jobs = new JobDesk({ plans: plan.jobs, tables, commands, ledger, startAtMs: scenario.startAtMs, endAtMs });
     const counts = campaigns.plans.map((campaign) => campaign.messageCount);
@@ -251,9 +249,10 @@ export class Sender {
 }
 
 /** Rows that the ledger's entries will name. */
-function enterRows(tables: LedgerTables, pools: readonly Pool[], plans: readonly CampaignPlan[]): void {
+function enterRows(tables: LedgerTables, pools: readonly Pool[], { addresses, campaigns }: Roster): void {
+  tables.siteClasses.push(...addresses.siteClasses.rows);
   for (const { name, workers } of pools) tables.pools.push({ name, workerCount: workers });
-  for (const { campaign, firstMessage, messageCount, recipientCount } of plans) {
+  for (const { campaign, firstMessage, messageCount, recipientCount } of campaigns.plans) {
     const { name, lane, audience, fromDomain } = campaign;
     const row = { name, lane, audience, fromDomain, firstMessage, messageCount };
     tables.campaigns.push(recipientCount > 0 ? { ...row, recipientCount } : row);

@@ -65,7 +65,7 @@ describe('--set', () => {
   got "sender.servers[mta-9].rate", expected one of: [mta-1]
   hint: did you mean \`mta-1\`?
 --set "sender.servrs[0]=x" sender.servrs
-  got an unknown key, expected one of: dispatch, when_throttled, limits_kept, queue, fair, pools, jobs, servers, ip_pools, routing, domains, throttles, retry, safety, adaptive, suspend, breaker, alerts, redrive, connections, tls, suppress, faults
+  got an unknown key, expected one of: dispatch, when_throttled, limits_kept, idempotency, queue, fair, pools, jobs, servers, ip_pools, routing, domains, throttles, retry, safety, adaptive, suspend, breaker, alerts, redrive, connections, tls, suppress, faults
   hint: did you mean \`servers\`?
 --set "name.first=x"
   got "name.first", expected name without \`first\`, as it is one value
