@@ -277,7 +277,9 @@ export class WorkerFloor implements Discipline {
     }
     waits.held(flow, verdict.cause, opensAtMs(held, verdict.shared), nowMs);
     this.#marks[message] = marks | Mark.Released;
-    return whenThrottled.spendsAttempt ? this.#spend(message, flow, nowMs) : Done.Held;
+    // A second copy spends nothing of a message that has ended or is in flight.
+    const spends = whenThrottled.spendsAttempt && (marks & Mark.Due) !== 0 && !messages.hasEnded(message);
+    return spends ? this.#spend(message, flow, nowMs) : Done.Held;
   }
 
   /** The message, whose job went out repeatedly and which is not due, is not for one more worker to send. */

@@ -141,6 +141,20 @@ test('a batch of 100 whose worker dies is sent again whole by the next: it keeps
   expect(repeats).toBeLessThan(100);
 });
 
+test('a batch in two hands: being held costs the second copy no attempt of a message that has ended, so none ends twice', async () => {
+  const summary = await run(
+    'sender.queue={ driver: sqs, batch: 50 }',
+    'sender.when_throttled={ release: 10s, spends_attempt: true }',
+    'sender.servers[mta-1].rate=200/s',
+    'sender.pools=[{ name: worker, workers: 6, processes: 2, lanes: [high, batch, single], recycle: { max_jobs: 30, restart: 2s } }]',
+    'audiences.people={ size: 300, providers: { plain: 50%, corporate-greylist: 25%, gmail: 25% } }',
+    'incidents=[{ at: +60.001s, pool: worker, crash: 1 }, { at: +60.076s, pool: worker, crash: 1 }]',
+    'expect=[delivered >= 0%]',
+  );
+  expect(lawsBroken(summary)).toEqual([]);
+  expect(summary.totals).toMatchObject({ due: 300, unfinished: 0 });
+});
+
 test('a worker that is away when its pool is made smaller does not come back', async () => {
   const summary = await run(
     'incidents=[{ at: +65s, for: 5m, pool: worker, crash: 6 }, { at: +2m, set: { "sender.pools[worker].workers": 2 } }]',
