@@ -22,7 +22,7 @@ export const CommandKind = {
   WakeGovernor: 9,
   /** Close a connection that still stands. a: IP, b: destination, c: connection number. */
   Close: 10,
-  /** Call back at c, as Build (a: campaign) or Arrive. */
+  /** Call back at c, as CampaignTimer (a: campaign). */
   WakeCampaign: 11,
   /** Call back at c, as JobTimer. a, b: the job desk's own. */
   WakeJobs: 12,
