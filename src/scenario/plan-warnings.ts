@@ -10,6 +10,7 @@ import { faultWarnings } from './plan-faults.ts';
 import { counterCount, matches, matchText, perSecondOf, quotaWords, serversMatched, serversOf } from './plan-limits.ts';
 import { quotaWarnings } from './plan-quotas.ts';
 import { reactionWarnings } from './plan-reactions.ts';
+import { receiveWarnings } from './plan-receives.ts';
 import { warmupChecks, warmupWarnings } from './plan-warmups.ts';
 import { routingWarnings, windowWarnings } from './plan-windows.ts';
 import { duration, printNumber, rate as rateUnit } from './units.ts';
@@ -26,6 +27,7 @@ export function planWarnings(
     ...domainsApart(scenario),
     ...throttlesApart(scenario),
     ...retryWarnings(scenario),
+    ...receiveWarnings(scenario),
     ...safetyWarnings(scenario, flows),
     ...reactionWarnings(scenario),
     ...faultWarnings(scenario),

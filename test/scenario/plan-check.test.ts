@@ -293,6 +293,23 @@ describe('a plan warns of', () => {
     expect(warningsWith(...sets, 'sender.limits_kept=per_process')).toEqual([]);
   });
 
+  test('a dead-letter queue that takes what limits have sent back twice, or what has been put off twice', () => {
+    const sets = [
+      'sender.dispatch=workers',
+      'sender.queue={ driver: sqs, max_receives: 2 }',
+      'sender.retry={ after: [5m], attempts: 2 }',
+    ];
+    const path = 'sender.queue.max_receives: ';
+    const sentBack = `${path}a message that limits send back 2 times is dead, though it was never tried; \`when_throttled: wait\` keeps its job`;
+    const putOff = `${path}a message put off 2 times is dead, whatever tries \`retry\` leaves it`;
+    expect(warningsWith(...sets, 'sender.when_throttled=wait')).toEqual([]);
+    expect(warningsWith(...sets, 'sender.when_throttled={ release: 10s }')).toEqual([]);
+    expect(warningsWith(...sets, 'sender.when_throttled={ release: 10s }', 'sender.servers[mta-1].rate=1/s')).toEqual([
+      sentBack,
+    ]);
+    expect(warningsWith(...sets, 'sender.when_throttled=wait', 'sender.retry.attempts=3')).toEqual([putOff]);
+  });
+
   test('expectations that no run can meet or fail, and those that begin when it is over', () => {
     const warnings = (...lines: string[]) => warningsWith(`expect=${JSON.stringify(lines)}`);
     expect(
