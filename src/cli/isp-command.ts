@@ -25,6 +25,8 @@ const mailPorts: ReadonlySet<number> = new Set([25, 465, 587]);
 export async function isp(asked: IspAsked, io: Io, tools: Tools): Promise<ExitCodeId> {
   const port = portOf(asked.port);
   const dnsPort = asked.dns === undefined ? null : portOf(asked.dns, 'dns');
+  if (port !== 0 && port === dnsPort)
+    throw new Refusal(`--port and --dns are both ${port}\n  hint: mail and names need a port each; 0 takes a free one`);
   refuseUnsafe(asked, port);
   const profile = await profileOf(asked.profile, io);
   const served = await tools

@@ -104,6 +104,11 @@ plain was offered 4 messages, took 1, and refused 0 connections
     [['--port', '70000'], 2, 'maildrill: --port 70000 is no port; expected 0 to 65535\n'],
     [['--dns', '70000'], 2, 'maildrill: --dns 70000 is no port; expected 0 to 65535\n'],
     [['--dns', 'x'], 2, 'maildrill: --dns x is no port; expected 0 to 65535\n'],
+    [
+      ['--port', '2525', '--dns', '2525'],
+      2,
+      'maildrill: --port and --dns are both 2525\n  hint: mail and names need a port each; 0 takes a free one\n',
+    ],
     [['--port', '-1'], 2, 'maildrill: --port -1 is no port; expected 0 to 65535\n'],
     [['--warm', '50k'], 2, 'maildrill: --warm "50k": expected a whole number such as 50_000\n'],
     [['--host', '999.1.1.1'], 2, 'maildrill: --host 999.1.1.1 is no address; expected one such as 127.0.0.1\n'],
