@@ -75,16 +75,18 @@ export class EventQueue {
     this.#b[cell] = b;
     this.#c[cell] = c;
     this.#count++;
-    if (atMs < this.#horizonMs) this.#push(cell, atMs);
-    else if (atMs < this.#spanEndMs) this.#defer(cell, atMs);
+    if (atMs < this.#horizonMs) this.#push(cell);
+    else if (atMs < this.#spanEndMs) this.#defer(cell);
     else this.#deferFar(cell, Math.floor(atMs / spanMs));
   }
 
-  /** Takes the next event out and puts it into the columns above; false when there is none. */
-  next(): boolean {
+  /** Takes the next event out and puts it into the columns above; false when there is none until then. */
+  next(untilMs = Number.POSITIVE_INFINITY): boolean {
     if (this.#heapCount === 0 && !this.#loadSlot()) return false;
+    const atMs = this.#instants[0]!;
+    if (atMs > untilMs) return false;
     const cell = this.#heap[0]!;
-    this.atMs = this.#instants[0]!;
+    this.atMs = atMs;
     this.kind = this.#kind[cell]!;
     this.a = this.#a[cell]!;
     this.b = this.#b[cell]!;
@@ -93,13 +95,13 @@ export class EventQueue {
     this.#free = cell;
     this.#count--;
     const last = --this.#heapCount;
-    if (last > 0) this.#sink(this.#heap[last]!, this.#instants[last]!, last);
+    if (last > 0) this.#sink(last);
     return true;
   }
 
-  #defer(cell: number, atMs: number): void {
+  #defer(cell: number): void {
     // A hair before the span's end the difference may round up to its whole length.
-    const slot = Math.min(((atMs - this.#spanStartMs) / slotMs) | 0, slotCount - 1);
+    const slot = Math.min(((this.#at[cell]! - this.#spanStartMs) / slotMs) | 0, slotCount - 1);
     const head = this.#slots[slot]!;
     this.#link[cell] = head;
     this.#slots[slot] = cell;
@@ -141,7 +143,7 @@ export class EventQueue {
     this.#slots[slot] = -1;
     while (cell !== -1) {
       const after = this.#link[cell]!;
-      this.#push(cell, this.#at[cell]!);
+      this.#push(cell);
       cell = after;
     }
     return true;
@@ -175,15 +177,16 @@ export class EventQueue {
   #layOut(head: number): void {
     for (let cell = head; cell !== -1; ) {
       const after = this.#link[cell]!;
-      this.#defer(cell, this.#at[cell]!);
+      this.#defer(cell);
       cell = after;
     }
   }
 
-  #push(cell: number, atMs: number): void {
+  #push(cell: number): void {
     if (this.#heapCount === this.#heap.length) this.#growHeap();
     const heap = this.#heap;
     const instants = this.#instants;
+    const atMs = this.#at[cell]!;
     let place = this.#heapCount++;
     while (place > 0) {
       const parent = (place - 1) >> 2;
@@ -197,11 +200,13 @@ export class EventQueue {
     instants[place] = atMs;
   }
 
-  /** Puts an event in at the top of a heap of `count`, where the place is free. */
-  #sink(cell: number, atMs: number, count: number): void {
+  /** Puts the event that stands last, behind a heap of `count`, in at its top, where the place is free. */
+  #sink(count: number): void {
     const heap = this.#heap;
     const instants = this.#instants;
     const order = this.#order;
+    const cell = heap[count]!;
+    const atMs = instants[count]!;
     let place = 0;
     for (;;) {
       const first = place * 4 + 1;

@@ -72,8 +72,7 @@ export async function runVirtual(scenario: Scenario, options: VirtualOptions = {
   clock.start(mail);
   let lookedAtMs = performance.now();
   let partial = false;
-  while (!partial && clock.events.peekAtMs() <= lastAtMs) {
-    stepOn(stage, lastAtMs);
+  while (!partial && stepOn(stage, lastAtMs)) {
     if (performance.now() - lookedAtMs < breathMs) continue;
     options.onProgress?.(progressOf(stage, lastAtMs));
     await stage.log?.flush();
@@ -185,15 +184,16 @@ function staff(scenario: Scenario, sender: Sender, clock: VirtualClock, tables: 
   clock.staff(new QueueDesk(workers.queue, sender.layout, clock.events, tables, ledger));
 }
 
-/** Handles the next events, as many as go between two looks at the wall clock. */
-function stepOn(stage: Stage, lastAtMs: number): void {
+/** Handles the next events, as many as go between two looks at the wall clock; false when there are no more. */
+function stepOn(stage: Stage, lastAtMs: number): boolean {
   const { clock, mail } = stage;
   const { events } = clock;
-  for (let i = 0; i < eventsPerLook && events.peekAtMs() <= lastAtMs; i++) {
-    events.next();
+  for (let i = 0; i < eventsPerLook; i++) {
+    if (!events.next(lastAtMs)) return false;
     if (events.kind < firstRunEvent && events.kind !== EventKind.Sample) clock.handle(mail);
     else stepOfRun(stage);
   }
+  return true;
 }
 
 /** Handles an event that is not the sender's alone. */

@@ -39,7 +39,8 @@ export class FairQueue {
       const { pass } = waiter.turn;
       if (this.#keys[0]! >= pass) return waiter;
       // In its old order: of those that are served as one, the one that waits longest goes first.
-      this.#sink(pass, this.#orders[0]!, waiter);
+      this.#keys[0] = pass;
+      this.#sink(0);
     }
     return undefined;
   }
@@ -52,15 +53,18 @@ export class FairQueue {
   /** Removes the one that `front` or `peek` shows. */
   drop(): void {
     const last = --this.#count;
-    if (last > 0) this.#sink(this.#keys[last]!, this.#orders[last]!, this.#waiters[last]!);
+    if (last > 0) this.#sink(last);
   }
 
-  /** Puts an entry in at the front, where the place is free, and lets it find its own. */
-  #sink(key: number, order: number, waiter: Waiter): void {
+  /** Puts the entry that stands at `from` in at the front, where the place is free, and lets it find its own. */
+  #sink(from: number): void {
     const keys = this.#keys;
     const orders = this.#orders;
     const waiters = this.#waiters;
     const count = this.#count;
+    const key = keys[from]!;
+    const order = orders[from]!;
+    const waiter = waiters[from]!;
     let place = 0;
     for (;;) {
       let child = place * 2 + 1;
