@@ -6,7 +6,8 @@ import { Purpose } from '../../src/engine/luck.ts';
 import { lognormal, quantileAt } from '../../src/engine/quantiles.ts';
 import { type Answer, type DeliveryAttempt, LaterKind, type LaterKindId } from './attempt.ts';
 import { asRatio, messageLuck } from './luck-of-attempt.ts';
-import { isImportedTrap, MailboxTrait, mailboxTrait } from './mailbox.ts';
+import { isImportedTrap, MailboxTrait } from './mailbox.ts';
+import type { Opinion } from './opinion.ts';
 import type { Provider } from './provider.ts';
 
 const minuteMs = 60_000;
@@ -22,8 +23,13 @@ const lateBounceDelaysMs = lognormal(10 * minuteMs, 1.5);
 const reportFromMs = minuteMs;
 const reportSpanMs = 14 * minuteMs;
 
-export function accept(provider: Provider, attempt: DeliveryAttempt, nowMs: number, answer: Answer): void {
-  const opinion = provider.opinionOf(attempt.sourceIp, attempt.fromDomain);
+export function accept(
+  provider: Provider,
+  attempt: DeliveryAttempt,
+  opinion: Opinion,
+  nowMs: number,
+  answer: Answer,
+): void {
   const { ip, domain } = opinion;
   const readers = provider.world.readers[attempt.audience]!;
   const acceptedAtMs = nowMs + answer.connectMs + answer.messageMs;
@@ -36,7 +42,7 @@ export function accept(provider: Provider, attempt: DeliveryAttempt, nowMs: numb
   const { incidents } = provider.world;
   const incidentTraps = incidents.trapRatio(attempt.senderKey);
   if (
-    mailboxTrait(answer.mailboxBits, readers, readers.unknownRatio, 0) === MailboxTrait.Trap ||
+    answer.mailboxTrait === MailboxTrait.Trap ||
     (incidentTraps > 0 && isImportedTrap(answer.mailboxBits, incidents.unknownRatio(attempt.senderKey), incidentTraps))
   ) {
     // A trap takes the mail without a sign, and nobody reads it.

@@ -1,6 +1,8 @@
 // What crosses the wire, as the provider sees it: an attempt in, an answer out. Both are reused by their caller and
 // hold numbers only, so that a million of them allocate nothing.
 
+import { MailboxTrait, type MailboxTraitId } from './mailbox.ts';
+
 /** One delivery attempt. Indices are those the model gave out (`sourceIpOf`, `fromDomainOf`, `audienceOf`). */
 export interface DeliveryAttempt {
   site: number;
@@ -43,11 +45,12 @@ export interface Answer {
   laterCount: number;
   readonly laterKinds: Uint8Array;
   readonly laterAtMs: Float64Array;
-  /** Notes that one phase of a dialogue leaves for the next: who writes to whom, how often that was seen, whose mailbox it is. */
+  /** Notes that one phase of a dialogue leaves for the next: who writes to whom, how often that was seen, what mailbox it is. */
   pairLow: number;
   pairHigh: number;
   seenCount: number;
   mailboxBits: number;
+  mailboxTrait: MailboxTraitId;
 }
 
 export function newAnswer(): Answer {
@@ -65,5 +68,6 @@ export function newAnswer(): Answer {
     pairHigh: 0,
     seenCount: 0,
     mailboxBits: 0,
+    mailboxTrait: MailboxTrait.Sound,
   };
 }

@@ -3,22 +3,26 @@
 
 import { hash3, luckBits, luckRatio, type PurposeId } from '../../src/engine/luck.ts';
 import type { Answer, DeliveryAttempt } from './attempt.ts';
-import { mailboxBits } from './mailbox.ts';
+import { mailboxBits, mailboxTrait } from './mailbox.ts';
 import type { Provider } from './provider.ts';
 
 /** Refusals before RCPT come in stretches of this length. */
 const slotMs = 10_000;
 
-/** Notes who writes to whom, at RCPT; the phases after it read the notes. */
+/** Notes who writes to whom, and to what mailbox, at RCPT; the rules there and the phases after it read the notes. */
 export function notePair(provider: Provider, attempt: DeliveryAttempt, answer: Answer): void {
-  const { keyA, keyB } = provider.luck;
+  const { luck, world, seen, popularRatio } = provider;
+  const { keyA, keyB } = luck;
   const { senderKey, copyKey, recipient } = attempt;
-  const readers = provider.world.readers[attempt.audience]!;
+  const readers = world.readers[attempt.audience]!;
   const audienceKey = readers.key;
   answer.pairLow = hash3(keyA ^ Math.imul(copyKey, 0x9e3779b1), senderKey, audienceKey, recipient);
   answer.pairHigh = hash3(keyB + copyKey, recipient, senderKey, audienceKey);
-  answer.seenCount = provider.seen.countOf(answer.pairLow, answer.pairHigh);
-  answer.mailboxBits = mailboxBits(readers, recipient);
+  answer.seenCount = seen.countOf(answer.pairLow, answer.pairHigh);
+  const bits = mailboxBits(readers, recipient);
+  const unknownRatio = Math.max(readers.unknownRatio, world.incidents.unknownRatio(senderKey));
+  answer.mailboxBits = bits;
+  answer.mailboxTrait = mailboxTrait(bits, readers, unknownRatio, popularRatio);
 }
 
 /** A message's luck as 32 bits, for `asRatio`. A function that V8 does not inline would have to box a fraction. */

@@ -36,6 +36,12 @@ export class Opinion {
     this.refresh();
   }
 
+  /** A recipient was answered for good. */
+  countRecipient(isUnknown: boolean): void {
+    this.ip.countRecipient(isUnknown);
+    this.domain.countRecipient(isUnknown);
+  }
+
   refresh(): void {
     const { reputation, allowance, authentication } = this.#profile;
     this.score = this.#weightedScore();

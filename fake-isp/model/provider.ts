@@ -15,7 +15,7 @@ import { Peer } from './peer.ts';
 import { PendingComplaints } from './pending-complaints.ts';
 import type { CaseReplies, Profile, Spread } from './profile.ts';
 import { CaseId, type PhaseNumber, type ReplyTemplate, replyCases } from './reply.ts';
-import { Rule, rulesByPhase } from './rule-order.ts';
+import { casesByPhase, Rule } from './rule-order.ts';
 import type { ScriptLine } from './script.ts';
 import { type Sites, sitesOf } from './sites.ts';
 import { Standing } from './standing.ts';
@@ -53,17 +53,17 @@ export class Provider {
   readonly messageMs: Quantiles;
   readonly refusalMs: Quantiles;
   readonly busyHosts: BusyHosts;
-  readonly hasBusyHosts: boolean;
   readonly hostCount: number;
   readonly lostRatio: number;
   readonly temporaryFailureRatio: number;
+  /** Share of mailboxes that may receive too fast. */
+  readonly popularRatio: number;
   readonly fullPlan: EpisodePlan;
   readonly tooFastPlan: EpisodePlan;
 
-  /** By phase: the rules to ask there. */
-  readonly rules: Int32Array;
+  /** By phase: the cases to ask about there. */
+  readonly asked: Int32Array;
 
-  outageUntilMs = 0;
   /** During an outage nobody says so: whoever connects waits until he gives up. */
   outageHangs = false;
   dnsFailureUntilMs = 0;
@@ -82,6 +82,7 @@ export class Provider {
   readonly #opinions: Opinion[][] = [];
   readonly #peers: (Peer | undefined)[] = [];
 
+  #outageUntilMs = 0;
   #hour: number;
   #hourEndsAtMs: number;
 
@@ -95,7 +96,7 @@ export class Provider {
     this.#firstRows = new Int32Array(caseCount);
     this.#rowCounts = new Int32Array(caseCount);
     this.replies = this.#layOutReplies();
-    this.rules = rulesByPhase(profile);
+    this.asked = casesByPhase(profile);
     this.sites = sitesOf(name, profile, world.luck);
     const { mailboxLimit } = profile.recipients;
     this.mailboxRates = mailboxLimit === null ? null : new MailboxRates(mailboxLimit);
@@ -108,12 +109,12 @@ export class Provider {
     this.connectMs = spread(latency.connect);
     this.messageMs = spread(latency.message);
     this.refusalMs = spread(latency.refusal);
-    this.hasBusyHosts = trouble.busy.shareRatio > 0;
     this.hostCount = trouble.hostCount;
     this.lostRatio = trouble.lostRatio;
     this.temporaryFailureRatio = trouble.temporaryFailureRatio;
     const busyPlan = episodePlan(trouble.busy.shareRatio, trouble.busy.meanMs);
     this.busyHosts = new BusyHosts(busyPlan, this.luck, trouble.hostCount * profile.sites.count);
+    this.popularRatio = recipients.tooFast.mailboxesRatio;
     this.fullPlan = episodePlan(recipients.full.shareRatio, recipients.full.meanMs);
     this.tooFastPlan = episodePlan(recipients.tooFast.shareRatio, recipients.tooFast.meanMs);
     this.#hour = Math.floor(world.startAtMs / hourMs);
@@ -128,9 +129,21 @@ export class Provider {
     return Math.floor(this.#hour / 24);
   }
 
+  get outageUntilMs(): number {
+    return this.#outageUntilMs;
+  }
+
+  /** A connection that stood when the outage began breaks off at its next MAIL. */
+  set outageUntilMs(untilMs: number) {
+    this.#outageUntilMs = untilMs;
+    const phase = this.phases[CaseId.outage]!;
+    if (phase !== -1) this.asked[phase]! |= Rule.outage;
+    this.asked[PhaseId.mail]! |= Rule.outage;
+  }
+
   /** From now on the rule for what few scenarios ask for is asked too. */
   askSeldom(): void {
-    for (let phase = 0; phase < this.rules.length; phase++) this.rules[phase]! |= Rule.seldom;
+    for (let phase = 0; phase < this.asked.length; phase++) this.asked[phase]! |= Rule.seldom;
   }
 
   /** What is thought of this IP's mail in the name of this domain. */
@@ -156,7 +169,7 @@ export class Provider {
       const standing = this.#standing('domain', name, history);
       if (authentication !== null && this.profile.authentication !== null) {
         standing.claim(authentication, this.profile.authentication);
-        this.rules[PhaseId.data]! |= Rule.authentication;
+        this.asked[PhaseId.data]! |= Rule.authentication;
       }
       this.domainStandings.push(standing);
     }

@@ -28,59 +28,36 @@ import { trouble } from './rules/trouble.ts';
 
 /** One whole dialogue. `answer` is filled in. */
 export function receive(provider: Provider, attempt: DeliveryAttempt, nowMs: number, answer: Answer): void {
+  provider.catchUp(nowMs);
   answer.connectMs = 0;
-  if (attempt.opensConnection && !answerConnect(provider, attempt, nowMs, answer)) return;
-  if (!answerMail(provider, attempt, nowMs, answer)) return;
-  if (!answerRcpt(provider, attempt, nowMs, answer)) return;
-  answerData(provider, attempt, nowMs, answer);
+  if (attempt.opensConnection && !connect(provider, attempt, nowMs, answer)) return;
+  if (!mail(provider, attempt, nowMs, answer)) return;
+  if (!rcpt(provider, attempt, nowMs, answer)) return;
+  data(provider, attempt, nowMs, answer);
 }
 
 /** A connection comes in. True: it is let in, and open from now on. */
 export function answerConnect(provider: Provider, attempt: DeliveryAttempt, nowMs: number, answer: Answer): boolean {
   provider.catchUp(nowMs);
-  answer.connectMs = connectLatencyMs(provider, attempt);
-  const objection = firstObjection(provider, attempt, nowMs, answer, PhaseId.connect);
-  if (objection !== CaseId.accepted) {
-    // What a name server says is about the message's address; everything else is about the connection.
-    const isOfName = objection >= CaseId.noDomain && objection <= CaseId.dnsFailure;
-    if (isOfName) provider.tally.attempts++;
-    else provider.tally.refusedConnections++;
-    answerWith(provider, attempt, nowMs, answer, objection, PhaseId.connect);
-    if (isOfName) answer.refusedConnection = false;
-    if (objection === CaseId.unreachable || (objection === CaseId.outage && provider.outageHangs))
-      answer.connectMs = Number.POSITIVE_INFINITY;
-    return false;
-  }
-  provider.peerOf(attempt.site, attempt.sourceIp).open(nowMs);
-  return true;
+  return connect(provider, attempt, nowMs, answer);
 }
 
 /** MAIL: the sender is known. True: the dialogue goes on. */
 export function answerMail(provider: Provider, attempt: DeliveryAttempt, nowMs: number, answer: Answer): boolean {
   provider.catchUp(nowMs);
-  provider.tally.attempts++;
-  const objection = firstObjection(provider, attempt, nowMs, answer, PhaseId.mail);
-  if (objection === CaseId.accepted) return true;
-  answerWith(provider, attempt, nowMs, answer, objection, PhaseId.mail);
-  return false;
+  return mail(provider, attempt, nowMs, answer);
 }
 
 /** RCPT: the recipient is known. True: the dialogue goes on. */
 export function answerRcpt(provider: Provider, attempt: DeliveryAttempt, nowMs: number, answer: Answer): boolean {
   provider.catchUp(nowMs);
-  notePair(provider, attempt, answer);
-  const objection = firstObjection(provider, attempt, nowMs, answer, PhaseId.rcpt);
-  if (objection === CaseId.accepted) return true;
-  answerWith(provider, attempt, nowMs, answer, objection, PhaseId.rcpt);
-  return false;
+  return rcpt(provider, attempt, nowMs, answer);
 }
 
 /** The final dot: the message is taken or not. */
 export function answerData(provider: Provider, attempt: DeliveryAttempt, nowMs: number, answer: Answer): void {
   provider.catchUp(nowMs);
-  const objection = firstObjection(provider, attempt, nowMs, answer, PhaseId.data);
-  answerWith(provider, attempt, nowMs, answer, objection, PhaseId.data);
-  if (objection === CaseId.accepted) accept(provider, attempt, nowMs, answer);
+  data(provider, attempt, nowMs, answer);
 }
 
 /** The caller's side ends a connection that was let in and that no answer has closed. */
@@ -88,25 +65,71 @@ export function closeConnection(provider: Provider, site: number, sourceIp: numb
   provider.peerOf(site, sourceIp).close();
 }
 
-/** The rules in order, as far as they have a say at this phase. 0, the case `accepted`, means no objection. */
+function connect(provider: Provider, attempt: DeliveryAttempt, nowMs: number, answer: Answer): boolean {
+  answer.connectMs = connectLatencyMs(provider, attempt);
+  const asked = provider.asked[PhaseId.connect]!;
+  const objection = firstObjection(provider, attempt, nowMs, answer, PhaseId.connect, asked);
+  if (objection === CaseId.accepted) {
+    provider.peerOf(attempt.site, attempt.sourceIp).open(nowMs);
+    return true;
+  }
+  // What a name server says is about the message's address; everything else is about the connection.
+  const isOfName = objection >= CaseId.noDomain && objection <= CaseId.dnsFailure;
+  if (isOfName) provider.tally.attempts++;
+  else provider.tally.refusedConnections++;
+  answerWith(provider, attempt, nowMs, answer, objection, PhaseId.connect);
+  if (isOfName) answer.refusedConnection = false;
+  if (objection === CaseId.unreachable || (objection === CaseId.outage && provider.outageHangs))
+    answer.connectMs = Number.POSITIVE_INFINITY;
+  return false;
+}
+
+function mail(provider: Provider, attempt: DeliveryAttempt, nowMs: number, answer: Answer): boolean {
+  provider.tally.attempts++;
+  let asked = provider.asked[PhaseId.mail]!;
+  // Whoever says nothing of the size is not told so either; most providers then have nothing to ask at all.
+  if (!attempt.statedBytes) asked &= ~Rule.content;
+  if (asked === 0) return true;
+  const objection = firstObjection(provider, attempt, nowMs, answer, PhaseId.mail, asked);
+  if (objection === CaseId.accepted) return true;
+  answerWith(provider, attempt, nowMs, answer, objection, PhaseId.mail);
+  return false;
+}
+
+function rcpt(provider: Provider, attempt: DeliveryAttempt, nowMs: number, answer: Answer): boolean {
+  notePair(provider, attempt, answer);
+  const asked = provider.asked[PhaseId.rcpt]!;
+  const objection = firstObjection(provider, attempt, nowMs, answer, PhaseId.rcpt, asked);
+  if (objection === CaseId.accepted) return true;
+  answerWith(provider, attempt, nowMs, answer, objection, PhaseId.rcpt);
+  return false;
+}
+
+function data(provider: Provider, attempt: DeliveryAttempt, nowMs: number, answer: Answer): void {
+  const asked = provider.asked[PhaseId.data]!;
+  const objection = firstObjection(provider, attempt, nowMs, answer, PhaseId.data, asked);
+  answerWith(provider, attempt, nowMs, answer, objection, PhaseId.data);
+}
+
+/** The rules in order, as far as they have a say about the cases asked. 0, the case `accepted`, means no objection. */
 function firstObjection(
   provider: Provider,
   attempt: DeliveryAttempt,
   nowMs: number,
   answer: Answer,
   phase: PhaseNumber,
+  asked: number,
 ): number {
-  const asked = provider.rules[phase]!;
   return (
     (asked & Rule.seldom && seldom(provider, attempt, nowMs, answer, phase)) ||
     (asked & Rule.outage && outage(provider, attempt, nowMs, phase)) ||
     (asked & Rule.blockList && blockList(provider, attempt, nowMs)) ||
-    (asked & Rule.connectionLimits && connectionLimits(provider, attempt, nowMs, phase)) ||
+    (asked & Rule.connectionLimits && connectionLimits(provider, attempt, nowMs, phase, asked)) ||
     (asked & Rule.greylist && greylist(provider, attempt, nowMs, answer)) ||
     (asked & Rule.allowance && allowance(provider, attempt, nowMs, phase)) ||
-    (asked & Rule.reputation && reputation(provider, attempt, nowMs, answer, phase)) ||
-    (asked & Rule.recipient && recipient(provider, attempt, nowMs, answer, phase)) ||
-    (asked & Rule.trouble && trouble(provider, attempt, nowMs, answer, phase)) ||
+    (asked & Rule.reputation && reputation(provider, attempt, nowMs, answer, phase, asked)) ||
+    (asked & Rule.recipient && recipient(provider, attempt, nowMs, answer, asked)) ||
+    (asked & Rule.trouble && trouble(provider, attempt, nowMs, answer, asked)) ||
     (asked & Rule.content && content(provider, attempt, phase)) ||
     (asked & Rule.authentication && authentication(provider, attempt, answer))
   );
@@ -122,24 +145,24 @@ function answerWith(
   phase: PhaseNumber,
 ): void {
   const row = provider.rowOf(said, attempt.site, attempt.sourceIp);
-  const reply = provider.replies[row]!;
+  const { closes, code } = provider.replies[row]!;
+  const isAccepted = said === CaseId.accepted;
   answer.reply = row;
-  answer.accepted = said === CaseId.accepted;
-  answer.closesConnection = reply.closes;
+  answer.accepted = isAccepted;
+  answer.closesConnection = closes;
   answer.refusedConnection = phase === PhaseId.connect;
   answer.laterCount = 0;
   answer.messageMs = messageLatencyMs(provider, attempt, nowMs, answer, phase);
   provider.tally.byReply[row]!++;
-  if (reply.closes && phase !== PhaseId.connect) provider.peerOf(attempt.site, attempt.sourceIp).close();
+  if (closes && phase !== PhaseId.connect) provider.peerOf(attempt.site, attempt.sourceIp).close();
   if (phase < PhaseId.rcpt) return;
   // Some say 5xx of what passes with time, and meet the same message again.
-  if (!answer.accepted && (reply.code < 500 || passes[said] === 1)) {
+  if (!isAccepted && (code < 500 || passes[said] === 1)) {
     provider.seen.add(answer.pairLow, answer.pairHigh);
     return;
   }
   if (answer.seenCount > 0) provider.seen.remove(answer.pairLow, answer.pairHigh);
-  const isUnknown = said === CaseId.unknown || said === CaseId.disabled;
-  const { ip, domain } = provider.opinionOf(attempt.sourceIp, attempt.fromDomain);
-  ip.countRecipient(isUnknown);
-  domain.countRecipient(isUnknown);
+  const opinion = provider.opinionOf(attempt.sourceIp, attempt.fromDomain);
+  opinion.countRecipient(said === CaseId.unknown || said === CaseId.disabled);
+  if (isAccepted) accept(provider, attempt, opinion, nowMs, answer);
 }

@@ -5,15 +5,17 @@ import type { DeliveryAttempt } from '../attempt.ts';
 import { rampRatio } from '../opinion.ts';
 import type { Provider } from '../provider.ts';
 import { CaseId, type PhaseNumber } from '../reply.ts';
+import { bitOf } from '../rule-order.ts';
 
 export function connectionLimits(
   provider: Provider,
   attempt: DeliveryAttempt,
   nowMs: number,
   phase: PhaseNumber,
+  asked: number,
 ): number {
   const { openedPerMinute, messagesEach } = provider.profile.connections;
-  if (phase === provider.phases[CaseId.connections] && attempt.opensConnection) {
+  if (asked & bitOf(CaseId.connections) && attempt.opensConnection) {
     const { openCount } = provider.peerOf(attempt.site, attempt.sourceIp);
     // At MAIL the connection has been let in and is one of those counted.
     const openBefore = phase === PhaseId.connect ? openCount : openCount - 1;
@@ -23,8 +25,7 @@ export function connectionLimits(
     const peer = provider.peerOf(attempt.site, attempt.sourceIp);
     if (peer.openedPerMinute(nowMs) >= openedPerMinute) return CaseId.connectionRate;
   }
-  if (phase === provider.phases[CaseId.reconnect] && attempt.messagesOnConnection >= messagesEach)
-    return CaseId.reconnect;
+  if (asked & bitOf(CaseId.reconnect) && attempt.messagesOnConnection >= messagesEach) return CaseId.reconnect;
   return CaseId.accepted;
 }
 

@@ -4,40 +4,42 @@
 import { episodeEndsAtMs } from '../../../src/engine/episode.ts';
 import type { Answer, DeliveryAttempt } from '../attempt.ts';
 import { Condition } from '../condition.ts';
-import { MailboxTrait, mailboxTrait } from '../mailbox.ts';
+import { MailboxTrait } from '../mailbox.ts';
 import type { Provider } from '../provider.ts';
-import { CaseId, type PhaseNumber } from '../reply.ts';
+import { CaseId } from '../reply.ts';
+import { bitOf } from '../rule-order.ts';
 
 export function recipient(
   provider: Provider,
   attempt: DeliveryAttempt,
   nowMs: number,
   answer: Answer,
-  phase: PhaseNumber,
+  asked: number,
 ): number {
-  const condition = conditionOf(provider, attempt, nowMs, answer);
-  if (condition !== CaseId.accepted) return phase === provider.phases[condition] ? condition : CaseId.accepted;
-  const { mailboxRates, phases, world } = provider;
-  if (mailboxRates === null || phase !== phases[CaseId.tooFast]) return CaseId.accepted;
+  if (answer.mailboxTrait !== MailboxTrait.Sound) {
+    const condition = conditionOf(provider, attempt, nowMs, answer);
+    if (condition !== CaseId.accepted) return asked & bitOf(condition) ? condition : CaseId.accepted;
+  }
+  const { mailboxRates, world } = provider;
+  if (mailboxRates === null || !(asked & bitOf(CaseId.tooFast))) return CaseId.accepted;
   const { isCrowded, key } = world.readers[attempt.audience]!;
   return isCrowded && mailboxRates.isFull(key, attempt.recipient, nowMs) ? CaseId.tooFast : CaseId.accepted;
 }
 
 function conditionOf(provider: Provider, attempt: DeliveryAttempt, nowMs: number, answer: Answer): number {
   const { world, fullPlan, tooFastPlan } = provider;
-  const readers = world.readers[attempt.audience]!;
-  const unknownRatio = Math.max(readers.unknownRatio, world.incidents.unknownRatio(attempt.senderKey));
-  switch (mailboxTrait(answer.mailboxBits, readers, unknownRatio, provider.profile.recipients.tooFast.mailboxesRatio)) {
+  const { luck } = world.readers[attempt.audience]!;
+  switch (answer.mailboxTrait) {
     case MailboxTrait.Unknown:
       return CaseId.unknown;
     case MailboxTrait.Disabled:
       return CaseId.disabled;
     case MailboxTrait.SometimesFull:
-      return episodeEndsAtMs(fullPlan, readers.luck, Condition.MailboxFull, attempt.recipient, nowMs) === 0
+      return episodeEndsAtMs(fullPlan, luck, Condition.MailboxFull, attempt.recipient, nowMs) === 0
         ? CaseId.accepted
         : CaseId.full;
     case MailboxTrait.Popular:
-      return episodeEndsAtMs(tooFastPlan, readers.luck, Condition.TooFast, attempt.recipient, nowMs) === 0
+      return episodeEndsAtMs(tooFastPlan, luck, Condition.TooFast, attempt.recipient, nowMs) === 0
         ? CaseId.accepted
         : CaseId.tooFast;
     default:

@@ -6,6 +6,7 @@ import type { Answer, DeliveryAttempt } from '../attempt.ts';
 import { asRatio, connectionLuck, messageLuck } from '../luck-of-attempt.ts';
 import type { Provider } from '../provider.ts';
 import { CaseId, type PhaseNumber } from '../reply.ts';
+import { bitOf } from '../rule-order.ts';
 
 export function reputation(
   provider: Provider,
@@ -13,11 +14,13 @@ export function reputation(
   nowMs: number,
   answer: Answer,
   phase: PhaseNumber,
+  asked: number,
 ): number {
-  const mayDefer = phase === provider.phases[CaseId.lowReputation];
-  const mayReject = phase === provider.phases[CaseId.badReputation];
   const { deferRatio, rejectRatio } = provider.opinionOf(attempt.sourceIp, attempt.fromDomain);
-  const ratio = mayReject && rejectRatio > 0 ? rejectRatio : mayDefer ? deferRatio : 0;
+  if (rejectRatio === 0 && deferRatio === 0) return CaseId.accepted;
+  const mayReject = rejectRatio > 0 && asked & bitOf(CaseId.badReputation);
+  const mayDefer = asked & bitOf(CaseId.lowReputation);
+  const ratio = mayReject ? rejectRatio : mayDefer ? deferRatio : 0;
   if (ratio === 0) return CaseId.accepted;
   const luck =
     phase >= PhaseId.rcpt
