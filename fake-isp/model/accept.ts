@@ -8,6 +8,7 @@ import { type Answer, type DeliveryAttempt, LaterKind, type LaterKindId } from '
 import { asRatio, messageLuck } from './luck-of-attempt.ts';
 import { isImportedTrap, MailboxTrait } from './mailbox.ts';
 import type { Opinion } from './opinion.ts';
+import type { CampaignIncidents } from './places.ts';
 import type { Provider } from './provider.ts';
 
 const minuteMs = 60_000;
@@ -31,20 +32,14 @@ export function accept(
   answer: Answer,
 ): void {
   const { ip, domain } = opinion;
-  const readers = provider.world.readers[attempt.audience]!;
-  const acceptedAtMs = nowMs + answer.connectMs + answer.messageMs;
-  provider.tally.accepted++;
+  const { tally, mailboxRates, world } = provider;
+  const readers = world.readers[attempt.audience]!;
+  tally.accepted++;
   ip.acceptedWindow.add(nowMs);
   ip.acceptedCount++;
   domain.acceptedCount++;
-  const { mailboxRates } = provider;
   if (mailboxRates !== null && readers.isCrowded) mailboxRates.add(readers.key, attempt.recipient, nowMs);
-  const { incidents } = provider.world;
-  const incidentTraps = incidents.trapRatio(attempt.senderKey);
-  if (
-    answer.mailboxTrait === MailboxTrait.Trap ||
-    (incidentTraps > 0 && isImportedTrap(answer.mailboxBits, incidents.unknownRatio(attempt.senderKey), incidentTraps))
-  ) {
+  if (answer.mailboxTrait === MailboxTrait.Trap || isTrapOfIncident(world.incidents, attempt.senderKey, answer)) {
     // A trap takes the mail without a sign, and nobody reads it.
     ip.trapCount++;
     domain.trapCount++;
@@ -55,26 +50,30 @@ export function accept(
   const { lateBounceRatio } = readers;
   if (luck < lateBounceRatio) {
     const delayMs = quantileAt(lateBounceDelaysMs, asRatio(messageLuck(provider, answer, Purpose.LateBounceDelay)));
-    addLater(answer, LaterKind.LateBounce, acceptedAtMs + delayMs);
+    addLater(answer, LaterKind.LateBounce, acceptedAtMs(nowMs, answer) + delayMs);
     return;
   }
   if (luck >= lateBounceRatio + (1 - lateBounceRatio) * opinion.inboxRatio) return;
   ip.inboxedCount++;
   domain.inboxedCount++;
-  read(provider, attempt, acceptedAtMs, opinion.addedComplaintRatio, answer);
+  read(provider, attempt, opinion, nowMs, answer);
+}
+
+/** The instant of the reply to the final dot. */
+function acceptedAtMs(nowMs: number, { connectMs, messageMs }: Answer): number {
+  return nowMs + connectMs + messageMs;
+}
+
+function isTrapOfIncident(incidents: CampaignIncidents, senderKey: number, { mailboxBits }: Answer): boolean {
+  const trapRatio = incidents.trapRatio(senderKey);
+  return trapRatio > 0 && isImportedTrap(mailboxBits, incidents.unknownRatio(senderKey), trapRatio);
 }
 
 /** What the reader of an inboxed message does with it: those who complain are among those who open it. */
-function read(
-  provider: Provider,
-  attempt: DeliveryAttempt,
-  acceptedAtMs: number,
-  addedComplaintRatio: number,
-  answer: Answer,
-): void {
+function read(provider: Provider, attempt: DeliveryAttempt, opinion: Opinion, nowMs: number, answer: Answer): void {
   const { readers: all, incidents } = provider.world;
   const readers = all[attempt.audience]!;
-  const { engaged, clickRatio, unsubscribeRatio } = readers;
+  const { engaged, unsubscribeRatio } = readers;
   let { complaintRatio, openRatio } = readers;
   if (engaged !== null) {
     const isOneEngaged = isEngaged(readers.luck, attempt.recipient, engaged);
@@ -83,13 +82,25 @@ function read(
   }
   const luck = asRatio(messageLuck(provider, answer, Purpose.Open));
   const complains =
-    luck < complaintRatio * incidents.complaintFactor(attempt.senderKey) + addedComplaintRatio * unsubscribeRatio;
+    luck <
+    complaintRatio * incidents.complaintFactor(attempt.senderKey) + opinion.addedComplaintRatio * unsubscribeRatio;
   const opens = luck < openRatio;
-  if (!opens && !complains) return;
+  if (opens || complains) act(provider, attempt, opens, complains, nowMs, answer);
+}
+
+function act(
+  provider: Provider,
+  attempt: DeliveryAttempt,
+  opens: boolean,
+  complains: boolean,
+  nowMs: number,
+  answer: Answer,
+): void {
   const delayLuck = asRatio(messageLuck(provider, answer, Purpose.OpenDelay));
-  const openedAtMs = acceptedAtMs + quantileAt(readingDelaysMs, delayLuck);
+  const openedAtMs = acceptedAtMs(nowMs, answer) + quantileAt(readingDelaysMs, delayLuck);
   if (complains) complain(provider, attempt, openedAtMs, delayLuck, answer);
   if (!opens) return;
+  const { clickRatio, unsubscribeRatio } = provider.world.readers[attempt.audience]!;
   addLater(answer, LaterKind.Open, openedAtMs);
   const actLuck = asRatio(messageLuck(provider, answer, Purpose.Click));
   if (actLuck < clickRatio) {

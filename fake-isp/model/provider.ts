@@ -79,6 +79,7 @@ export class Provider {
   readonly complaints = new PendingComplaints();
   readonly ipStandings: Standing[] = [];
   readonly domainStandings: Standing[] = [];
+  readonly #siteCount: number;
   readonly #opinions: Opinion[][] = [];
   readonly #peers: (Peer | undefined)[] = [];
 
@@ -87,6 +88,7 @@ export class Provider {
   #hourEndsAtMs: number;
 
   constructor(name: string, profile: Profile, world: MailWorld) {
+    this.#siteCount = profile.sites.count;
     this.name = name;
     this.profile = profile;
     this.world = world;
@@ -178,7 +180,7 @@ export class Provider {
 
   /** What a site knows of a source IP. */
   peerOf(site: number, sourceIp: number): Peer {
-    return this.#peers[sourceIp * this.profile.sites.count + site] ?? this.#meet(site, sourceIp);
+    return this.#peers[sourceIp * this.#siteCount + site] ?? this.#meet(site, sourceIp);
   }
 
   /** The row of `replies` said in this case; the wording is one for each site, IP and hour. */
@@ -266,13 +268,13 @@ export class Provider {
   }
 
   #meet(site: number, sourceIp: number): Peer {
-    const { greylist, allowance, sites } = this.profile;
+    const { greylist, allowance } = this.profile;
     const ramp = rampRatio(this.standingOfIp(sourceIp).days, allowance);
     const { key } = this.world.sourceIps[sourceIp]!;
     const isKnown =
       greylist !== null && luckRatio(this.luck, Purpose.SiteTrait, key, site, 0) < greylist.knownSitesRatio * ramp;
     const peer = new Peer(isKnown);
-    const place = sourceIp * sites.count + site;
+    const place = sourceIp * this.#siteCount + site;
     while (this.#peers.length < place) this.#peers.push(undefined);
     this.#peers[place] = peer;
     return peer;

@@ -3,8 +3,19 @@
 import type { DeliveryAttempt } from '../../fake-isp/model/attempt.ts';
 import type { MailWorld } from '../../fake-isp/model/world.ts';
 import type { Scenario } from '../domain/scenario.ts';
+import type { CampaignPlan } from '../sender/campaigns.ts';
 import type { Sender } from '../sender/sender.ts';
 import { MessageSizes } from './message-size.ts';
+
+/** What the messages of one campaign have in common. */
+interface Letterhead {
+  readonly plan: CampaignPlan;
+  /** The world's numbers. */
+  readonly fromDomain: number;
+  readonly audience: number;
+  /** null where they differ. */
+  readonly sizeBytes: number | null;
+}
 
 export class Envelope {
   readonly attempt: DeliveryAttempt = {
@@ -19,34 +30,39 @@ export class Envelope {
     recipient: 0,
     sizeBytes: 0,
   };
-  readonly #sender: Sender;
   readonly #sizes: MessageSizes;
   /** The world's indices by the sender's. */
   readonly #sourceIps: Int32Array;
-  readonly #fromDomains: Int32Array;
-  readonly #audiences: Int32Array;
+  /** By campaign. */
+  readonly #letterheads: readonly Letterhead[];
 
   constructor(scenario: Scenario, sender: Sender, world: MailWorld) {
-    this.#sender = sender;
     this.#sizes = new MessageSizes(scenario);
     this.#sourceIps = Int32Array.from(sender.flows.ips, ({ ip }) => world.sourceIpOf(ip));
-    this.#fromDomains = Int32Array.from(scenario.campaigns, ({ fromDomain }) => world.fromDomainOf(fromDomain));
-    this.#audiences = Int32Array.from(scenario.campaigns, ({ audience }) => world.audienceOf(audience));
+    this.#letterheads = sender.roster.campaigns.plans.map((plan) => {
+      const { fromDomain, audience, messageBytes } = plan.campaign;
+      return {
+        plan,
+        fromDomain: world.fromDomainOf(fromDomain),
+        audience: world.audienceOf(audience),
+        sizeBytes: this.#sizes.vary(plan.index) ? null : messageBytes,
+      };
+    });
   }
 
   /** Addresses `attempt` for this message of a campaign, from one of the sender's IPs to a site. */
   address(message: number, campaign: number, ip: number, site: number): void {
-    const plan = this.#sender.roster.campaigns.plans[campaign]!;
+    const { plan, fromDomain, audience, sizeBytes } = this.#letterheads[campaign]!;
     const place = message - plan.firstMessage;
     const { attempt } = this;
     attempt.site = site;
     attempt.sourceIp = this.#sourceIps[ip]!;
-    attempt.fromDomain = this.#fromDomains[campaign]!;
+    attempt.fromDomain = fromDomain;
     attempt.senderKey = plan.key;
     attempt.copyKey = plan.copyOf(place);
-    attempt.audience = this.#audiences[campaign]!;
+    attempt.audience = audience;
     attempt.recipient = plan.recipientOf(place);
-    attempt.sizeBytes = this.#sizes.bytesOf(campaign, place);
+    attempt.sizeBytes = sizeBytes ?? this.#sizes.bytesOf(campaign, place);
   }
 
   sourceIpOf(ip: number): number {

@@ -13,79 +13,76 @@ import type { Scenario } from '../domain/scenario.ts';
 import { beginsTls } from '../domain/tls-use.ts';
 import type { EventQueue } from '../engine/event-queue.ts';
 import type { ProviderTally } from '../measurement/invariants/reconciliation.ts';
+import type { Destination } from '../sender/address-book.ts';
+import type { AttemptTable } from '../sender/attempts.ts';
 import type { Sender } from '../sender/sender.ts';
 import { Envelope } from './envelope.ts';
 import { eventOfLater } from './later-events.ts';
 import { RelayDesk } from './relay.ts';
 import type { Beyond } from './virtual-clock.ts';
 
+/** A provider as the sender meets it. */
+interface Door {
+  readonly provider: Provider;
+  /** By reply row of the model: the ledger's row. */
+  readonly rows: Int32Array;
+  /** The ledger's row of no reply at all, in time to connect and after. */
+  readonly noConnection: number;
+  readonly noBanner: number;
+  readonly noReply: number;
+  /** What is said to a sender who does not begin TLS where it must; -1 where that cannot be. */
+  readonly inClear: number;
+}
+
 export class InProcessMail implements Beyond {
-  readonly #sender: Sender;
-  readonly #world: MailWorld;
+  readonly #attempts: AttemptTable;
+  readonly #destinations: readonly Destination[];
   readonly #events: EventQueue;
   readonly #timeouts: Scenario['sender']['connections']['timeouts'];
-  /** By provider and reply row of the model: the ledger's row. */
-  readonly #replyRows: readonly Int32Array[];
-  /** By provider: the ledger's row of no reply at all, in time to connect and after. */
-  readonly #noConnection: Int32Array;
-  readonly #noBanner: Int32Array;
-  readonly #noReply: Int32Array;
-  /** By provider: what it says to a sender who does not begin TLS where it must; -1 where that cannot be. */
-  readonly #inClear: Int32Array;
+  /** How long the sender waits at most until a connection is open and has been greeted. */
+  readonly #greetingMostMs: number;
+  /** By provider. */
+  readonly #doors: readonly Door[];
   readonly #envelope: Envelope;
   /** null where all mail goes straight to the providers. */
   readonly #relays: RelayDesk | null;
   readonly #answer: Answer = newAnswer();
 
   constructor(scenario: Scenario, sender: Sender, world: MailWorld, events: EventQueue) {
-    this.#sender = sender;
-    this.#world = world;
+    this.#attempts = sender.attempts;
+    this.#destinations = sender.roster.addresses.destinations;
     this.#events = events;
     this.#timeouts = scenario.sender.connections.timeouts;
-    const { providers } = world;
-    this.#replyRows = providers.map(({ name, replies }) =>
-      Int32Array.from(replies, (template) => {
-        const { code, enhanced, phase } = template;
-        return sender.replies.rowOf(name, { code, enhanced, phase, text: replyText(template) });
-      }),
-    );
-    const silence = (phase: 'connect' | 'data', text: string) =>
-      Int32Array.from(providers, ({ name }) => sender.replies.rowOf(name, { code: 0, enhanced: '', text, phase }));
-    this.#noConnection = silence('connect', 'no connection within the time-out');
-    this.#noBanner = silence('connect', 'no banner within the time-out');
-    this.#noReply = silence('data', 'no reply within the time-out');
-    this.#inClear = repliesInClear(scenario, sender);
+    this.#greetingMostMs = this.#timeouts.connectMs + this.#timeouts.bannerMs;
+    this.#doors = doorsOf(scenario, sender, world);
     this.#envelope = new Envelope(scenario, sender, world);
     const hasRelays = scenario.sender.servers.some(({ transport }) => transport.kind !== 'mx');
     this.#relays = hasRelays ? new RelayDesk(scenario, sender, world, events) : null;
   }
 
   deliver(slot: number, nowMs: number): void {
-    const { attempts, roster } = this.#sender;
-    const { addresses } = roster;
+    const attempts = this.#attempts;
     const flow = attempts.flow[slot]!;
-    const destination = addresses.destinations[flow.destination]!;
-    const provider = this.#world.providers[destination.provider]!;
     const { ip } = attempts.path[slot]!;
     if (this.#relays?.takes(ip)) {
       this.#relays.take(slot, nowMs);
       return;
     }
+    const destination = this.#destinations[flow.destination]!;
+    const door = this.#doors[destination.provider]!;
     const { attempt } = this.#envelope;
     this.#envelope.address(attempts.message[slot]!, flow.campaign, ip, destination.site);
     attempt.opensConnection = attempts.opensConnection[slot] === 1;
     attempt.messagesOnConnection = attempts.connection[slot]!.carriedCount;
     const answer = this.#answer;
-    const inClear = this.#inClear[destination.provider]!;
-    const isRefused = inClear >= 0 && receiveInClear(provider, attempt, nowMs, answer);
-    if (inClear < 0) receive(provider, attempt, nowMs, answer);
-    attempts.reply[slot] = isRefused ? inClear : this.#replyRows[destination.provider]![answer.reply]!;
-    attempts.latencyMs[slot] = answer.connectMs + answer.messageMs;
-    attempts.closesConnection[slot] = answer.closesConnection ? 1 : 0;
-    attempts.isRefused[slot] = answer.refusedConnection ? 1 : 0;
-    if (answer.closesConnection || answer.refusedConnection) attempts.connection[slot]!.isGone = true;
-    this.#giveUp(slot, destination.provider);
-    if (answer.laterCount > 0) this.#scheduleLater(slot, nowMs + attempts.latencyMs[slot]!);
+    attempts.reply[slot] = answeredRow(door, attempt, nowMs, answer);
+    const { connectMs, messageMs, closesConnection, refusedConnection, laterCount } = answer;
+    attempts.latencyMs[slot] = connectMs + messageMs;
+    attempts.closesConnection[slot] = closesConnection ? 1 : 0;
+    attempts.isRefused[slot] = refusedConnection ? 1 : 0;
+    if (closesConnection || refusedConnection) attempts.connection[slot]!.isGone = true;
+    if (connectMs > this.#greetingMostMs || messageMs > this.#timeouts.finalDotMs) this.#giveUp(slot, door);
+    if (laterCount > 0) this.#scheduleLater(slot, nowMs + attempts.latencyMs[slot]!);
   }
 
   /** A relay tries to deliver a message it holds. */
@@ -95,13 +92,13 @@ export class InProcessMail implements Beyond {
 
   closeConnection(ip: number, destination: number, _nowMs: number): void {
     if (destination < 0) return; // To a relay; no provider counts it.
-    const { provider, site } = this.#sender.roster.addresses.destinations[destination]!;
-    closeConnection(this.#world.providers[provider]!, site, this.#envelope.sourceIpOf(ip));
+    const { provider, site } = this.#destinations[destination]!;
+    closeConnection(this.#doors[provider]!.provider, site, this.#envelope.sourceIpOf(ip));
   }
 
   /** The providers' own counts, and a relay's in their place where mail went by one, to be held against the ledger. */
   tallies(): ProviderTally[] {
-    return this.#world.providers.map(({ name, tally }, index) => {
+    return this.#doors.map(({ provider: { name, tally } }, index) => {
       const relay = this.#relays?.counts[index];
       if (relay === undefined) return { provider: name, ...tally };
       return {
@@ -114,23 +111,21 @@ export class InProcessMail implements Beyond {
   }
 
   /** The sender does not wait for ever. What the provider did meanwhile stands: a message taken but not confirmed goes out twice. */
-  #giveUp(slot: number, provider: number): void {
-    const { connectMs, messageMs } = this.#answer;
+  #giveUp(slot: number, { noConnection, noBanner, noReply }: Door): void {
+    const { connectMs } = this.#answer;
     const timeouts = this.#timeouts;
-    const { attempts } = this.#sender;
+    const attempts = this.#attempts;
     const isDead = connectMs === Number.POSITIVE_INFINITY;
-    const connectLimitMs = isDead ? timeouts.connectMs : timeouts.connectMs + timeouts.bannerMs;
-    if (connectMs <= connectLimitMs && messageMs <= timeouts.finalDotMs) return;
+    const connectLimitMs = isDead ? timeouts.connectMs : this.#greetingMostMs;
     const isConnect = connectMs > connectLimitMs;
-    const silence = isDead ? this.#noConnection : isConnect ? this.#noBanner : this.#noReply;
-    attempts.reply[slot] = silence[provider]!;
+    attempts.reply[slot] = isDead ? noConnection : isConnect ? noBanner : noReply;
     attempts.isRefused[slot] = isConnect ? 1 : 0;
     attempts.closesConnection[slot] = 1;
     attempts.latencyMs[slot] = isConnect ? connectLimitMs : connectMs + timeouts.finalDotMs;
   }
 
   #scheduleLater(slot: number, acceptedAtMs: number): void {
-    const { attempts } = this.#sender;
+    const attempts = this.#attempts;
     const { laterCount, laterKinds, laterAtMs } = this.#answer;
     const message = attempts.message[slot]!;
     const pathRow = attempts.path[slot]!.row;
@@ -142,13 +137,44 @@ export class InProcessMail implements Beyond {
   }
 }
 
-function repliesInClear({ providers, sender: { tls = 'when_required' } }: Scenario, sender: Sender): Int32Array {
-  return Int32Array.from(providers, ({ name, profile }) => {
+function doorsOf(scenario: Scenario, sender: Sender, { providers }: MailWorld): Door[] {
+  const rows = providers.map(({ name, replies }) =>
+    Int32Array.from(replies, (template) => {
+      const { code, enhanced, phase } = template;
+      return sender.replies.rowOf(name, { code, enhanced, phase, text: replyText(template) });
+    }),
+  );
+  const silence = (phase: 'connect' | 'data', text: string) =>
+    providers.map(({ name }) => sender.replies.rowOf(name, { code: 0, enhanced: '', text, phase }));
+  const noConnection = silence('connect', 'no connection within the time-out');
+  const noBanner = silence('connect', 'no banner within the time-out');
+  const noReply = silence('data', 'no reply within the time-out');
+  const inClear = repliesInClear(scenario, sender);
+  return providers.map((provider, index) => ({
+    provider,
+    rows: rows[index]!,
+    noConnection: noConnection[index]!,
+    noBanner: noBanner[index]!,
+    noReply: noReply[index]!,
+    inClear: inClear[index]!,
+  }));
+}
+
+function repliesInClear({ providers, sender: { tls = 'when_required' } }: Scenario, sender: Sender): number[] {
+  return providers.map(({ name, profile }) => {
     const offer = tlsOf(profile as Profile);
     if (offer === null || !offer.isRequired || beginsTls(tls, offer)) return -1;
     const { code, enhanced, lines } = offer;
     return sender.replies.rowOf(name, { code, enhanced, text: lines.join(' '), phase: 'mail' });
   });
+}
+
+/** Puts the attempt to the provider; the ledger's row of what it said. */
+function answeredRow(door: Door, attempt: DeliveryAttempt, nowMs: number, answer: Answer): number {
+  const { provider, rows, inClear } = door;
+  if (inClear < 0) receive(provider, attempt, nowMs, answer);
+  else if (receiveInClear(provider, attempt, nowMs, answer)) return inClear;
+  return rows[answer.reply]!;
 }
 
 /** False where it was not let in, so that it never came to MAIL. */
