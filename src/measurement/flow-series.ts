@@ -23,7 +23,7 @@ export class FlowSeries {
   readonly opened: SeriesRows;
   readonly refused: SeriesRows;
   readonly limitGrants: SeriesRows;
-  readonly #before = new Map<SeriesRows, Float64Array>();
+  readonly #before = new Map<SeriesRows, Uint32Array>();
 
   constructor(clock: SeriesClock) {
     this.replies = clock.rows('sum');
@@ -58,21 +58,24 @@ export class FlowSeries {
     width: number,
     rowOf: Int32Array | null,
   ): void {
-    let before = this.#before.get(rows);
-    if (before === undefined || before.length < subjectCount * width) {
-      const wider = new Float64Array(subjectCount * width * 2);
-      if (before !== undefined) wider.set(before);
-      before = wider;
-      this.#before.set(rows, before);
+    const placeCount = subjectCount * width;
+    const before = this.#beforeOf(rows, placeCount);
+    for (let place = 0; place < placeCount; place++) {
+      const growth = now[place]! - before[place]!;
+      if (growth === 0) continue;
+      before[place]! += growth;
+      const row = rowOf === null ? place : rowOf[Math.floor(place / width)]! * width + (place % width);
+      rows.add(row, step, growth);
     }
-    for (let subject = 0; subject < subjectCount; subject++) {
-      for (let column = 0; column < width; column++) {
-        const place = subject * width + column;
-        const count = now[place]!;
-        if (count === before[place]) continue;
-        rows.add((rowOf === null ? subject : rowOf[subject]!) * width + column, step, count - before[place]!);
-        before[place] = count;
-      }
-    }
+  }
+
+  /** The counts at the end of the last step. */
+  #beforeOf(rows: SeriesRows, length: number): Uint32Array {
+    const known = this.#before.get(rows);
+    if (known !== undefined && known.length >= length) return known;
+    const wider = new Uint32Array(length * 2);
+    if (known !== undefined) wider.set(known);
+    this.#before.set(rows, wider);
+    return wider;
   }
 }
