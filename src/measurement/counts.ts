@@ -31,6 +31,9 @@ export class Counts {
   redrivenByPath = new Uint32Array(0);
   // By group.
   built = new Uint32Array(0);
+  /** Messages tried at least once, and those that ended without a try. */
+  begun = new Uint32Array(0);
+  endedUnbegun = new Uint32Array(0);
   /** Group x outcome. */
   ended = new Uint32Array(0);
   /** Dead messages taken up again: their ends do not count. */
@@ -58,6 +61,8 @@ export class Counts {
 
   reachGroups(count: number): void {
     this.built = widenUint32(this.built, count);
+    this.begun = widenUint32(this.begun, count);
+    this.endedUnbegun = widenUint32(this.endedUnbegun, count);
     this.ended = widenUint32(this.ended, count * outcomeCount);
     this.redriven = widenUint32(this.redriven, count);
   }
@@ -91,5 +96,7 @@ export class Counts {
 }
 
 function sum(column: Uint32Array): number {
-  return column.reduce((all, count) => all + count, 0);
+  let all = 0;
+  for (const count of column) all += count;
+  return all;
 }

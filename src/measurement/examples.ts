@@ -1,15 +1,12 @@
 // Messages worth a look, picked as the run goes: the first with each reply, the first with each outcome, the slowest of
 // each group. Their journeys are drawn afterwards by running again.
 
-import { widenFloat64, widenInt32 } from './columns.ts';
-
 const endedMax = 5;
 
 export class Examples {
   readonly #firstByReply: number[] = [];
   readonly #byOutcome: number[][] = [];
-  #slowest = new Int32Array(0);
-  #slowestMs = new Float64Array(0);
+  readonly #slowest: number[] = [];
 
   firstReply(reply: number, message: number): void {
     this.#firstByReply[reply] = message;
@@ -24,14 +21,9 @@ export class Examples {
     if (messages.length < endedMax) messages.push(message);
   }
 
-  delivered(group: number, message: number, tookMs: number): void {
-    if (group >= this.#slowest.length) {
-      this.#slowest = widenInt32(this.#slowest, group + 1, -1);
-      this.#slowestMs = widenFloat64(this.#slowestMs, group + 1);
-    }
-    if (tookMs <= this.#slowestMs[group]! && this.#slowest[group] !== -1) return;
+  /** None of the group took as long before. */
+  slowest(group: number, message: number): void {
     this.#slowest[group] = message;
-    this.#slowestMs[group] = tookMs;
   }
 
   /** The first message with this reply, or -1. */

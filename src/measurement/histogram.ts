@@ -22,13 +22,16 @@ export class Histogram {
   /** Sum, least and greatest, in a column because a double in a field of an object is an allocation of its own. */
   readonly #ends = Float64Array.of(0, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY);
 
-  record(valueMs: number): void {
+  /** Says whether none was as long before. */
+  record(valueMs: number): boolean {
     this.#counts[bucketOf(valueMs)]! += 1;
     this.#count += 1;
     const ends = this.#ends;
     ends[0]! += valueMs;
     if (valueMs < ends[1]!) ends[1] = valueMs;
-    if (valueMs > ends[2]!) ends[2] = valueMs;
+    const isLongest = valueMs > ends[2]!;
+    if (isLongest) ends[2] = valueMs;
+    return isLongest;
   }
 
   /** Counts values of +infinity: what was waited for and never came. */

@@ -4,7 +4,6 @@
 import { EntryKind, type EntryKindId, type LedgerTables } from '../domain/ledger.ts';
 import { CampaignStateId, OutcomeId } from '../domain/outcome.ts';
 import { ReplyClassId } from '../domain/reply-class.ts';
-import { widenInt32 } from './columns.ts';
 import { Counts, classCount, feedbackCount, outcomeCount } from './counts.ts';
 import { Examples } from './examples.ts';
 import { Failures } from './failures.ts';
@@ -12,14 +11,10 @@ import { FlowSeries } from './flow-series.ts';
 import { Histogram } from './histogram.ts';
 import { History } from './history.ts';
 import { Ends } from './invariants/ends.ts';
+import { FurtherLaws } from './invariants/further-laws.ts';
 import { KnownBounces } from './invariants/known-bounces.ts';
 import { Limits } from './invariants/limits.ts';
-import { LimitsTogether } from './invariants/limits-together.ts';
 import { Messages } from './invariants/messages.ts';
-import { PauseOverrun } from './invariants/pause-overrun.ts';
-import { SendWindows } from './invariants/send-windows.ts';
-import { Starvation } from './invariants/starvation.ts';
-import { Stops } from './invariants/stops.ts';
 import { SuspensionCauses } from './invariants/suspension-causes.ts';
 import { Jobs } from './jobs.ts';
 import { Ladder } from './ladder.ts';
@@ -69,17 +64,14 @@ export class Measures {
 
   readonly messages: Messages;
   readonly limits: Limits;
-  readonly together: LimitsTogether;
   readonly bounces: KnownBounces;
-  readonly overrun: PauseOverrun;
-  readonly starvation: Starvation;
-  readonly windows: SendWindows;
-  readonly stops: Stops;
   readonly suspensions: SuspensionCauses;
+  readonly further: FurtherLaws;
 
   readonly #ends: Ends;
   readonly #replyTraits = new ReplyTraits();
-  #latencyRow = new Int32Array(0);
+  /** Where the latencies of each path go. */
+  readonly #latencyOfPath: Histogram[] = [];
 
   constructor(tables: LedgerTables, options: MeasureOptions) {
     this.tables = tables;
@@ -95,17 +87,17 @@ export class Measures {
     this.messages = new Messages(options.messageCount);
     this.#ends = new Ends(tables, this.messages.life);
     this.limits = new Limits(tables);
-    this.together = new LimitsTogether(tables);
     this.bounces = new KnownBounces(options.recipientOf);
-    this.overrun = new PauseOverrun(this.history);
-    this.windows = new SendWindows(tables);
-    this.stops = new Stops(tables);
     this.suspensions = new SuspensionCauses(tables);
-    this.starvation = new Starvation(tables, options.starvationMs ?? hourMs);
+    this.further = new FurtherLaws(tables, this.places, this.counts, this.history, options.starvationMs ?? hourMs);
   }
 
   fold(kind: EntryKindId, message: number, atMs: number, a: number, b: number, c: number): void {
+    // The most frequent first.
     switch (kind) {
+      case EntryKind.Waited:
+        this.#waited(a, b, c, atMs);
+        break;
       case EntryKind.Built:
         this.#built(message, atMs, a);
         break;
@@ -120,9 +112,6 @@ export class Measures {
         break;
       case EntryKind.RetrySet:
         this.messages.retrySet(message, atMs, b, c);
-        break;
-      case EntryKind.Waited:
-        this.#waited(a, b, c, atMs);
         break;
       case EntryKind.ConnectionOpened:
         this.#opened(a, atMs);
@@ -141,8 +130,9 @@ export class Measures {
 
   /** Ends the running step; called when an entry comes at or after `clock.stepEndAtMs`, and at the end. */
   closeStep(atMs: number): void {
+    this.limits.lookAt(this.counts);
     this.series.close(this.clock.step, this.counts, this.places, this.limits.grants, this.limits.limitCount);
-    this.starvation.mark(atMs);
+    this.further.starvation.mark(atMs);
     this.looks.stepEnded(this.counts.unended(), Math.min(atMs, this.clock.stepEndAtMs), atMs, this.messages);
     this.clock.turnTo(atMs);
   }
@@ -154,7 +144,7 @@ export class Measures {
     const { life, order, dueness, repeats } = this.messages;
     life.checkedCount = built;
     repeats.checkedCount = accepted;
-    for (const breaches of [order, dueness, this.bounces.breaches, this.overrun.breaches])
+    for (const breaches of [order, dueness, this.bounces.breaches, this.further.overrun.breaches])
       breaches.checkedCount = grants;
   }
 
@@ -162,41 +152,36 @@ export class Measures {
     if (group >= this.places.groupCount) this.#learn();
     this.messages.built(message, atMs, group);
     this.counts.built[group]! += 1;
-    this.starvation.built(this.places.laneOfGroup[group]!);
   }
 
   #granted(message: number, atMs: number, path: number, number: number, dueAtMs: number): void {
-    const places = this.places;
+    const { places, counts, messages } = this;
     if (path >= places.pathCount) this.#learn();
-    const isFirst = number === 1 && this.messages.attempts[message] === 0;
-    this.messages.granted(message, atMs, path, number, dueAtMs);
-    this.counts.grants[path]! += 1;
-    if (number > 1) this.counts.retries[path]! += 1;
-    const group = places.groupOfPath[path]!;
-    this.starvation.granted(group, places.laneOfGroup[group]!, isFirst);
-    this.ladder.granted(places.providerOfPath[path]!, number, atMs - this.messages.firstDueAtMs[message]!);
+    if (messages.granted(message, atMs, path, number, dueAtMs)) counts.begun[places.groupOfPath[path]!]! += 1;
+    counts.grants[path]! += 1;
+    if (number > 1) counts.retries[path]! += 1;
+    this.ladder.granted(places.providerOfPath[path]!, number, atMs - messages.firstDueAtMs[message]!);
     this.limits.granted(path, atMs, message);
-    if (this.together.isKept) this.together.granted(path, atMs, message);
-    this.overrun.granted(path, atMs, message);
-    if (this.windows.isAsked) this.windows.granted(path, atMs, message);
-    if (this.stops.isAsked) this.stops.granted(group, atMs, message);
     this.bounces.granted(message, atMs);
+    if (this.further.isAsked) this.further.granted(message, atMs, path);
   }
 
   #replied(message: number, atMs: number, path: number, reply: number, latencyMs: number): void {
-    if (path >= this.places.pathCount || reply >= this.#replyTraits.count) this.#learn();
+    const { places, counts, messages } = this;
+    if (path >= places.pathCount || reply >= this.#replyTraits.count) this.#learn();
     const replyClass = this.#replyTraits.classes[reply]!;
     const isAccepted = replyClass === ReplyClassId.delivered;
-    this.messages.replied(message, atMs, path, isAccepted, replyClass === ReplyClassId.reconnect);
-    this.counts.replies[path * classCount + replyClass]! += 1;
-    if (this.counts.byReply[reply] === 0) this.examples.firstReply(reply, message);
-    this.counts.byReply[reply]! += 1;
-    this.counts.busyMs[path]! += latencyMs;
-    this.latency[this.#latencyRow[path]!]!.record(latencyMs);
-    this.ladder.replied(this.places.providerOfPath[path]!, this.messages.attempts[message]!, replyClass);
+    messages.replied(message, atMs, path, isAccepted, replyClass === ReplyClassId.reconnect);
+    counts.replies[path * classCount + replyClass]! += 1;
+    counts.byReply[reply]! += 1;
+    counts.busyMs[path]! += latencyMs;
+    this.#latencyOfPath[path]!.record(latencyMs);
+    const number = messages.attempts[message]!;
+    if (number > 1) this.ladder.retryReplied(places.providerOfPath[path]!, number, replyClass);
+    if (counts.byReply[reply] === 1) this.examples.firstReply(reply, message);
     if (isAccepted) {
       this.limits.accepted(path, atMs, message);
-      if (this.together.isKept) this.together.accepted(path, atMs, message);
+      if (this.further.together.isKept) this.further.together.accepted(path, atMs, message);
     } else {
       this.failures.replied(message, reply);
       if (this.#replyTraits.saysGone[reply] === 1) this.bounces.bounced(message);
@@ -209,23 +194,21 @@ export class Measures {
     this.counts.ended[group * outcomeCount + outcome]! += 1;
     const home = this.messages.home[message]!;
     if (home >= 0) this.counts.endedByPath[home * outcomeCount + outcome]! += 1;
-    else this.starvation.endedUnbegun(this.places.laneOfGroup[group]!);
-    if (outcome === OutcomeId.delivered) {
-      const tookMs = atMs - firstDueAtMs;
-      this.timeToDeliver[group]!.record(tookMs);
-      this.examples.delivered(group, message, tookMs);
-    } else {
-      this.examples.ended(outcome, message);
-      if (outcome !== OutcomeId.suppressed) this.failures.ended(message, group, outcome);
-      if (outcome === OutcomeId.bounced) this.#ends.bounced(message, atMs, this.failures.replyTo(message));
-    }
+    else this.counts.endedUnbegun[group]! += 1;
+    if (outcome !== OutcomeId.delivered) this.#endedUndelivered(message, atMs, group, outcome);
+    else if (this.timeToDeliver[group]!.record(atMs - firstDueAtMs)) this.examples.slowest(group, message);
+  }
+
+  #endedUndelivered(message: number, atMs: number, group: number, outcome: number): void {
+    this.examples.ended(outcome, message);
+    if (outcome !== OutcomeId.suppressed) this.failures.ended(message, group, outcome);
+    if (outcome === OutcomeId.bounced) this.#ends.bounced(message, atMs, this.failures.replyTo(message));
   }
 
   #waited(group: number, cause: number, fromMs: number, untilMs: number): void {
     if (group >= this.places.groupCount) this.#learn();
-    this.waiting.waited(group, cause, fromMs, untilMs);
-    const isWorker = this.tables.causes[cause]!.kind === 'worker';
-    this.starvation.waited(group, this.places.laneOfGroup[group]!, isWorker, fromMs, untilMs);
+    const { isForWorker } = this.waiting.waited(group, cause, fromMs, untilMs);
+    if (isForWorker || this.further.isAsked) this.further.waited(group, isForWorker, fromMs, untilMs);
   }
 
   /** Off the dead list and due again: the end it had does not count. */
@@ -249,7 +232,7 @@ export class Measures {
     if (path >= this.places.pathCount) this.#learn();
     this.counts.opened[path]! += 1;
     this.limits.opened(path, atMs);
-    if (this.together.isKept) this.together.opened(path, atMs);
+    if (this.further.together.isKept) this.further.together.opened(path, atMs);
     this.connections.opened(this.places.serverOfPath[path]!);
   }
 
@@ -257,7 +240,7 @@ export class Measures {
     if (path >= this.places.pathCount) this.#learn();
     this.counts.closed[path]! += 1;
     this.limits.closed(path, atMs);
-    if (this.together.isKept) this.together.closed(path, atMs);
+    if (this.further.together.isKept) this.further.together.closed(path, atMs);
     this.connections.closed(this.places.serverOfPath[path]!);
   }
 
@@ -276,17 +259,17 @@ export class Measures {
     switch (kind) {
       case EntryKind.CampaignStateSet:
         this.history.states.push({ campaign: message, state: a, atMs });
-        this.stops.stateSet(message, a);
+        this.further.campaignStateSet(message, a);
         if (a === CampaignStateId.done) this.#ends.done(message, atMs, this.counts, this.places.groupCount);
         break;
       case EntryKind.Paused:
         this.#learn();
         this.history.paused(a, b, atMs, c, inFlightOn(this, a));
-        this.overrun.refresh(this.places.pathCount);
+        this.further.pausesChanged();
         break;
       case EntryKind.Resumed:
         this.history.resumed(a, atMs);
-        this.overrun.refresh(this.places.pathCount);
+        this.further.pausesChanged();
         break;
       case EntryKind.Complained:
       case EntryKind.LateBounced:
@@ -373,18 +356,16 @@ export class Measures {
     const { places, counts, tables } = this;
     places.learnPaths();
     this.limits.learn();
-    this.together.learn();
     counts.reachPaths(places.pathCount);
     counts.reachGroups(places.groupCount);
     counts.reachReplies(tables.replies.length);
-    this.starvation.reach(places.groupCount, places.lanes.list.length);
     this.ladder.reachProviders(places.providers.list.length);
-    this.overrun.refresh(places.pathCount);
     while (this.timeToDeliver.length < places.groupCount) this.timeToDeliver.push(new Histogram());
     while (this.latency.length < places.links.list.length) this.latency.push(new Histogram());
-    this.#latencyRow = widenInt32(this.#latencyRow, places.pathCount, 0);
-    this.#latencyRow.set(places.linkOfPath.slice(0, places.pathCount));
+    for (let path = this.#latencyOfPath.length; path < places.pathCount; path++)
+      this.#latencyOfPath.push(this.latency[places.linkOfPath[path]!]!);
     this.#replyTraits.learn(tables);
+    this.further.learn();
   }
 }
 

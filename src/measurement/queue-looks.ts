@@ -8,16 +8,19 @@ import type { Messages } from './invariants/messages.ts';
 export class QueueLook {
   /** NaN before the look. */
   atMs = Number.NaN;
+  #count = 0;
   #standings: Uint8Array<ArrayBuffer> = new Uint8Array(0);
 
-  take(atMs: number, messages: Messages): void {
+  /** `count` messages are due and have not ended. */
+  take(atMs: number, count: number, messages: Messages): void {
     this.atMs = atMs;
+    this.#count = count;
     this.#standings = messages.standingsInto(this.#standings);
   }
 
   /** Every message that was due and had not ended. */
   forEach(messages: Messages, see: (message: number) => void): void {
-    messages.forEachUnendedIn(this.#standings, see);
+    messages.forEachUnendedIn(this.#standings, this.#count, see);
   }
 }
 
@@ -36,9 +39,9 @@ export class QueueLooks {
   stepEnded(count: number, atMs: number, untilMs: number, messages: Messages): void {
     if (count > this.#most) {
       this.#most = count;
-      this.fullest.take(atMs, messages);
+      this.fullest.take(atMs, count, messages);
     }
     if (untilMs >= this.#endAtMs && Number.isNaN(this.arrivalsOver.atMs))
-      this.arrivalsOver.take(Math.max(atMs, this.#endAtMs), messages);
+      this.arrivalsOver.take(Math.max(atMs, this.#endAtMs), count, messages);
   }
 }

@@ -34,7 +34,8 @@ export function createMeasurement(tables: LedgerTables, options: MeasurementOpti
     nextSampleAtMs: () => measures.clock.stepEndAtMs,
     finish: (nowMs) => ledger.finish(nowMs),
     invariants: (providerTallies) => {
-      const { messages, limits, together, bounces, overrun, starvation, windows, stops, suspensions } = measures;
+      const { messages, limits, bounces, suspensions, further } = measures;
+      const { together, overrun, starvation, windows, stops } = further;
       const reconciliation = reconcile(ledgerTallies(measures), providerTallies, ledger.nowMs);
       const ours = [messages.life, messages.order, messages.dueness, ledger.order];
       const kept = [limits.rates, limits.quotas, limits.connections, reconciliation];
@@ -59,8 +60,8 @@ class RecordingLedger implements Ledger {
   readonly #probes: readonly Probe[];
   /** By kind; undefined where nobody asked for it. */
   readonly #watchers: (Probe[] | undefined)[];
-  /** The next instant at which a step ends or a probe wants to look. */
-  #turnAtMs: number;
+  /** The next instant at which a step ends or a probe wants to look; found out at the first entry. */
+  #turnAtMs = Number.NEGATIVE_INFINITY;
 
   constructor(measures: Measures, probes: readonly Probe[]) {
     this.#measures = measures;
@@ -69,7 +70,6 @@ class RecordingLedger implements Ledger {
     for (const probe of probes) {
       for (const kind of probe.kinds) this.#watchers[kind] = [...(this.#watchers[kind] ?? []), probe];
     }
-    this.#turnAtMs = this.#nextTurnAtMs();
   }
 
   append(kind: EntryKindId, message: number, atMs: number, a: number, b: number, c: number): void {

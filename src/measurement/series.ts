@@ -79,14 +79,16 @@ export class SeriesRows {
 export class SeriesClock {
   readonly startAtMs: number;
   stepMs: number;
-  /** The step that entries fall in now, and when it ends. */
+  /** The step that entries fall in now, when it began and when it ends. */
   step = 0;
+  stepStartAtMs: number;
   stepEndAtMs: number;
   readonly #series: SeriesRows[] = [];
 
   constructor(startAtMs: number, lengthMs: number) {
     this.startAtMs = startAtMs;
     this.stepMs = stepFor(lengthMs);
+    this.stepStartAtMs = startAtMs;
     this.stepEndAtMs = startAtMs + this.stepMs;
   }
 
@@ -100,7 +102,8 @@ export class SeriesClock {
   turnTo(atMs: number): void {
     while (atMs - this.startAtMs >= stepsMax * this.stepMs && this.stepMs < niceStepsMs.at(-1)!) this.#coarsen();
     this.step = Math.max(0, Math.floor((atMs - this.startAtMs) / this.stepMs));
-    this.stepEndAtMs = this.startAtMs + (this.step + 1) * this.stepMs;
+    this.stepStartAtMs = this.startAtMs + this.step * this.stepMs;
+    this.stepEndAtMs = this.stepStartAtMs + this.stepMs;
   }
 
   stepOf(atMs: number): number {

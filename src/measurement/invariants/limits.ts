@@ -1,7 +1,9 @@
 // Every limit in force, held against what was granted: rates, quotas and connections, each by its own meter.
 
 import type { LedgerTables } from '../../domain/ledger.ts';
+import { ReplyClassId } from '../../domain/reply-class.ts';
 import { widenUint32 } from '../columns.ts';
+import { type Counts, classCount } from '../counts.ts';
 import { Breaches } from './breaches.ts';
 import { ConnectionMeters } from './connection-meter.ts';
 import { PathLists } from './path-lists.ts';
@@ -16,7 +18,7 @@ export class Limits {
   );
   readonly quotas = new Breaches('quotas', 'ours', 'no window of a quota holds more than its maximum');
   readonly connections = new Breaches('connection-limits', 'ours', 'no more connections are open than a limit allows');
-  /** Grants that spent each rate or quota. */
+  /** Grants that spent each rate or quota, as of the last `lookAt`. */
   grants = new Uint32Array(0);
   limitCount = 0;
 
@@ -30,6 +32,9 @@ export class Limits {
   readonly #acceptedQuotasOf = new PathLists();
   readonly #connectionsOf = new PathLists();
   #pathCount = 0;
+  // By path, at the last look.
+  #granted = new Uint32Array(0);
+  #accepted = new Uint32Array(0);
 
   constructor(tables: LedgerTables) {
     this.#tables = tables;
@@ -41,6 +46,8 @@ export class Limits {
   learn(): void {
     const { limits, paths } = this.#tables;
     this.grants = widenUint32(this.grants, limits.length);
+    this.#granted = widenUint32(this.#granted, paths.length);
+    this.#accepted = widenUint32(this.#accepted, paths.length);
     for (; this.limitCount < limits.length; this.limitCount++) this.#learnLimit(this.limitCount);
     for (; this.#pathCount < paths.length; this.#pathCount++) {
       const own = paths[this.#pathCount]!.limits;
@@ -54,10 +61,7 @@ export class Limits {
 
   granted(path: number, atMs: number, message: number): void {
     const { first, items } = this.#ratesOf;
-    const from = first[path]!;
-    const until = first[path + 1]!;
-    for (let i = from; i < until; i++) this.grants[items[i]!]! += 1;
-    this.#rateMeters.grant(items, from, until, atMs, message);
+    this.#rateMeters.grant(items, first[path]!, first[path + 1]!, atMs, message);
     if (this.#attemptQuotasOf.items.length > 0) this.#spendQuotas(this.#attemptQuotasOf, path, atMs, message);
   }
 
@@ -84,6 +88,23 @@ export class Limits {
     else this.#connectionMeters.set(limit, perSecond);
   }
 
+  /** Counts what each limit was spent by: whatever a path granted or had accepted, its limits were spent by as often. */
+  lookAt({ grants, replies }: Counts): void {
+    for (let path = 0; path < this.#pathCount; path++) {
+      const granted = grants[path]! - this.#granted[path]!;
+      if (granted > 0) {
+        this.#granted[path]! += granted;
+        this.#count(this.#ratesOf, path, granted);
+        this.#count(this.#attemptQuotasOf, path, granted);
+      }
+      const accepted = replies[path * classCount + ReplyClassId.delivered]! - this.#accepted[path]!;
+      if (accepted > 0) {
+        this.#accepted[path]! += accepted;
+        this.#count(this.#acceptedQuotasOf, path, accepted);
+      }
+    }
+  }
+
   /** Says how much was held against each law. */
   finish(): void {
     for (let limit = 0; limit < this.limitCount; limit++) {
@@ -93,11 +114,11 @@ export class Limits {
   }
 
   #spendQuotas({ first, items }: PathLists, path: number, atMs: number, message: number): void {
-    for (let i = first[path]!, end = first[path + 1]!; i < end; i++) {
-      const limit = items[i]!;
-      this.grants[limit]! += 1;
-      this.#quotaMeters[limit]!.count(atMs, message);
-    }
+    for (let i = first[path]!, end = first[path + 1]!; i < end; i++) this.#quotaMeters[items[i]!]!.count(atMs, message);
+  }
+
+  #count({ first, items }: PathLists, path: number, times: number): void {
+    for (let i = first[path]!, end = first[path + 1]!; i < end; i++) this.grants[items[i]!]! += times;
   }
 
   #learnLimit(limit: number): void {

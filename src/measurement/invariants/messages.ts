@@ -42,7 +42,7 @@ export class Messages {
   #flags: Uint8Array<ArrayBuffer>;
   /** Tries so far. */
   attempts: Uint16Array<ArrayBuffer>;
-  /** When the message first became due, and when its next or last attempt did. */
+  /** When the message first became due, and when its next or last attempt did (0 before the first). */
   firstDueAtMs: Float64Array<ArrayBuffer>;
   dueAtMs: Float64Array<ArrayBuffer>;
   /** The path of the last grant, or -1 - group before the first. */
@@ -64,21 +64,21 @@ export class Messages {
     if (flags !== 0) this.life.add(atMs, message, 'was built a second time');
     this.#flags[message] = flags | built;
     this.firstDueAtMs[message] = atMs;
-    this.dueAtMs[message] = atMs;
     this.home[message] = -1 - group;
   }
 
-  granted(message: number, atMs: number, path: number, number: number, dueAtMs: number): void {
+  /** Says whether nobody has tried this message before. */
+  granted(message: number, atMs: number, path: number, number: number, dueAtMs: number): boolean {
     if (message >= this.#known) this.#reach(message);
     const flags = this.#flags[message]!;
+    const before = this.attempts[message]!;
     if ((flags & (living | doubled)) !== built) {
       if ((flags & doubled) !== 0) {
         this.#grantedDoubled(message, path, number, flags);
-        return;
+        return before === 0;
       }
       this.#grantedWrongly(message, atMs, flags);
     }
-    const before = this.attempts[message]!;
     if (number !== before + 1 && !(number === before && (flags & mayRepeat) !== 0)) {
       this.order.add(atMs, message, `attempt ${number} follows attempt ${before}`);
     }
@@ -93,6 +93,7 @@ export class Messages {
     this.#flags[message] = (flags | inFlight) & ~mayRepeat;
     this.attempts[message] = number;
     this.home[message] = path;
+    return before === 0;
   }
 
   /** `repeatable`: the try did not count against the message, so its number may come again. */
@@ -161,12 +162,10 @@ export class Messages {
   ended(message: number, atMs: number, outcome: number): void {
     if (message >= this.#known) this.#reach(message);
     const flags = this.#flags[message]!;
-    if ((flags & living) !== built) this.#unexpected(message, atMs, flags, `it ended as ${outcomes[outcome]}`);
-    if ((outcome === OutcomeId.delivered) !== ((flags & accepted) !== 0)) {
-      const said = (flags & accepted) === 0 ? 'no provider accepted it' : 'a provider accepted it';
-      this.life.add(atMs, message, `it ended as ${outcomes[outcome]}, and ${said}`);
-    }
-    this.#flags[message] = flags | ended | (outcome === OutcomeId.dead ? dead : 0);
+    // What was delivered a provider has accepted, and nothing else.
+    const expected = outcome === OutcomeId.delivered ? built | accepted : built;
+    if ((flags & (living | accepted)) !== expected) this.#endedWrongly(message, atMs, flags, outcome);
+    this.#flags[message] = flags | (outcome === OutcomeId.dead ? ended | dead : ended);
   }
 
   /** Feedback speaks of a delivery, so there must have been one. */
@@ -197,10 +196,13 @@ export class Messages {
     return standings;
   }
 
-  /** Every message that was built and had not ended when `standings` were taken, in order. */
-  forEachUnendedIn(standings: Uint8Array, see: (message: number) => void): void {
-    for (let message = 0; message < standings.length; message++)
-      if ((standings[message]! & (built | ended)) === built) see(message);
+  /** Every message that was built and had not ended when `standings` were taken, in order; there were `count` of them. */
+  forEachUnendedIn(standings: Uint8Array, count: number, see: (message: number) => void): void {
+    for (let message = 0, left = count; left > 0 && message < standings.length; message++) {
+      if ((standings[message]! & (built | ended)) !== built) continue;
+      left -= 1;
+      see(message);
+    }
   }
 
   #grantedDoubled(message: number, path: number, number: number, flags: number): void {
@@ -215,6 +217,14 @@ export class Messages {
     else this.order.add(atMs, message, 'was granted while an attempt was in flight');
   }
 
+  #endedWrongly(message: number, atMs: number, flags: number, outcome: number): void {
+    if ((flags & living) !== built) this.#unexpected(message, atMs, flags, `it ended as ${outcomes[outcome]}`);
+    if ((outcome === OutcomeId.delivered) !== ((flags & accepted) !== 0)) {
+      const said = (flags & accepted) === 0 ? 'no provider accepted it' : 'a provider accepted it';
+      this.life.add(atMs, message, `it ended as ${outcomes[outcome]}, and ${said}`);
+    }
+  }
+
   #unexpected(message: number, atMs: number, flags: number, what: string): void {
     if ((flags & doubled) !== 0) return;
     if ((flags & built) === 0) this.life.add(atMs, message, `${what} before it was built`);
@@ -223,12 +233,15 @@ export class Messages {
   }
 
   #reach(message: number): void {
-    const length = message + 1;
+    if (message >= this.#flags.length) this.#widen(message + 1);
+    this.#known = message + 1;
+  }
+
+  #widen(length: number): void {
     this.#flags = widenUint8(this.#flags, length);
     this.attempts = widenUint16(this.attempts, length);
     this.firstDueAtMs = widenFloat64(this.firstDueAtMs, length);
     this.dueAtMs = widenFloat64(this.dueAtMs, length);
     this.home = widenInt32(this.home, length, 0);
-    this.#known = length;
   }
 }

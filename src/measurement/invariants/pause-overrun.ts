@@ -6,6 +6,8 @@ import { Breaches } from './breaches.ts';
 
 export class PauseOverrun {
   readonly breaches = new Breaches('no-overrun-after-pause', 'sender', 'nothing is granted on a paused scope');
+  /** Some path is paused. */
+  isAsked = false;
   readonly #history: History;
   /** Until when each path is paused; 0 where it is not. */
   #pausedUntilMs = new Float64Array(0);
@@ -20,11 +22,13 @@ export class PauseOverrun {
     this.#pausedUntilMs = widenFloat64(this.#pausedUntilMs, pathCount);
     this.#pathCount = pathCount;
     this.#pausedUntilMs.fill(0);
+    this.isAsked = false;
     for (const pause of this.#history.pauses) {
       if (pause.isLifted) continue;
       for (let path = 0; path < this.#pathCount; path++) {
         if (!this.#history.scopeHolds(pause.scope, path)) continue;
         this.#pausedUntilMs[path] = Math.max(this.#pausedUntilMs[path]!, pause.untilMs);
+        this.isAsked = true;
       }
     }
   }

@@ -43,6 +43,7 @@ export class RateMeters {
   /** A grant spends the limits that stand in `limits` from `from` up to, not with, `until`. */
   grant(limits: Int32Array, from: number, until: number, atMs: number, message: number): void {
     const meters = this.#meters;
+    let isOver = false;
     for (let i = from; i < until; i++) {
       const meter = limits[i]! * width;
       let level = meters[meter + levelAt]!;
@@ -54,13 +55,14 @@ export class RateMeters {
       level += 1;
       meters[meter + levelAt] = level;
       meters[meter + drainedAtMsAt] = atMs;
-      if (level > meters[meter + burstAt]! + tokenError) this.#judge(limits[i]!, atMs, message, level);
+      if (level > meters[meter + burstAt]! + tokenError) isOver = true;
     }
+    if (isOver) for (let i = from; i < until; i++) this.#judge(limits[i]!, atMs, message);
   }
 
-  #judge(limit: number, atMs: number, message: number, level: number): void {
+  #judge(limit: number, atMs: number, message: number): void {
     const perMs = this.#meters[limit * width + perMsAt]!;
-    const over = level - this.#meters[limit * width + burstAt]!;
+    const over = this.#meters[limit * width + levelAt]! - this.#meters[limit * width + burstAt]!;
     if (over <= tokenError + perMs * instantErrorMs || perMs === Number.POSITIVE_INFINITY) return;
     this.#breaches.add(atMs, message, `${this.#nameOf(limit)} was passed by ${over.toPrecision(4)} grants`);
   }

@@ -4,7 +4,15 @@
 
 import type { LedgerTables } from '../../domain/ledger.ts';
 import { widenFloat64, widenUint32 } from '../columns.ts';
+import type { Counts } from '../counts.ts';
+import type { Places } from '../places.ts';
 import { Breaches } from './breaches.ts';
+
+/** By lane: messages begun, and built but neither begun nor ended. */
+interface LaneCounts {
+  readonly begun: number[];
+  readonly unbegun: number[];
+}
 
 export class Starvation {
   readonly breaches = new Breaches(
@@ -12,59 +20,47 @@ export class Starvation {
     'sender',
     'no flow waits for a worker while its lane serves later messages',
   );
+  /** Some flow has waited for a worker. */
+  isAsked = false;
   readonly #tables: LedgerTables;
+  readonly #places: Places;
+  readonly #counts: Counts;
   readonly #patienceMs: number;
   // By group: the unbroken wait for a worker that was booked last; #untilMs is 0 where it is over.
   #sinceMs = new Float64Array(0);
   #untilMs = new Float64Array(0);
   #isTold = new Uint32Array(0);
-  // By lane: messages begun, and built but not begun.
-  #begun = new Uint32Array(0);
-  #unbegun = new Uint32Array(0);
-  // The same at the marks, oldest first: what a lane had when a wait began is read at the next mark after it.
+  // The lanes at the marks, oldest first: what a lane had when a wait began is read at the next mark after it.
   readonly #markAtMs: number[] = [];
-  readonly #marks: { readonly begun: Uint32Array; readonly unbegun: Uint32Array }[] = [];
+  readonly #marks: LaneCounts[] = [];
 
-  constructor(tables: LedgerTables, patienceMs: number) {
+  constructor(tables: LedgerTables, places: Places, counts: Counts, patienceMs: number) {
     this.#tables = tables;
+    this.#places = places;
+    this.#counts = counts;
     this.#patienceMs = patienceMs;
   }
 
-  reach(groupCount: number, laneCount: number): void {
+  reach(groupCount: number): void {
     this.#sinceMs = widenFloat64(this.#sinceMs, groupCount);
     this.#untilMs = widenFloat64(this.#untilMs, groupCount);
     this.#isTold = widenUint32(this.#isTold, groupCount);
-    this.#begun = widenUint32(this.#begun, laneCount);
-    this.#unbegun = widenUint32(this.#unbegun, laneCount);
   }
 
-  built(lane: number): void {
-    this.#unbegun[lane]! += 1;
-  }
-
-  endedUnbegun(lane: number): void {
-    this.#unbegun[lane]! -= 1;
-  }
-
-  granted(group: number, lane: number, isFirst: boolean): void {
+  /** A message of the group was granted, or the group waited for anything but a worker. */
+  waitOver(group: number): void {
     this.#untilMs[group] = 0;
-    if (!isFirst) return;
-    this.#begun[lane]! += 1;
-    this.#unbegun[lane]! -= 1;
   }
 
   /** Takes down how the lanes stand; called now and then, such as at each step of the series. */
   mark(atMs: number): void {
     this.#markAtMs.push(atMs);
-    this.#marks.push({ begun: this.#begun.slice(), unbegun: this.#unbegun.slice() });
+    this.#marks.push(this.#laneCounts());
   }
 
-  /** `isWorker`: no worker was free; any other cause ends the wait. */
-  waited(group: number, lane: number, isWorker: boolean, fromMs: number, atMs: number): void {
-    if (!isWorker) {
-      this.#untilMs[group] = 0;
-      return;
-    }
+  /** No worker was free. */
+  waited(group: number, fromMs: number, atMs: number): void {
+    this.isAsked = true;
     this.breaches.checkedCount += 1;
     // Waits are booked in pieces; a piece that begins where the last ended goes on with it.
     if (this.#untilMs[group] === 0 || fromMs > this.#untilMs[group]!) {
@@ -72,14 +68,27 @@ export class Starvation {
       this.#isTold[group] = 0;
     }
     this.#untilMs[group] = atMs;
-    if (atMs - this.#sinceMs[group]! > this.#patienceMs && this.#isTold[group] === 0) this.#judge(group, lane, atMs);
+    if (atMs - this.#sinceMs[group]! > this.#patienceMs && this.#isTold[group] === 0) this.#judge(group, atMs);
   }
 
-  #judge(group: number, lane: number, atMs: number): void {
+  #laneCounts(): LaneCounts {
+    const { laneOfGroup, groupCount, lanes } = this.#places;
+    const { built, begun, endedUnbegun } = this.#counts;
+    const counts = { begun: lanes.list.map(() => 0), unbegun: lanes.list.map(() => 0) };
+    for (let group = 0; group < groupCount; group++) {
+      const lane = laneOfGroup[group]!;
+      counts.begun[lane]! += begun[group]!;
+      counts.unbegun[lane]! += built[group]! - begun[group]! - endedUnbegun[group]!;
+    }
+    return counts;
+  }
+
+  #judge(group: number, atMs: number): void {
     const sinceMs = this.#sinceMs[group]!;
     const mark = this.#marks[firstAtOrAfter(this.#markAtMs, sinceMs)];
     if (mark === undefined) return;
-    const begun = this.#begun[lane]! - (mark.begun[lane] ?? 0);
+    const lane = this.#places.laneOfGroup[group]!;
+    const begun = this.#laneCounts().begun[lane]! - (mark.begun[lane] ?? 0);
     if (begun <= (mark.unbegun[lane] ?? 0)) return;
     this.#isTold[group] = 1;
     const { campaign, provider, lane: laneName } = this.#tables.groups[group]!;

@@ -373,7 +373,7 @@ describe('promises of the sender', () => {
     const fixture = new Fixture();
     fixture.append(EntryKind.Paused, -1, 100, mtaOne, complaintPause, startAtMs + hourMs);
     fixture.delivered(0, 200, 200, 300, gmailByTwo);
-    expect(fixture.measures.overrun.breaches.count).toBe(0);
+    expect(fixture.measures.further.overrun.breaches.count).toBe(0);
     fixture.delivered(1, 400, 400, 500, yahooByOne);
     fixture.append(EntryKind.Resumed, -1, hourMs, mtaOne).delivered(2, hourMs);
     expect(fixture.broken(2 * hourMs)).toMatchObject([
@@ -390,7 +390,7 @@ describe('promises of the sender', () => {
     fixture
       .append(EntryKind.Paused, -1, 100, mtaOneAtYahoo, complaintPause, Number.POSITIVE_INFINITY)
       .delivered(0, 200);
-    expect(fixture.measures.overrun.breaches.count).toBe(0);
+    expect(fixture.measures.further.overrun.breaches.count).toBe(0);
     fixture.delivered(1, 400, 400, 500, yahooByOne);
     expect(fixture.brokenLaws(hourMs)).toEqual(['no-overrun-after-pause']);
   });
