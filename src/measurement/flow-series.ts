@@ -60,12 +60,12 @@ export class FlowSeries {
   ): void {
     const placeCount = subjectCount * width;
     const before = this.#beforeOf(rows, placeCount);
-    for (let place = 0; place < placeCount; place++) {
-      const growth = now[place]! - before[place]!;
-      if (growth === 0) continue;
-      before[place]! += growth;
+    for (let place = 0; ; place++) {
+      place = firstDifference(now, before, place, placeCount);
+      if (place === placeCount) return;
       const row = rowOf === null ? place : rowOf[Math.floor(place / width)]! * width + (place % width);
-      rows.add(row, step, growth);
+      rows.add(row, step, now[place]! - before[place]!);
+      before[place] = now[place]!;
     }
   }
 
@@ -78,4 +78,11 @@ export class FlowSeries {
     this.#before.set(rows, wider);
     return wider;
   }
+}
+
+/** The first place from `from` on at which two columns differ, or `until`: most counts stand still in most steps. */
+function firstDifference(one: Uint32Array, other: Uint32Array, from: number, until: number): number {
+  let place = from;
+  while (place < until && one[place] === other[place]) place += 1;
+  return place;
 }

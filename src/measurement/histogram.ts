@@ -73,17 +73,20 @@ export class Histogram {
     if (rank > this.#count) return Number.POSITIVE_INFINITY;
     if (rank === this.#count) return this.#ends[2]!;
     if (rank === 1) return this.#ends[1]!;
+    const counts = this.#counts;
     let seen = 0;
     for (let bucket = bucketOf(this.minMs); bucket < bucketCount; bucket++) {
-      seen += this.#counts[bucket]!;
+      seen += counts[bucket]!;
       if (seen >= rank) return Math.min(this.maxMs, Math.max(this.minMs, middleMs(bucket)));
     }
     return this.#ends[2]!;
   }
 
   merge(other: Histogram): void {
+    const counts = this.#counts;
+    const added = other.#counts;
     const last = other.#lastBucket();
-    for (let bucket = bucketOf(other.minMs); bucket <= last; bucket++) this.#counts[bucket]! += other.#counts[bucket]!;
+    for (let bucket = bucketOf(other.minMs); bucket <= last; bucket++) counts[bucket]! += added[bucket]!;
     this.#count += other.#count;
     this.#neverCount += other.#neverCount;
     this.#ends[0]! += other.#ends[0]!;
@@ -94,9 +97,11 @@ export class Histogram {
   /** [middle of the bucket in ms, count] for every bucket that is not empty, ascending. */
   pairs(): [number, number][] {
     const pairs: [number, number][] = [];
+    const counts = this.#counts;
     const last = this.#lastBucket();
     for (let bucket = bucketOf(this.minMs); bucket <= last; bucket++) {
-      if (this.#counts[bucket]! > 0) pairs.push([middleMs(bucket), this.#counts[bucket]!]);
+      const count = counts[bucket]!;
+      if (count > 0) pairs.push([middleMs(bucket), count]);
     }
     return pairs;
   }

@@ -18,11 +18,9 @@ export function rollUp<Key extends object>(
   views: readonly ((key: Key) => Key)[],
   rowsMax: number,
 ): NamedRow<Key>[] {
-  let rolled: NamedRow<Key>[] = [];
-  for (const view of views) {
-    rolled = sumBy(rows, view);
-    if (rolled.length <= rowsMax) return rolled;
-  }
+  const isFew = (view: (key: Key) => Key) => new Set(rows.map(({ key }) => textOf(view(key)))).size <= rowsMax;
+  const rolled = sumBy(rows, views.find(isFew) ?? views.at(-1)!);
+  if (rolled.length <= rowsMax) return rolled;
   const sizes = rolled.map(({ row }, i) => ({ i, size: row.reduce((sum, value) => sum + value, 0) }));
   const kept = new Set(
     sizes
@@ -56,12 +54,16 @@ function sumBy<Key extends object>(rows: readonly NamedRow<Key>[], view: (key: K
   const sums = new Map<string, { key: Key; row: Float64Array }>();
   for (const { key, row } of rows) {
     const seen = view(key);
-    const text = JSON.stringify(Object.values(seen));
+    const text = textOf(seen);
     const sum = sums.get(text);
     if (sum === undefined) sums.set(text, { key: seen, row: row.slice() });
     else sum.row = added(sum.row, row);
   }
   return [...sums.values()];
+}
+
+function textOf(key: object): string {
+  return JSON.stringify(Object.values(key));
 }
 
 function added(sum: Float64Array, row: Float64Array): Float64Array {

@@ -11,6 +11,7 @@ import type { Measures } from './measures.ts';
 import { type Selection, selectsGroup } from './selection.ts';
 import {
   type CauseSummary,
+  type Distribution,
   type FlowSummary,
   type LatencyRow,
   type NamedFigures,
@@ -97,7 +98,7 @@ export function unfinishedRows(measures: Measures, nowMs: number): UnfinishedRow
     const home = messages.home[message]!;
     const group = home >= 0 ? places.groupOfPath[home]! : -1 - home;
     const { campaign, lane, provider } = tables.groups[group]!;
-    const cause = state === 'due' ? (tables.causes[waiting.lastCause[group] ?? -1]?.name ?? 'a free worker') : state;
+    const cause = state === 'due' ? (tables.causes[waiting.lastCauseOf(group)]?.name ?? 'a free worker') : state;
     const key = `${campaign}\n${lane}\n${provider}\n${cause}`;
     let entry = rows.get(key);
     if (entry === undefined) {
@@ -151,9 +152,17 @@ export function timeToDeliverRows(measures: Measures): TimeToDeliverRow[] {
     ...providers.map((provider) => ({ campaign: '', provider })),
     ...campaigns.flatMap((campaign) => providers.map((provider) => ({ campaign, provider }))),
   ];
+  // A provider of a single campaign's mail, or a campaign at a single provider, is the same groups again.
+  const known = new Map<string, Distribution>();
   return keys
     .slice(0, timesMax)
-    .map((key) => ({ ...key, ...distributionOf(timesFor(measures, key.campaign, key.provider)) }))
+    .map((key) => {
+      const groups = groupsOf(measures, key.campaign, key.provider);
+      const text = groups.join(' ');
+      const distribution = known.get(text) ?? distributionOf(timesOfGroups(measures, groups));
+      known.set(text, distribution);
+      return { ...key, ...distribution };
+    })
     .filter(({ count, neverCount }) => count + neverCount > 0);
 }
 
@@ -188,14 +197,13 @@ export function failureRows({ tables, failures }: Measures): FailureRow[] {
     });
 }
 
-function timesFor(measures: Measures, campaign: string, provider: string): Histogram {
-  const { tables, places } = measures;
+function groupsOf({ tables, places }: Measures, campaign: string, provider: string): number[] {
   const groups: number[] = [];
   for (let group = 0; group < places.groupCount; group++) {
     if (campaign !== '' && !selectsGroup(tables, { kind: 'campaign', name: campaign }, group)) continue;
     if (provider === '' || tables.groups[group]!.provider === provider) groups.push(group);
   }
-  return timesOfGroups(measures, groups);
+  return groups;
 }
 
 /** Time to deliver of some groups together; what could have been delivered and was not counts as never. */

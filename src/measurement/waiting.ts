@@ -1,7 +1,6 @@
 // What limited us: how long each group stood still, by cause, in all and over time.
 
 import type { LedgerTables } from '../domain/ledger.ts';
-import { widenInt32 } from './columns.ts';
 import { addSpan, type SeriesClock, type SeriesRows } from './series.ts';
 
 /** Beyond these many (group, cause) pairs, causes of one kind share a row of their group. */
@@ -17,15 +16,18 @@ export interface WaitingPair {
   waitedMs: number;
 }
 
+interface GroupWaits {
+  lastCause: number;
+  /** By cause; without gaps, for an array with gaps is slower to read. */
+  readonly pairs: (WaitingPair | undefined)[];
+}
+
 export class Waiting {
   readonly pairs: WaitingPair[] = [];
   readonly series: SeriesRows;
-  /** The cause that each group waited for last; -1 before the first. */
-  lastCause = new Int32Array(0);
   readonly #clock: SeriesClock;
   readonly #tables: LedgerTables;
-  /** By group, then cause. */
-  readonly #pairOf: WaitingPair[][] = [];
+  readonly #groups: GroupWaits[] = [];
 
   constructor(tables: LedgerTables, clock: SeriesClock) {
     this.#tables = tables;
@@ -35,21 +37,31 @@ export class Waiting {
 
   /** Says what was booked to. */
   waited(group: number, cause: number, fromMs: number, untilMs: number): WaitingPair {
-    const pair = this.#pairOf[group]?.[cause] ?? this.#meet(group, cause);
+    const waits = this.#groups[group] ?? this.#meetGroup(group);
+    const pair = waits.pairs[cause] ?? this.#meet(waits.pairs, group, cause);
     const clock = this.#clock;
     const waitedMs = untilMs - fromMs;
-    this.lastCause[group] = cause;
+    waits.lastCause = cause;
     pair.waitedMs += waitedMs;
     if (fromMs >= clock.stepStartAtMs) this.series.add(pair.row, clock.step, waitedMs);
     else addSpan(this.series, pair.row, clock, fromMs, untilMs);
     return pair;
   }
 
-  #meet(group: number, cause: number): WaitingPair {
-    while (this.#pairOf.length <= group) this.#pairOf.push([]);
-    this.lastCause = widenInt32(this.lastCause, this.#pairOf.length, -1);
+  /** The cause that a group waited for last; -1 before the first. */
+  lastCauseOf(group: number): number {
+    return this.#groups[group]?.lastCause ?? -1;
+  }
+
+  #meetGroup(group: number): GroupWaits {
+    while (this.#groups.length <= group) this.#groups.push({ lastCause: -1, pairs: [] });
+    return this.#groups[group]!;
+  }
+
+  #meet(known: (WaitingPair | undefined)[], group: number, cause: number): WaitingPair {
+    while (known.length <= cause) known.push(undefined);
     const pair = (this.pairs.length < pairsMax ? undefined : this.#pairOfKind(group, cause)) ?? this.#add(group, cause);
-    this.#pairOf[group]![cause] = pair;
+    known[cause] = pair;
     return pair;
   }
 

@@ -1,12 +1,12 @@
 // Limits that processes or workers each count for themselves. Every copy is kept by who counts it (limits.ts); here all
 // copies of one limit are held together against what the scenario says it is, as the provider sees them.
 
-import type { LedgerTables } from '../../domain/ledger.ts';
+import type { LedgerTables, LimitRow } from '../../domain/ledger.ts';
 import { Breaches } from './breaches.ts';
 import { ConnectionMeters } from './connection-meter.ts';
 import { PathLists } from './path-lists.ts';
 import { QuotaMeter } from './quota-meter.ts';
-import { RateMeters } from './rate-meter.ts';
+import { RateMeter } from './rate-meter.ts';
 
 export class LimitsTogether {
   readonly breaches = new Breaches(
@@ -17,11 +17,12 @@ export class LimitsTogether {
   /** Some limit is counted apart. */
   isKept = false;
   readonly #tables: LedgerTables;
-  readonly #rates: RateMeters;
   readonly #connections: ConnectionMeters;
-  /** By the first row of a limit. */
+  // By the first row of a limit.
+  readonly #rates = new Map<number, RateMeter>();
   readonly #quotas = new Map<number, QuotaMeter>();
-  readonly #ratesOf = new PathLists();
+  /** By path. */
+  readonly #ratesOf: RateMeter[][] = [];
   readonly #attemptQuotasOf = new PathLists();
   readonly #acceptedQuotasOf = new PathLists();
   readonly #connectionsOf = new PathLists();
@@ -30,9 +31,7 @@ export class LimitsTogether {
 
   constructor(tables: LedgerTables) {
     this.#tables = tables;
-    const nameOf = (limit: number) => `${tables.limits[limit]!.name}, all together,`;
-    this.#rates = new RateMeters(this.breaches, nameOf);
-    this.#connections = new ConnectionMeters(this.breaches, nameOf);
+    this.#connections = new ConnectionMeters(this.breaches, (limit) => nameOf(tables.limits[limit]!));
   }
 
   learn(): void {
@@ -41,7 +40,7 @@ export class LimitsTogether {
     for (; this.#pathCount < paths.length; this.#pathCount++) {
       const own = paths[this.#pathCount]!.limits.flatMap((limit) => limits[limit]!.copyOf ?? []);
       const ofKind = (kind: string) => own.filter((limit) => limits[limit]!.kind === kind);
-      this.#ratesOf.add(ofKind('rate'));
+      this.#ratesOf.push(ofKind('rate').map((limit) => this.#rates.get(limit)!));
       this.#connectionsOf.add(ofKind('connections'));
       this.#attemptQuotasOf.add(ofKind('quota').filter((limit) => !this.#quotas.get(limit)!.countsAccepted));
       this.#acceptedQuotasOf.add(ofKind('quota').filter((limit) => this.#quotas.get(limit)!.countsAccepted));
@@ -49,9 +48,8 @@ export class LimitsTogether {
   }
 
   granted(path: number, atMs: number, message: number): void {
-    const { first, items } = this.#ratesOf;
     this.breaches.checkedCount += 1;
-    this.#rates.grant(items, first[path]!, first[path + 1]!, atMs, message);
+    for (const meter of this.#ratesOf[path]!) meter.grant(atMs, message);
     this.#spend(this.#attemptQuotasOf, path, atMs, message);
   }
 
@@ -78,8 +76,15 @@ export class LimitsTogether {
     if (row.copyOf === undefined) return;
     this.isKept = true;
     if (row.copyOf !== limit) return;
-    if (row.kind === 'rate') this.#rates.set(limit, 0, row.perSecond, row.burst);
-    else if (row.kind === 'quota') this.#quotas.set(limit, new QuotaMeter(row, this.breaches));
+    if (row.kind === 'rate') {
+      const meter = new RateMeter(nameOf(row), this.breaches);
+      meter.set(0, row.perSecond, row.burst);
+      this.#rates.set(limit, meter);
+    } else if (row.kind === 'quota') this.#quotas.set(limit, new QuotaMeter(row, this.breaches));
     else this.#connections.set(limit, row.max);
   }
+}
+
+function nameOf({ name }: LimitRow): string {
+  return `${name}, all together,`;
 }

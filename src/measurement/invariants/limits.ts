@@ -8,7 +8,7 @@ import { Breaches } from './breaches.ts';
 import { ConnectionMeters } from './connection-meter.ts';
 import { PathLists } from './path-lists.ts';
 import { QuotaMeter } from './quota-meter.ts';
-import { RateMeters } from './rate-meter.ts';
+import { RateMeter } from './rate-meter.ts';
 
 export class Limits {
   readonly rates = new Breaches(
@@ -23,11 +23,12 @@ export class Limits {
   limitCount = 0;
 
   readonly #tables: LedgerTables;
-  readonly #rateMeters: RateMeters;
+  readonly #rateMeters: (RateMeter | undefined)[] = [];
   readonly #connectionMeters: ConnectionMeters;
   readonly #quotaMeters: (QuotaMeter | undefined)[] = [];
   // The limits of each path, by what spends them.
   readonly #ratesOf = new PathLists();
+  readonly #rateMetersOf: RateMeter[][] = [];
   readonly #attemptQuotasOf = new PathLists();
   readonly #acceptedQuotasOf = new PathLists();
   readonly #connectionsOf = new PathLists();
@@ -38,9 +39,7 @@ export class Limits {
 
   constructor(tables: LedgerTables) {
     this.#tables = tables;
-    const nameOf = (limit: number) => tables.limits[limit]!.name;
-    this.#rateMeters = new RateMeters(this.rates, nameOf);
-    this.#connectionMeters = new ConnectionMeters(this.connections, nameOf);
+    this.#connectionMeters = new ConnectionMeters(this.connections, (limit) => tables.limits[limit]!.name);
   }
 
   learn(): void {
@@ -51,7 +50,9 @@ export class Limits {
     for (; this.limitCount < limits.length; this.limitCount++) this.#learnLimit(this.limitCount);
     for (; this.#pathCount < paths.length; this.#pathCount++) {
       const own = paths[this.#pathCount]!.limits;
-      this.#ratesOf.add(own.filter((limit) => limits[limit]!.kind === 'rate'));
+      const rates = own.filter((limit) => limits[limit]!.kind === 'rate');
+      this.#ratesOf.add(rates);
+      this.#rateMetersOf.push(rates.map((limit) => this.#rateMeters[limit]!));
       this.#connectionsOf.add(own.filter((limit) => limits[limit]!.kind === 'connections'));
       const quotas = own.filter((limit) => limits[limit]!.kind === 'quota');
       this.#attemptQuotasOf.add(quotas.filter((limit) => !this.#quotaMeters[limit]!.countsAccepted));
@@ -60,8 +61,8 @@ export class Limits {
   }
 
   granted(path: number, atMs: number, message: number): void {
-    const { first, items } = this.#ratesOf;
-    this.#rateMeters.grant(items, first[path]!, first[path + 1]!, atMs, message);
+    const meters = this.#rateMetersOf[path]!;
+    for (let i = 0; i < meters.length; i++) meters[i]!.grant(atMs, message);
     if (this.#attemptQuotasOf.items.length > 0) this.#spendQuotas(this.#attemptQuotasOf, path, atMs, message);
   }
 
@@ -82,7 +83,7 @@ export class Limits {
   changed(limit: number, atMs: number, perSecond: number, burst: number): void {
     if (limit >= this.limitCount) this.learn();
     const { kind } = this.#tables.limits[limit]!;
-    if (kind === 'rate') this.#rateMeters.set(limit, atMs, perSecond, burst);
+    if (kind === 'rate') this.#rateMeters[limit]!.set(atMs, perSecond, burst);
     else if (kind === 'quota') this.#quotaMeters[limit]!.setMax(perSecond);
     // What is open above a new maximum may stay open; no more may be added.
     else this.#connectionMeters.set(limit, perSecond);
@@ -125,7 +126,8 @@ export class Limits {
     const row = this.#tables.limits[limit]!;
     switch (row.kind) {
       case 'rate':
-        this.#rateMeters.set(limit, 0, row.perSecond, row.burst);
+        this.#rateMeters[limit] = new RateMeter(row.name, this.rates);
+        this.#rateMeters[limit].set(0, row.perSecond, row.burst);
         break;
       case 'quota':
         this.#quotaMeters[limit] = new QuotaMeter(row, this.quotas);

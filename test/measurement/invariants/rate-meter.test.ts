@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { Breaches } from '../../../src/measurement/invariants/breaches.ts';
-import { RateMeters } from '../../../src/measurement/invariants/rate-meter.ts';
+import { RateMeter } from '../../../src/measurement/invariants/rate-meter.ts';
 
 interface Change {
   readonly atMs: number;
@@ -9,19 +9,17 @@ interface Change {
   readonly burst: number;
 }
 
-const onlyLimit = Int32Array.of(0);
-
 function breachesOf(grantsAtMs: readonly number[], changes: readonly Change[]): string[] {
   const breaches = new Breaches('rate-limits', 'ours', '');
-  const meters = new RateMeters(breaches, () => 'the limit');
+  const meter = new RateMeter('the limit', breaches);
   const first = changes[0]!;
-  meters.set(0, 0, first.perSecond, first.burst);
+  meter.set(0, first.perSecond, first.burst);
   let next = 1;
   for (const atMs of grantsAtMs) {
     for (; next < changes.length && changes[next]!.atMs <= atMs; next++) {
-      meters.set(0, changes[next]!.atMs, changes[next]!.perSecond, changes[next]!.burst);
+      meter.set(changes[next]!.atMs, changes[next]!.perSecond, changes[next]!.burst);
     }
-    meters.grant(onlyLimit, 0, 1, atMs, 7);
+    meter.grant(atMs, 7);
   }
   return breaches.rows.map(({ detail }) => detail);
 }
