@@ -9,10 +9,11 @@
 
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { rolldown } from 'rolldown';
 import { livePageAssets, pageAssets } from './page.mjs';
 
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const dist = resolve(process.argv[2]);
 // What only a live run needs stays outside and is loaded by an `import()` when it is: together these take a second.
 const liveOnly = /^(autocannon|bullmq|dns-packet|ioredis|mailparser|nodemailer|pg|selfsigned|smtp-server)(\/|$)/;
@@ -23,6 +24,7 @@ const bundle = await rolldown({
   input: join(dist, 'src/cli/main.js'),
   platform: 'node',
   external: liveOnly,
+  plugins: [seldomUsed(), oneStringWidth()],
   onLog: (level, log, say) => harmless(log) || say(level, log),
 });
 const { output } = await bundle.generate({ format: 'cjs', codeSplitting: false });
@@ -30,7 +32,10 @@ const [{ code, moduleIds }] = output;
 await bundle.close();
 
 // A script that comes from its kept compiled form can no longer `import()`; whoever starts it does that for it.
-const linked = code.replaceAll(/\bimport\((?=["'`])/g, 'importModule(');
+const linked = code
+  .replaceAll(/\bimport\((?=["'`])/g, 'importModule(')
+  // A text of ASCII alone is read without being decoded, and takes half the memory.
+  .replaceAll(/[^\0-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
 const script = `(function (exports, require, __filename, importModule) {'use strict';\n${linked}\n})\n`;
 writeFileSync(join(dist, 'maildrill.js'), script);
 writeFileSync(join(dist, 'LICENSES.txt'), licencesOf(moduleIds));
@@ -41,6 +46,38 @@ writeFileSync(join(dist, 'live-page.json'), JSON.stringify(await livePageAssets(
 const profiles = join(dist, 'fake-isp/profiles');
 const { compileProfiles } = await import(pathToFileURL(join(profiles, 'bundled-profiles.js')));
 writeFileSync(join(profiles, 'compiled.json'), compileProfiles());
+
+/** Modules of Node that take milliseconds to load, each with its first user and not with the program. */
+function seldomUsed() {
+  const prefix = '\0seldom:';
+  const seldom = /^node:(crypto|dgram|http|http2|zlib)$/;
+  return {
+    name: 'seldom-used',
+    resolveId: (id, importer) => (seldom.test(id) && !importer?.startsWith(prefix) ? `${prefix}${id}` : null),
+    load: (id) => (id.startsWith(prefix) ? `module.exports = require('${id.slice(prefix.length)}');` : null),
+  };
+}
+
+/** One string-width for all that ask, see string-width.mjs; the newest of them, and with a segmenter only when it needs one. */
+function oneStringWidth() {
+  const ours = join(root, '.ci/string-width.mjs');
+  const eager = 'const segmenter = new Intl.Segmenter();';
+  const lazy = 'const segmenter = { segment: (text) => new Intl.Segmenter().segment(text) };';
+  const isYargs = /node_modules[/\\](yargs|cliui|wrap-ansi)[/\\]/;
+  return {
+    name: 'one-string-width',
+    resolveId(id, importer) {
+      if (id !== 'string-width') return null;
+      if (importer === ours) return this.resolve(id, join(root, 'node_modules/yargs/index.mjs'), { skipSelf: true });
+      return isYargs.test(importer) ? ours : null;
+    },
+    transform(text, id) {
+      if (!/[/\\]string-width[/\\]index\.js$/.test(id) || !text.includes('Segmenter')) return null;
+      if (!text.includes(eager)) throw new Error(`${id} makes its segmenter in another way than program.mjs knows`);
+      return text.replace(eager, lazy);
+    },
+  };
+}
 
 /** The script holds copies of these libraries, so their licences go with it. */
 function licencesOf(modules) {

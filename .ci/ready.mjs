@@ -68,7 +68,7 @@ function buildIfStale() {
 
 function sourceStamp() {
   const hash = createHash('sha256');
-  const files = ['tsconfig.json', 'package-lock.json', '.ci/program.mjs', '.ci/page.mjs'];
+  const files = ['tsconfig.json', 'package-lock.json', '.ci/program.mjs', '.ci/string-width.mjs', '.ci/page.mjs'];
   for (const folder of ['src', 'fake-isp', 'bench', 'test']) {
     if (!existsSync(folder)) continue;
     for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {

@@ -18,7 +18,8 @@ if (existsSync(program)) {
 
 async function started(argv) {
   const keptAt = compiledFile();
-  const script = new Script(readFileSync(program, 'utf8'), {
+  // The build writes ASCII alone, which needs no decoding.
+  const script = new Script(readFileSync(program, 'latin1'), {
     filename: program,
     cachedData: existsSync(keptAt) ? readFileSync(keptAt) : undefined,
   });
