@@ -35,7 +35,7 @@ export function readProfile(text: string, file = 'profile'): { readonly profile:
 
 /** A profile from plain data. Throws one line per problem; `place` says where each stands. */
 export function checkProfile(source: unknown, place: (path: readonly PropertyKey[]) => string = () => ''): Profile {
-  const result = profileSchema.safeParse(source);
+  const result = profileSchema().safeParse(source, { jitless: true });
   const say = (path: readonly PropertyKey[], expected: string) =>
     `${place(path)}${path.length === 0 ? '' : `${path.join('.')}: `}expected ${expected}`;
   if (!result.success)

@@ -30,7 +30,7 @@ export function scenarioJsonSchema(): SchemaNode {
 
 /** Of a profile a scenario says only what it changes; the rest comes from the bundled one that it starts from. */
 function providerSchema(): SchemaNode {
-  const { $schema: _, ...profile } = asJsonSchema(profileSchema) as SchemaNode & { $schema?: string };
+  const { $schema: _, ...profile } = asJsonSchema(profileSchema()) as SchemaNode & { $schema?: string };
   const like = {
     type: 'string',
     description: 'The bundled profile that it starts from. Default: the one of its name.',

@@ -41,7 +41,7 @@ export function readScenario(
   const setProblems = applySets(document, sets);
   const data = dataOf(document.root);
 
-  const result = scenarioSchema.safeParse(data);
+  const result = scenarioSchema.safeParse(data, { jitless: true });
   const providers = readProviders(document, data, profiles);
   const found = [
     ...problems,

@@ -70,7 +70,7 @@ function readProfile(
   const base = ['providers', name];
   // Problems are told of the profile as changed: what the scenario did not say comes from the bundled file.
   const inPlace = { ...(isMap(data) ? data : {}), providers: { [name]: source } };
-  const result = profileSchema.safeParse(source);
+  const result = profileSchema().safeParse(source, { jitless: true });
   if (!result.success) return problemsOf(result.error.issues, inPlace, document, base);
   const slips = profileProblems(result.data);
   if (slips.length === 0) return profileFrom(result.data);
