@@ -58,11 +58,9 @@ function seldomUsed() {
   };
 }
 
-/** One string-width for all that ask, see string-width.mjs; the newest of them, and with a segmenter only when it needs one. */
+/** One string-width for all that ask, and the newest of them behind it, see string-width.mjs. */
 function oneStringWidth() {
   const ours = join(root, '.ci/string-width.mjs');
-  const eager = 'const segmenter = new Intl.Segmenter();';
-  const lazy = 'const segmenter = { segment: (text) => new Intl.Segmenter().segment(text) };';
   const isYargs = /node_modules[/\\](yargs|cliui|wrap-ansi)[/\\]/;
   return {
     name: 'one-string-width',
@@ -70,11 +68,6 @@ function oneStringWidth() {
       if (id !== 'string-width') return null;
       if (importer === ours) return this.resolve(id, join(root, 'node_modules/yargs/index.mjs'), { skipSelf: true });
       return isYargs.test(importer) ? ours : null;
-    },
-    transform(text, id) {
-      if (!/[/\\]string-width[/\\]index\.js$/.test(id) || !text.includes('Segmenter')) return null;
-      if (!text.includes(eager)) throw new Error(`${id} makes its segmenter in another way than program.mjs knows`);
-      return text.replace(eager, lazy);
     },
   };
 }
