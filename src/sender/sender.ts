@@ -136,10 +136,9 @@ export class Sender {
   }
 
   #settling(plan: SenderPlan, commands: CommandBuffer, ledger: Ledger): Settlement {
-    const { roster } = this;
-    const { campaigns } = roster;
     return new Settlement({
-      ...{ plan, attempts: this.attempts, campaigns, flows: this.flows, messages: this.messages },
+      ...{ plan, attempts: this.attempts, campaigns: this.roster.campaigns.plans },
+      ...{ flows: this.flows, messages: this.messages },
       ...{
         replies: this.replies,
         suppression: this.suppression,
@@ -148,8 +147,6 @@ export class Sender {
         ledger,
         dispatcher: this.dispatcher,
       },
-      recipientOf: (message) => roster.recipientOf(message),
-      dueAtMs: (message) => roster.dueAtMs(message),
       ended: (flow) => {
         this.#lives.ended(flow.campaign, this.#nowMs);
         this.jobs.arrive('webhook', -1, 0, 0, this.#nowMs);

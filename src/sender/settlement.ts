@@ -8,7 +8,7 @@ import { RetryEnd, type RetrySchedule, retryAtMs, retrySchedule } from '../polic
 import { isSafetyBounce } from '../policy/safety.ts';
 import type { SuppressionList } from '../policy/suppression.ts';
 import type { AttemptTable } from './attempts.ts';
-import type { CampaignBook } from './campaigns.ts';
+import type { CampaignPlan } from './campaigns.ts';
 import { type CommandBuffer, CommandKind } from './commands.ts';
 import type { DeadList } from './dead-list.ts';
 import type { Discipline } from './discipline.ts';
@@ -21,7 +21,7 @@ import type { ReplyBook } from './reply-book.ts';
 export interface SettlementParts {
   readonly plan: SenderPlan;
   readonly attempts: AttemptTable;
-  readonly campaigns: CampaignBook;
+  readonly campaigns: readonly CampaignPlan[];
   readonly flows: FlowTable;
   readonly messages: MessageBook;
   readonly replies: ReplyBook;
@@ -30,19 +30,19 @@ export interface SettlementParts {
   readonly commands: CommandBuffer;
   readonly ledger: Ledger;
   readonly dispatcher: Discipline;
-  recipientOf(message: number): number;
-  dueAtMs(message: number): number;
   /** A message has ended. */
   ended(flow: Flow): void;
 }
 
 export class Settlement {
   readonly #parts: SettlementParts;
+  readonly #campaigns: readonly CampaignPlan[];
   readonly #schedule: RetrySchedule;
   readonly #answered: Answered;
 
   constructor(parts: SettlementParts) {
     this.#parts = parts;
+    this.#campaigns = parts.campaigns;
     this.#schedule = retrySchedule(parts.plan.retry);
     this.#answered = {
       message: -1,
@@ -92,7 +92,7 @@ export class Settlement {
     if (answered.isAccepted) {
       answered.isFinal = true;
       this.end(message, flow, OutcomeId.delivered, nowMs);
-    } else if (isKept && this.#isTooOld(message, nowMs)) {
+    } else if (isKept && this.#isTooOld(message, flow, nowMs)) {
       answered.isFinal = true;
       flow.isShutOut = true;
       this.end(message, flow, OutcomeId.expired, nowMs);
@@ -103,7 +103,7 @@ export class Settlement {
     } else {
       answered.isFinal = true;
       answered.isBounce = isSafetyBounce(replies.classOf(reply), replies.reasonOf(reply));
-      if (answered.isBounce && plan.suppress.bounce) this.#parts.suppression.add(this.#parts.recipientOf(message));
+      if (answered.isBounce && plan.suppress.bounce) this.#parts.suppression.add(this.#recipientOf(message, flow));
       this.end(message, flow, OutcomeId.bounced, nowMs);
     }
     return answered;
@@ -112,8 +112,8 @@ export class Settlement {
   /** Ends a message that nobody carries and that must not be sent any more; false where it may be. */
   endUnsent(message: number, flow: Flow, nowMs: number): boolean {
     const { suppression } = this.#parts;
-    const isSuppressed = !suppression.isEmpty && suppression.has(this.#parts.recipientOf(message));
-    if (!isSuppressed && !(flow.isShutOut && this.#isTooOld(message, nowMs))) return false;
+    const isSuppressed = !suppression.isEmpty && suppression.has(this.#recipientOf(message, flow));
+    if (!isSuppressed && !(flow.isShutOut && this.#isTooOld(message, flow, nowMs))) return false;
     this.end(message, flow, isSuppressed ? OutcomeId.suppressed : OutcomeId.expired, nowMs);
     return true;
   }
@@ -122,7 +122,7 @@ export class Settlement {
   spend(message: number, flow: Flow, nowMs: number): boolean {
     const { messages, plan } = this.#parts;
     const record = messages.failed(message, nowMs);
-    if (record.dueAtMs === 0) record.dueAtMs = this.#parts.dueAtMs(message);
+    if (record.dueAtMs === 0) record.dueAtMs = this.#dueAtMs(message, flow);
     if (plan.retry.attempts === null || record.failureCount < plan.retry.attempts) return true;
     this.end(message, flow, OutcomeId.dead, nowMs);
     return false;
@@ -136,7 +136,7 @@ export class Settlement {
 
   end(message: number, flow: Flow, outcome: number, nowMs: number): void {
     const { messages, ledger, commands } = this.#parts;
-    ledger.append(EntryKind.Ended, message, nowMs, flow.group, outcome, this.#parts.dueAtMs(message));
+    ledger.append(EntryKind.Ended, message, nowMs, flow.group, outcome, this.#dueAtMs(message, flow));
     messages.end(message, outcome);
     if (outcome === OutcomeId.dead) this.#parts.dead.add(message, flow);
     commands.push(CommandKind.Settle, message, outcome, 0);
@@ -144,11 +144,11 @@ export class Settlement {
   }
 
   #retry(slot: number, message: number, flow: Flow, path: Path, classId: number, nowMs: number): void {
-    const { attempts, campaigns, messages, flows, ledger, commands, plan } = this.#parts;
+    const { attempts, messages, flows, ledger, commands, plan } = this.#parts;
     // The other copy has been put off already.
     if ((messages.retryOf(message)?.dueAtMs ?? 0) > nowMs) return;
     const record = messages.failed(message, attempts.grantedAtMs[slot]!);
-    const campaign = campaigns.plans[flow.campaign]!;
+    const campaign = this.#campaigns[flow.campaign]!;
     const place = message - campaign.firstMessage;
     const atMs = retryAtMs(
       this.#schedule,
@@ -157,7 +157,7 @@ export class Settlement {
       campaign.copyOf(place),
       record.failureCount,
       nowMs,
-      this.#ageFromMs(message, record),
+      this.#ageFromMs(message, flow, record),
     );
     if (atMs === RetryEnd.Dead) this.end(message, flow, OutcomeId.dead, nowMs);
     else if (atMs === RetryEnd.Expired) this.end(message, flow, OutcomeId.expired, nowMs);
@@ -172,15 +172,26 @@ export class Settlement {
   }
 
   /** Of a message that was never tried age runs from when it was due, whatever the plan says. */
-  #isTooOld(message: number, nowMs: number): boolean {
+  #isTooOld(message: number, flow: Flow, nowMs: number): boolean {
     const { messages, plan } = this.#parts;
     const { giveUpAfterMs } = plan.retry;
-    return giveUpAfterMs !== null && nowMs - this.#ageFromMs(message, messages.retryOf(message)) > giveUpAfterMs;
+    return giveUpAfterMs !== null && nowMs - this.#ageFromMs(message, flow, messages.retryOf(message)) > giveUpAfterMs;
   }
 
-  #ageFromMs(message: number, record: RetryRecord | undefined): number {
+  #ageFromMs(message: number, flow: Flow, record: RetryRecord | undefined): number {
     const isFromDue = record === undefined || (this.#parts.plan.retry.ageFrom === 'due' && !record.isRedriven);
-    return isFromDue ? this.#parts.dueAtMs(message) : record.firstAttemptAtMs;
+    return isFromDue ? this.#dueAtMs(message, flow) : record.firstAttemptAtMs;
+  }
+
+  #dueAtMs(message: number, { campaign }: Flow): number {
+    const plan = this.#campaigns[campaign]!;
+    return plan.dueAtMs(message - plan.firstMessage);
+  }
+
+  /** Among the recipients of all audiences. */
+  #recipientOf(message: number, { campaign }: Flow): number {
+    const plan = this.#campaigns[campaign]!;
+    return plan.firstRecipient + plan.recipientOf(message - plan.firstMessage);
   }
 
   /** Nothing was tried: the message goes back to the head of its queue and its attempt is not counted. */
