@@ -11,6 +11,8 @@ const stepMs = 100;
 export class Builder {
   readonly #jobs: JobDesk;
   readonly #takesMs: number;
+  readonly #isBuilt: readonly boolean[];
+  readonly #isScanned: readonly boolean[];
   /** By campaign: when a worker took it up; Infinity until then. */
   readonly #begunAtMs: Float64Array;
   /** By campaign: it has been given to the build workers. */
@@ -20,19 +22,23 @@ export class Builder {
     const { campaigns, sender } = scenario;
     this.#jobs = jobs;
     this.#takesMs = sender.jobs.find(({ kind }) => kind === 'build')?.takesMs ?? 0;
+    const [hasBuilders, hasScans] = [jobs.has('build'), jobs.has('scan')];
+    this.#isBuilt = campaigns.map(({ arrivals }) => hasBuilders && arrivals.kind === 'batch');
+    this.#isScanned = campaigns.map(
+      ({ arrivals, lane }) => hasScans && arrivals.kind === 'stream' && lane.startsWith('automation'),
+    );
     this.#begunAtMs = new Float64Array(campaigns.length).fill(Number.POSITIVE_INFINITY);
     this.#isAsked = new Uint8Array(campaigns.length);
   }
 
   /** Its messages are made by a build worker, one after another. */
   isBuilt(plan: CampaignPlan): boolean {
-    return plan.campaign.arrivals.kind === 'batch' && this.#jobs.has('build');
+    return this.#isBuilt[plan.index]!;
   }
 
   /** Its messages are found by scans. */
   isScanned(plan: CampaignPlan): boolean {
-    const { arrivals, lane } = plan.campaign;
-    return arrivals.kind === 'stream' && lane.startsWith('automation') && this.#jobs.has('scan');
+    return this.#isScanned[plan.index]!;
   }
 
   /** Puts the campaign before the build workers, once. True: it was put there just now. */

@@ -21,9 +21,12 @@ export class CampaignPlan {
   readonly luck: Luck;
   /** Number of the audience's recipient 0 among all recipients. */
   readonly firstRecipient: number;
+  /** Where each recipient of its audience lives. */
+  readonly destinations: Uint16Array;
   /** Its recipients' zones, where their clocks decide when it may leave. */
   readonly zones: RecipientZones | null;
-  /** null: recipients come in the order of the audience. */
+  /** Whom its messages are for, and round again for further copies; null: in the order of the audience. */
+  readonly #recipients: Uint32Array | null;
   readonly #order: RecipientOrder | null;
   readonly #audienceSize: number;
   readonly #arrivalsAtMs: Float64Array | null;
@@ -36,6 +39,7 @@ export class CampaignPlan {
     this.campaign = campaign;
     this.firstMessage = firstMessage;
     this.firstRecipient = addresses.firstRecipientOf(campaign.audience);
+    this.destinations = addresses.destinationsOf(campaign.audience);
     this.zones = keepsRecipientHours(campaign) ? addresses.zonesOf(campaign.audience) : null;
     this.key = nameKey(campaign.name);
     this.luck = luckOf(luck, `campaign ${campaign.name}`);
@@ -48,6 +52,10 @@ export class CampaignPlan {
     this.#stepMs = (this.#perStep / perSecond) * 1000;
     const dueBy = isDueByRecipient(campaign) ? addresses.zonesOf(campaign.audience) : null;
     this.#order = recipientOrder(campaign, audience, dueBy, luck, this.#buildMs);
+    this.#recipients =
+      this.#arrivalsAtMs === null
+        ? (this.#order?.recipients ?? null)
+        : recipientsOf(this.#arrivalsAtMs.length, this.luck, this.#audienceSize);
     // Those who stand in the list twice get one more at its end.
     const twice = Math.round(this.#audienceSize * (audience.twiceRatio ?? 0));
     this.messageCount = this.#arrivalsAtMs?.length ?? this.#audienceSize * (arrivals as BatchArrivals).copies + twice;
@@ -67,9 +75,8 @@ export class CampaignPlan {
 
   /** The recipient's number within the audience. */
   recipientOf(place: number): number {
-    if (this.#order !== null) return this.#order.recipients[place % this.#audienceSize]!;
-    if (this.#arrivalsAtMs === null) return place % this.#audienceSize;
-    return Math.floor(luckRatio(this.luck, Purpose.StreamRecipient, place, 0, 0) * this.#audienceSize);
+    const recipients = this.#recipients;
+    return recipients === null ? place % this.#audienceSize : recipients[place % recipients.length]!;
   }
 
   /** How long after the first the message with this number is queued. */
@@ -128,4 +135,12 @@ function arrivalsOf(arrivals: StreamArrivals, scenario: Scenario, name: string):
     }
     instants[count++] = atMs;
   }
+}
+
+/** Whom the arrivals of a stream are for. Each is asked for several times in a message's life, so its hash is taken once. */
+function recipientsOf(arrivalCount: number, luck: Luck, audienceSize: number): Uint32Array {
+  const recipients = new Uint32Array(arrivalCount);
+  for (let place = 0; place < arrivalCount; place++)
+    recipients[place] = Math.floor(luckRatio(luck, Purpose.StreamRecipient, place, 0, 0) * audienceSize);
+  return recipients;
 }

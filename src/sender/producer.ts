@@ -86,11 +86,10 @@ export class Producer {
     const { roster, lives } = this.#parts;
     for (const plan of roster.campaigns.plans) {
       if (!this.#builder.isBuilt(plan)) continue;
-      const destinations = roster.addresses.destinationsOf(plan.campaign.audience);
       const held = new Set<Flow>();
       for (let place = lives.builtCount(plan.index); place < plan.messageCount; place++) {
         if (plan.dueAtMs(place) >= nowMs) break;
-        const flow = this.#flowOf(plan, place, destinations);
+        const flow = this.#flowOf(plan, place);
         if (held.has(flow)) continue;
         held.add(flow);
         this.#waits.book(flow, plan, place, nowMs);
@@ -104,15 +103,15 @@ export class Producer {
     const plan = roster.campaigns.plans[campaign]!;
     const builder = this.#builder;
     const isBuilt = builder.isBuilt(plan);
-    const destinations = roster.addresses.destinationsOf(plan.campaign.audience);
     const from = lives.builtCount(campaign);
     let room = this.room?.freeCount() ?? Number.POSITIVE_INFINITY;
     let place = from;
-    for (; place < plan.messageCount && plan.dueAtMs(place) <= dueByMs; place++) {
+    let dueAtMs = dueAtMsOf(plan, place);
+    for (; dueAtMs <= dueByMs; dueAtMs = dueAtMsOf(plan, ++place)) {
       if (isBuilt && builder.madeAtMs(plan, place) > nowMs) break;
       if (room-- === 0) break;
       const message = plan.firstMessage + place;
-      const flow = this.#flowOf(plan, place, destinations);
+      const flow = this.#flowOf(plan, place);
       if (isBuilt) this.#waits.book(flow, plan, place, nowMs);
       ledger.append(EntryKind.Built, message, nowMs, flow.group, 0, 0);
       if (floor === null) {
@@ -128,14 +127,19 @@ export class Producer {
       commands.push(CommandKind.WakeCampaign, campaign, 0, nowMs + refusedWaitMs);
       return;
     }
-    const nextAtMs = isBuilt ? builder.nextLookAtMs(plan, place) : plan.dueAtMs(place);
-    if (plan.dueAtMs(place) < this.#endAtMs && nextAtMs < Number.POSITIVE_INFINITY)
+    const nextAtMs = isBuilt ? builder.nextLookAtMs(plan, place) : dueAtMs;
+    if (dueAtMs < this.#endAtMs && nextAtMs < Number.POSITIVE_INFINITY)
       commands.push(CommandKind.WakeCampaign, campaign, 0, nextAtMs);
   }
 
-  #flowOf(plan: CampaignPlan, place: number, destinations: ArrayLike<number>): Flow {
+  #flowOf(plan: CampaignPlan, place: number): Flow {
     const recipient = plan.recipientOf(place);
     const zone = plan.zones === null ? 0 : plan.zones.zoneOf[recipient]!;
-    return this.#parts.flows.flowFor(plan.index, destinations[recipient]!, zone);
+    return this.#parts.flows.flowFor(plan.index, plan.destinations[recipient]!, zone);
   }
+}
+
+/** Infinity past a campaign's last message. */
+function dueAtMsOf(plan: CampaignPlan, place: number): number {
+  return place < plan.messageCount ? plan.dueAtMs(place) : Number.POSITIVE_INFINITY;
 }
