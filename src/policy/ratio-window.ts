@@ -9,6 +9,9 @@ export class RatioWindow {
   readonly #bad = new Int32Array(cellCount);
   readonly #all = new Int32Array(cellCount);
   #newest = Number.NEGATIVE_INFINITY;
+  /** The cell booked to last, for the next thing mostly belongs there too, and its place; NaN once it may have fallen out. */
+  #lastCell = Number.NaN;
+  #lastPlace = -1;
   #badSum = 0;
   #allSum = 0;
   #sinceMs = Number.NEGATIVE_INFINITY;
@@ -21,14 +24,8 @@ export class RatioWindow {
   add(atMs: number, badCount: number, allCount: number): void {
     if (atMs < this.#sinceMs) return;
     const cell = Math.floor(atMs / this.#cellMs);
-    if (cell > this.#newest) this.#moveTo(cell);
-    if (cell <= this.#newest - cellCount) return;
-    const place = cell % cellCount;
-    if (this.#cells[place] !== cell) {
-      this.#cells[place] = cell;
-      this.#bad[place] = 0;
-      this.#all[place] = 0;
-    }
+    if (cell !== this.#lastCell && !this.#turnTo(cell)) return;
+    const place = this.#lastPlace;
     this.#bad[place]! += badCount;
     this.#all[place]! += allCount;
     this.#badSum += badCount;
@@ -60,13 +57,30 @@ export class RatioWindow {
   reset(sinceMs: number): void {
     this.#sinceMs = sinceMs;
     this.#cells.fill(Number.NEGATIVE_INFINITY);
+    this.#lastCell = Number.NaN;
     this.#badSum = 0;
     this.#allSum = 0;
+  }
+
+  /** False where the cell has fallen out of the window. */
+  #turnTo(cell: number): boolean {
+    this.#moveTo(cell);
+    if (cell <= this.#newest - cellCount) return false;
+    const place = cell % cellCount;
+    if (this.#cells[place] !== cell) {
+      this.#cells[place] = cell;
+      this.#bad[place] = 0;
+      this.#all[place] = 0;
+    }
+    this.#lastCell = cell;
+    this.#lastPlace = place;
+    return true;
   }
 
   #moveTo(cell: number): void {
     if (cell <= this.#newest) return;
     this.#newest = cell;
+    this.#lastCell = Number.NaN;
     for (let place = 0; place < cellCount; place++) {
       if (this.#cells[place]! > cell - cellCount) continue;
       if (this.#cells[place] === Number.NEGATIVE_INFINITY) continue;
