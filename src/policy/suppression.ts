@@ -1,11 +1,11 @@
-// Whom never to mail again: one bit a recipient. What puts somebody on the list is the scenario's choice.
+// Whom never to mail again: one byte a recipient. What puts somebody on the list is the scenario's choice.
 
 export class SuppressionList {
-  readonly #bits: Uint8Array;
+  readonly #isListed: Uint8Array;
   #count = 0;
 
   constructor(recipientCount: number) {
-    this.#bits = new Uint8Array((recipientCount + 7) >> 3);
+    this.#isListed = new Uint8Array(recipientCount);
   }
 
   get count(): number {
@@ -17,12 +17,12 @@ export class SuppressionList {
   }
 
   has(recipient: number): boolean {
-    return (this.#bits[recipient >> 3]! & (1 << (recipient & 7))) !== 0;
+    return this.#isListed[recipient] === 1;
   }
 
   add(recipient: number): void {
     if (this.has(recipient)) return;
-    this.#bits[recipient >> 3]! |= 1 << (recipient & 7);
+    this.#isListed[recipient] = 1;
     this.#count += 1;
   }
 }
