@@ -5,7 +5,6 @@ import { EntryKind, type EntryKindId, type Ledger } from '../domain/ledger.ts';
 import type { JobKind, Sender as SenderPlan } from '../domain/scenario.ts';
 import type { SuppressionList } from '../policy/suppression.ts';
 import { EventKind } from './events.ts';
-import type { Path } from './flow.ts';
 import type { FlowTable } from './flow-table.ts';
 import type { Governor } from './governor.ts';
 import type { JobDesk } from './job-desk.ts';
@@ -25,8 +24,6 @@ const eventKinds = 32;
 
 export class FeedbackReader {
   readonly #parts: FeedbackReaderParts;
-  /** A path that a delivery was booked to, by row. */
-  readonly #pathOfRow: (Path | undefined)[] = [];
 
   constructor(parts: FeedbackReaderParts) {
     this.#parts = parts;
@@ -34,11 +31,6 @@ export class FeedbackReader {
       if (message >= 0) this.#hear(origin % eventKinds, message, Math.floor(origin / eventKinds), acceptedAtMs, nowMs);
     };
     for (const kind of ['bounce', 'track', 'webhook'] as const) parts.jobs.onEnd(kind, hear);
-  }
-
-  /** Something was sent by this path, so feedback may come. */
-  sentBy(path: Path): void {
-    this.#pathOfRow[path.row] ??= path;
   }
 
   /** Feedback has come in; who is to read it may be busy, or not there. */
@@ -51,13 +43,14 @@ export class FeedbackReader {
   /** Bounces and complaints come as mail, or from an API provider by webhook; the rest is tracked by our own links. */
   #readerOf(kind: number, pathRow: number): JobKind {
     if (kind !== EventKind.Complaint && kind !== EventKind.LateBounce) return 'track';
-    const path = this.#pathOfRow[pathRow];
-    const transport = path === undefined ? 'mx' : this.#parts.flows.ips[path.ip]!.server.transport.kind;
+    const { flows } = this.#parts;
+    const path = flows.pathOf(pathRow);
+    const transport = path === undefined ? 'mx' : flows.ips[path.ip]!.server.transport.kind;
     return transport === 'api' ? 'webhook' : 'bounce';
   }
 
   #hear(kind: number, message: number, pathRow: number, acceptedAtMs: number, nowMs: number): void {
-    const { plan, ledger, suppression, governors, recipientOf } = this.#parts;
+    const { plan, flows, ledger, suppression, governors, recipientOf } = this.#parts;
     const { suppress } = plan;
     ledger.append(feedbackEntry(kind), message, nowMs, pathRow, 0, acceptedAtMs);
     const isUnwanted =
@@ -65,7 +58,7 @@ export class FeedbackReader {
       (kind === EventKind.Unsubscribe && suppress.unsubscribe) ||
       (kind === EventKind.LateBounce && suppress.bounce);
     if (isUnwanted) suppression.add(recipientOf(message));
-    const path = this.#pathOfRow[pathRow];
+    const path = flows.pathOf(pathRow);
     if (path === undefined) return;
     for (const governor of governors) governor.heard?.(kind, message, path, acceptedAtMs, nowMs);
   }

@@ -39,6 +39,8 @@ export class FlowTable {
   /** The table that numbers paths for all its copies. */
   readonly #eldest: FlowTable;
   readonly #pathRows = new Map<string, number>();
+  /** The first path of each row in the ledger; the eldest table's, of those of its copies too. */
+  readonly #pathOfRow: (Path | undefined)[] = [];
   #pathCount = 0;
 
   constructor(
@@ -94,6 +96,11 @@ export class FlowTable {
       this.#pinned.set(key, pinned);
     }
     return pinned;
+  }
+
+  /** A path of this row in the ledger; undefined where none has been made. */
+  pathOf(row: number): Path | undefined {
+    return this.#eldest.#pathOfRow[row];
   }
 
   #create(campaignIndex: number, destinationIndex: number, zone: number, onlyIp: number, turn: Turn): Flow {
@@ -172,7 +179,7 @@ export class FlowTable {
       if (dependsOnRoute(throttle)) gates.push(...made.gates);
       connectGates.push(...made.connectGates);
     }
-    return new Path({
+    const path = new Path({
       index: place.pathIndex,
       row: this.#pathRowOf(group, place, [...sharedGates, ...gates, ...connectGates]),
       ip: ipIndex,
@@ -185,6 +192,8 @@ export class FlowTable {
       connections: this.#book.pool(ipIndex, ip, isStraight ? destinationIndex : -1, site),
       messagesPerConnection: messagesPerConnection(throttles, this.#scenario),
     });
+    this.#eldest.#pathOfRow[path.row] ??= path;
+    return path;
   }
 
   #groupOf(campaign: number, lane: string, destination: Destination): number {

@@ -238,8 +238,8 @@ export class Sender {
   #ended(slot: number, nowMs: number): void {
     if (this.attempts.giveAbandoned(slot)) return;
     const answer = this.#settlement.settle(slot, nowMs);
-    this.#feedback.sentBy(answer.path);
-    for (const governor of this.#governors) governor.answered?.(answer, nowMs);
+    const governors = this.#governors;
+    for (let i = 0; i < governors.length; i++) governors[i]!.answered?.(answer, nowMs);
     this.dispatcher.released(slot, answer.isAccepted, nowMs);
     this.#out.sizes?.settle();
   }
