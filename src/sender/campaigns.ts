@@ -25,11 +25,14 @@ export class CampaignPlan {
   readonly destinations: Uint16Array;
   /** Its recipients' zones, where their clocks decide when it may leave. */
   readonly zones: RecipientZones | null;
-  /** Whom its messages are for, and round again for further copies; null: in the order of the audience. */
-  readonly #recipients: Uint32Array | null;
   readonly #order: RecipientOrder | null;
+  /** Whom its messages are for, one after another; null: in the order of the audience. */
+  readonly #recipients: Uint32Array | null;
+  /** How many messages there are before the first recipient's turn comes again. */
+  readonly #roundCount: number;
   readonly #audienceSize: number;
   readonly #arrivalsAtMs: Float64Array | null;
+  readonly #batchAtMs: number;
   readonly #perStep: number;
   readonly #stepMs: number;
 
@@ -47,6 +50,7 @@ export class CampaignPlan {
     this.#audienceSize = audience.size;
     const { arrivals } = campaign;
     this.#arrivalsAtMs = arrivals.kind === 'stream' ? arrivalsOf(arrivals, scenario, campaign.name) : null;
+    this.#batchAtMs = arrivals.kind === 'batch' ? arrivals.atMs : Number.NaN;
     const perSecond = arrivals.kind === 'batch' ? arrivals.buildPerSecond : 1;
     this.#perStep = Math.max(1, Math.round((perSecond * buildStepMs) / 1000));
     this.#stepMs = (this.#perStep / perSecond) * 1000;
@@ -56,6 +60,7 @@ export class CampaignPlan {
       this.#arrivalsAtMs === null
         ? (this.#order?.recipients ?? null)
         : recipientsOf(this.#arrivalsAtMs.length, this.luck, this.#audienceSize);
+    this.#roundCount = this.#recipients?.length ?? this.#audienceSize;
     // Those who stand in the list twice get one more at its end.
     const twice = Math.round(this.#audienceSize * (audience.twiceRatio ?? 0));
     this.messageCount = this.#arrivalsAtMs?.length ?? this.#audienceSize * (arrivals as BatchArrivals).copies + twice;
@@ -70,13 +75,13 @@ export class CampaignPlan {
   dueAtMs(place: number): number {
     if (this.#arrivalsAtMs !== null) return this.#arrivalsAtMs[place]!;
     if (this.#order !== null && this.#order.starts.length > 0) return dueInOrder(this.#order, place, this.#buildMs);
-    return (this.campaign.arrivals as BatchArrivals).atMs + this.#buildMs(place);
+    return this.#batchAtMs + this.#buildMs(place);
   }
 
   /** The recipient's number within the audience. */
   recipientOf(place: number): number {
-    const recipients = this.#recipients;
-    return recipients === null ? place % this.#audienceSize : recipients[place % recipients.length]!;
+    const turn = place < this.#roundCount ? place : place % this.#roundCount;
+    return this.#recipients === null ? turn : this.#recipients[turn]!;
   }
 
   /** How long after the first the message with this number is queued. */
