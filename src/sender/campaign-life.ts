@@ -45,7 +45,7 @@ export class CampaignLives {
     if (life.builtCount < life.messageCount) return;
     this.#enter(campaign, CampaignStateId.queued, nowMs);
     if (life.wasPickedUp) this.#enter(campaign, CampaignStateId.sending, nowMs);
-    this.#doneIfAllEnded(campaign, nowMs);
+    this.#doneIfAllEnded(campaign, life, nowMs);
   }
 
   /** A worker has taken a message of it. */
@@ -78,14 +78,13 @@ export class CampaignLives {
   }
 
   ended(campaign: number, nowMs: number): void {
-    this.#lives[campaign]!.endedCount += 1;
-    this.#doneIfAllEnded(campaign, nowMs);
+    const life = this.#lives[campaign]!;
+    life.endedCount += 1;
+    this.#doneIfAllEnded(campaign, life, nowMs);
   }
 
-  #doneIfAllEnded(campaign: number, nowMs: number): void {
-    const life = this.#lives[campaign]!;
-    if (life.builtCount === life.messageCount && life.endedCount === life.messageCount)
-      this.#enter(campaign, CampaignStateId.done, nowMs);
+  #doneIfAllEnded(campaign: number, { messageCount, builtCount, endedCount }: Life, nowMs: number): void {
+    if (endedCount === messageCount && builtCount === messageCount) this.#enter(campaign, CampaignStateId.done, nowMs);
   }
 
   #enter(campaign: number, state: number, nowMs: number): void {

@@ -147,9 +147,9 @@ export class Sender {
         ledger,
         dispatcher: this.dispatcher,
       },
-      ended: (flow) => {
-        this.#lives.ended(flow.campaign, this.#nowMs);
-        this.jobs.arrive('webhook', -1, 0, 0, this.#nowMs);
+      ended: (flow, nowMs) => {
+        this.#lives.ended(flow.campaign, nowMs);
+        this.jobs.arrive('webhook', -1, 0, 0, nowMs);
       },
     });
   }

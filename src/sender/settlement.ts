@@ -31,7 +31,7 @@ export interface SettlementParts {
   readonly ledger: Ledger;
   readonly dispatcher: Discipline;
   /** A message has ended. */
-  ended(flow: Flow): void;
+  ended(flow: Flow, nowMs: number): void;
 }
 
 export class Settlement {
@@ -69,6 +69,7 @@ export class Settlement {
     const reply = attempts.reply[slot]!;
     const classId = replies.classIdOf(reply);
     const isRefused = attempts.isRefused[slot] === 1;
+    const isAccepted = classId === ReplyClassId.delivered;
     answered.message = message;
     answered.number = attempts.number[slot]!;
     answered.flow = flow;
@@ -77,9 +78,9 @@ export class Settlement {
     answered.classId = classId;
     answered.grantedAtMs = attempts.grantedAtMs[slot]!;
     answered.isRefused = isRefused;
+    answered.isAccepted = isAccepted;
     answered.isFinal = false;
     answered.isBounce = false;
-    answered.isAccepted = classId === ReplyClassId.delivered;
 
     const isKept = isRefused && plan.connections.onRefused === 'keep_message';
     const kind = isKept ? EntryKind.ConnectionRefused : EntryKind.Replied;
@@ -89,23 +90,10 @@ export class Settlement {
 
     // A queue may hand a job out twice; what the second copy hears changes nothing.
     if (messages.hasEnded(message)) return answered;
-    if (answered.isAccepted) {
+    if (isAccepted) {
       answered.isFinal = true;
       this.end(message, flow, OutcomeId.delivered, nowMs);
-    } else if (isKept && this.#isTooOld(message, flow, nowMs)) {
-      answered.isFinal = true;
-      flow.isShutOut = true;
-      this.end(message, flow, OutcomeId.expired, nowMs);
-    } else if (isKept || classId === ReplyClassId.reconnect) {
-      this.#putBack(message, flow);
-    } else if (replies.isWorthRetrying(reply)) {
-      this.#retry(slot, message, flow, path, classId, nowMs);
-    } else {
-      answered.isFinal = true;
-      answered.isBounce = isSafetyBounce(replies.classOf(reply), replies.reasonOf(reply));
-      if (answered.isBounce && plan.suppress.bounce) this.#parts.suppression.add(this.#recipientOf(message, flow));
-      this.end(message, flow, OutcomeId.bounced, nowMs);
-    }
+    } else this.#failed(slot, answered, isKept, nowMs);
     return answered;
   }
 
@@ -140,7 +128,27 @@ export class Settlement {
     messages.end(message, outcome);
     if (outcome === OutcomeId.dead) this.#parts.dead.add(message, flow);
     commands.push(CommandKind.Settle, message, outcome, 0);
-    this.#parts.ended(flow);
+    this.#parts.ended(flow, nowMs);
+  }
+
+  /** The message was not accepted: it is tried again where that may help, and ends where not. */
+  #failed(slot: number, answered: Answered, isKept: boolean, nowMs: number): void {
+    const { replies, plan, suppression } = this.#parts;
+    const { message, flow, path, reply, classId } = answered;
+    if (isKept && this.#isTooOld(message, flow, nowMs)) {
+      answered.isFinal = true;
+      flow.isShutOut = true;
+      this.end(message, flow, OutcomeId.expired, nowMs);
+    } else if (isKept || classId === ReplyClassId.reconnect) {
+      this.#putBack(message, flow);
+    } else if (replies.isWorthRetrying(reply)) {
+      this.#retry(slot, message, flow, path, classId, nowMs);
+    } else {
+      answered.isFinal = true;
+      answered.isBounce = isSafetyBounce(replies.classOf(reply), replies.reasonOf(reply));
+      if (answered.isBounce && plan.suppress.bounce) suppression.add(this.#recipientOf(message, flow));
+      this.end(message, flow, OutcomeId.bounced, nowMs);
+    }
   }
 
   #retry(slot: number, message: number, flow: Flow, path: Path, classId: number, nowMs: number): void {
