@@ -27,7 +27,7 @@ export class CampaignPlan {
   readonly zones: RecipientZones | null;
   readonly #order: RecipientOrder | null;
   /** Whom its messages are for, one after another; null: in the order of the audience. */
-  readonly #recipients: Uint32Array | null;
+  readonly #recipients: Int32Array | null;
   /** How many messages there are before the first recipient's turn comes again. */
   readonly #roundCount: number;
   readonly #audienceSize: number;
@@ -96,6 +96,8 @@ export class CampaignPlan {
 export class CampaignBook {
   readonly plans: readonly CampaignPlan[];
   readonly messageCount: number;
+  /** The plan found last: what is asked about mostly belongs to the same campaign as what was asked about before. */
+  #found: CampaignPlan | null = null;
 
   constructor(scenario: Scenario, luck: Luck, addresses: AddressBook) {
     const plans: CampaignPlan[] = [];
@@ -110,6 +112,15 @@ export class CampaignBook {
   }
 
   planOf(message: number): CampaignPlan {
+    const found = this.#found;
+    if (found !== null && message >= found.firstMessage && message - found.firstMessage < found.messageCount)
+      return found;
+    const plan = this.#search(message);
+    this.#found = plan;
+    return plan;
+  }
+
+  #search(message: number): CampaignPlan {
     let low = 0;
     let high = this.plans.length - 1;
     while (low < high) {
@@ -143,8 +154,8 @@ function arrivalsOf(arrivals: StreamArrivals, scenario: Scenario, name: string):
 }
 
 /** Whom the arrivals of a stream are for. Each is asked for several times in a message's life, so its hash is taken once. */
-function recipientsOf(arrivalCount: number, luck: Luck, audienceSize: number): Uint32Array {
-  const recipients = new Uint32Array(arrivalCount);
+function recipientsOf(arrivalCount: number, luck: Luck, audienceSize: number): Int32Array {
+  const recipients = new Int32Array(arrivalCount);
   for (let place = 0; place < arrivalCount; place++)
     recipients[place] = Math.floor(luckRatio(luck, Purpose.StreamRecipient, place, 0, 0) * audienceSize);
   return recipients;

@@ -8,7 +8,7 @@ import { instantOf } from '../engine/time-zone.ts';
 import type { RecipientZones } from './recipient-zones.ts';
 
 export interface RecipientOrder {
-  readonly recipients: Uint32Array;
+  readonly recipients: Int32Array;
   /** Where recipients begin whose clocks reach the hour together, and when they are due; empty: all are due with the batch. */
   readonly starts: readonly { readonly place: number; readonly atMs: number }[];
 }
@@ -74,7 +74,7 @@ function sortedBy(bucketOf: (recipient: number) => number, bucketCount: number, 
   }
   for (let bucket = 0; bucket < bucketCount; bucket++) firsts[bucket + 1]! += firsts[bucket]!;
   const next = firsts.slice();
-  const recipients = new Uint32Array(size);
+  const recipients = new Int32Array(size);
   for (let recipient = 0; recipient < size; recipient++) recipients[next[buckets[recipient]!]!++] = recipient;
   return { recipients, firsts };
 }
