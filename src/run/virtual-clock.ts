@@ -18,8 +18,8 @@ export interface Beyond {
 
 export class VirtualClock {
   readonly events = new EventQueue();
-  /** The instant of the event handled last. */
-  nowMs: number;
+  /** The instant of the event handled last. A field that begins as a fraction is kept as one; otherwise each instant is an object. */
+  nowMs = Number.NaN;
   eventCount = 0;
   readonly #sender: Sender;
   readonly #jobs: MemoryQueue;
