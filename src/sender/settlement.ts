@@ -93,7 +93,20 @@ export class Settlement {
     if (isAccepted) {
       answered.isFinal = true;
       this.end(message, flow, OutcomeId.delivered, nowMs);
-    } else this.#failed(slot, answered, isKept, nowMs);
+    } else if (isKept && this.#isTooOld(message, flow, nowMs)) {
+      answered.isFinal = true;
+      flow.isShutOut = true;
+      this.end(message, flow, OutcomeId.expired, nowMs);
+    } else if (isKept || classId === ReplyClassId.reconnect) {
+      this.#putBack(message, flow);
+    } else if (replies.isWorthRetrying(reply)) {
+      this.#retry(slot, message, flow, path, classId, nowMs);
+    } else {
+      answered.isFinal = true;
+      answered.isBounce = isSafetyBounce(replies.classOf(reply), replies.reasonOf(reply));
+      if (answered.isBounce && plan.suppress.bounce) this.#parts.suppression.add(this.#recipientOf(message, flow));
+      this.end(message, flow, OutcomeId.bounced, nowMs);
+    }
     return answered;
   }
 
@@ -129,26 +142,6 @@ export class Settlement {
     if (outcome === OutcomeId.dead) this.#parts.dead.add(message, flow);
     commands.push(CommandKind.Settle, message, outcome, 0);
     this.#parts.ended(flow, nowMs);
-  }
-
-  /** The message was not accepted: it is tried again where that may help, and ends where not. */
-  #failed(slot: number, answered: Answered, isKept: boolean, nowMs: number): void {
-    const { replies, plan, suppression } = this.#parts;
-    const { message, flow, path, reply, classId } = answered;
-    if (isKept && this.#isTooOld(message, flow, nowMs)) {
-      answered.isFinal = true;
-      flow.isShutOut = true;
-      this.end(message, flow, OutcomeId.expired, nowMs);
-    } else if (isKept || classId === ReplyClassId.reconnect) {
-      this.#putBack(message, flow);
-    } else if (replies.isWorthRetrying(reply)) {
-      this.#retry(slot, message, flow, path, classId, nowMs);
-    } else {
-      answered.isFinal = true;
-      answered.isBounce = isSafetyBounce(replies.classOf(reply), replies.reasonOf(reply));
-      if (answered.isBounce && plan.suppress.bounce) suppression.add(this.#recipientOf(message, flow));
-      this.end(message, flow, OutcomeId.bounced, nowMs);
-    }
   }
 
   #retry(slot: number, message: number, flow: Flow, path: Path, classId: number, nowMs: number): void {
