@@ -106,8 +106,10 @@ export class Producer {
     const from = lives.builtCount(campaign);
     let room = this.room?.freeCount() ?? Number.POSITIVE_INFINITY;
     let place = from;
-    let dueAtMs = dueAtMsOf(plan, place);
-    for (; dueAtMs <= dueByMs; dueAtMs = dueAtMsOf(plan, ++place)) {
+    let dueAtMs: number;
+    for (; ; place++) {
+      dueAtMs = dueAtMsOf(plan, place);
+      if (dueAtMs > dueByMs) break;
       if (isBuilt && builder.madeAtMs(plan, place) > nowMs) break;
       if (room-- === 0) break;
       const message = plan.firstMessage + place;
