@@ -8,7 +8,7 @@ import { type Answer, type DeliveryAttempt, LaterKind, type LaterKindId } from '
 import { asRatio, messageLuck } from './luck-of-attempt.ts';
 import { isImportedTrap, MailboxTrait } from './mailbox.ts';
 import type { Opinion } from './opinion.ts';
-import type { CampaignIncidents } from './places.ts';
+import type { CampaignIncidents, Readers } from './places.ts';
 import type { Provider } from './provider.ts';
 
 const minuteMs = 60_000;
@@ -56,7 +56,7 @@ export function accept(
   if (luck >= lateBounceRatio + (1 - lateBounceRatio) * opinion.inboxRatio) return;
   ip.inboxedCount++;
   domain.inboxedCount++;
-  read(provider, attempt, opinion, nowMs, answer);
+  read(provider, attempt, readers, opinion, nowMs, answer);
 }
 
 /** The instant of the reply to the final dot. */
@@ -70,9 +70,15 @@ function isTrapOfIncident(incidents: CampaignIncidents, senderKey: number, { mai
 }
 
 /** What the reader of an inboxed message does with it: those who complain are among those who open it. */
-function read(provider: Provider, attempt: DeliveryAttempt, opinion: Opinion, nowMs: number, answer: Answer): void {
-  const { readers: all, incidents } = provider.world;
-  const readers = all[attempt.audience]!;
+function read(
+  provider: Provider,
+  attempt: DeliveryAttempt,
+  readers: Readers,
+  opinion: Opinion,
+  nowMs: number,
+  answer: Answer,
+): void {
+  const { incidents } = provider.world;
   const { engaged, unsubscribeRatio } = readers;
   let { complaintRatio, openRatio } = readers;
   if (engaged !== null) {

@@ -185,12 +185,14 @@ export class Provider {
 
   /** The row of `replies` said in this case; the wording is one for each site, IP and hour. */
   rowOf(said: number, site: number, sourceIp: number): number {
-    const count = this.#rowCounts[said]!;
     const first = this.#firstRows[said]!;
-    if (count === 1) return first;
-    return (
-      first + (luckBits(this.luck, Purpose.ReplyVariant, this.world.sourceIps[sourceIp]!.key, site, this.#hour) % count)
-    );
+    return this.#rowCounts[said] === 1 ? first : first + this.#variantOf(said, site, sourceIp);
+  }
+
+  #variantOf(said: number, site: number, sourceIp: number): number {
+    const { key } = this.world.sourceIps[sourceIp]!;
+    // The remainder is a whole number, but V8 would take it, and every row with it, for a fraction.
+    return (luckBits(this.luck, Purpose.ReplyVariant, key, site, this.#hour) % this.#rowCounts[said]!) | 0;
   }
 
   /** Ends the hours that have passed: complaints are booked, scores move, opinions are formed anew. */

@@ -126,12 +126,27 @@ function firstObjection(
     (asked & Rule.blockList && blockList(provider, attempt, nowMs)) ||
     (asked & Rule.connectionLimits && connectionLimits(provider, attempt, nowMs, phase, asked)) ||
     (asked & Rule.greylist && greylist(provider, attempt, nowMs, answer)) ||
-    (asked & Rule.allowance && allowance(provider, attempt, nowMs, phase)) ||
-    (asked & Rule.reputation && reputation(provider, attempt, nowMs, answer, phase, asked)) ||
+    (asked & Rule.ofOpinion && ofOpinion(provider, attempt, nowMs, answer, phase, asked)) ||
     (asked & Rule.recipient && recipient(provider, attempt, nowMs, answer, asked)) ||
     (asked & Rule.trouble && trouble(provider, attempt, nowMs, answer, asked)) ||
     (asked & Rule.content && content(provider, attempt, phase)) ||
     (asked & Rule.authentication && authentication(provider, attempt, answer))
+  );
+}
+
+/** The rules that hang on what is thought of the sender. */
+function ofOpinion(
+  provider: Provider,
+  attempt: DeliveryAttempt,
+  nowMs: number,
+  answer: Answer,
+  phase: PhaseNumber,
+  asked: number,
+): number {
+  const opinion = provider.opinionOf(attempt.sourceIp, attempt.fromDomain);
+  return (
+    (asked & Rule.allowance && allowance(provider, opinion, nowMs, phase)) ||
+    (asked & Rule.reputation && reputation(provider, opinion, attempt, nowMs, answer, phase, asked))
   );
 }
 

@@ -20,6 +20,8 @@ export const Rule = {
   greylist: sumOf('greylisted'),
   allowance: sumOf('throttled'),
   reputation: sumOf('low-reputation', 'bad-reputation'),
+  /** Both, since they hang on the same opinion. */
+  ofOpinion: sumOf('throttled', 'low-reputation', 'bad-reputation'),
   recipient: sumOf('unknown', 'disabled', 'full', 'too-fast'),
   trouble: sumOf('busy', 'temporary-failure', 'lost'),
   content: sumOf('too-large'),

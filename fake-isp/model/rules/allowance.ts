@@ -3,7 +3,7 @@
 // finds its allowance reduced for a time; going on extends that time, to four times the first at most, and a trickle
 // never does.
 
-import type { DeliveryAttempt } from '../attempt.ts';
+import type { Opinion } from '../opinion.ts';
 import type { HammeringProfile } from '../profile.ts';
 import type { Provider } from '../provider.ts';
 import { CaseId, type PhaseNumber } from '../reply.ts';
@@ -12,10 +12,10 @@ import type { Standing } from '../standing.ts';
 const tenMinutesPerHour = 6;
 const mostExtensions = 4;
 
-export function allowance(provider: Provider, attempt: DeliveryAttempt, nowMs: number, phase: PhaseNumber): number {
+export function allowance(provider: Provider, opinion: Opinion, nowMs: number, phase: PhaseNumber): number {
   const rules = provider.profile.allowance;
   if (rules === null) return CaseId.accepted;
-  const { ip, allowancePerHour } = provider.opinionOf(attempt.sourceIp, attempt.fromDomain);
+  const { ip, allowancePerHour } = opinion;
   const isPunished = nowMs < ip.penaltyUntilMs;
   const limit = isPunished ? Math.max(1, allowancePerHour * rules.hammering.reducedRatio) : allowancePerHour;
   if (ip.acceptedWindow.count(nowMs) < limit) return CaseId.accepted;

@@ -4,19 +4,21 @@ import { PhaseId } from '../../../src/domain/reply-class.ts';
 import { Purpose } from '../../../src/engine/luck.ts';
 import type { Answer, DeliveryAttempt } from '../attempt.ts';
 import { asRatio, connectionLuck, messageLuck } from '../luck-of-attempt.ts';
+import type { Opinion } from '../opinion.ts';
 import type { Provider } from '../provider.ts';
 import { CaseId, type PhaseNumber } from '../reply.ts';
 import { bitOf } from '../rule-order.ts';
 
 export function reputation(
   provider: Provider,
+  opinion: Opinion,
   attempt: DeliveryAttempt,
   nowMs: number,
   answer: Answer,
   phase: PhaseNumber,
   asked: number,
 ): number {
-  const { deferRatio, rejectRatio } = provider.opinionOf(attempt.sourceIp, attempt.fromDomain);
+  const { deferRatio, rejectRatio } = opinion;
   if (rejectRatio === 0 && deferRatio === 0) return CaseId.accepted;
   const mayReject = rejectRatio > 0 && asked & bitOf(CaseId.badReputation);
   const mayDefer = asked & bitOf(CaseId.lowReputation);
