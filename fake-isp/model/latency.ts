@@ -6,13 +6,13 @@ import { luckRatio, Purpose } from '../../src/engine/luck.ts';
 import { quantileAt } from '../../src/engine/quantiles.ts';
 import type { Answer, DeliveryAttempt } from './attempt.ts';
 import { asRatio, messageLuck } from './luck-of-attempt.ts';
+import type { Peer } from './peer.ts';
 import type { Provider } from './provider.ts';
 import type { PhaseNumber } from './reply.ts';
 
 /** A connection's luck hangs on how many its site has let in from this IP, so that two opened at once differ. */
-export function connectLatencyMs(provider: Provider, attempt: DeliveryAttempt): number {
+export function connectLatencyMs(provider: Provider, attempt: DeliveryAttempt, { letInCount }: Peer): number {
   const { site, sourceIp } = attempt;
-  const { letInCount } = provider.peerOf(site, sourceIp);
   const ipKey = provider.world.sourceIps[sourceIp]!.key;
   const ms = quantileAt(provider.connectMs, luckRatio(provider.luck, Purpose.ConnectLatency, ipKey, site, letInCount));
   return provider.sites === null ? ms : provider.sites.slowed(site, ms);

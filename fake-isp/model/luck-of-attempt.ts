@@ -11,7 +11,7 @@ const slotMs = 10_000;
 
 /** Notes who writes to whom, and to what mailbox, at RCPT; the rules there and the phases after it read the notes. */
 export function notePair(provider: Provider, attempt: DeliveryAttempt, answer: Answer): void {
-  const { luck, world, seen, popularRatio } = provider;
+  const { luck, world, seen } = provider;
   const { keyA, keyB } = luck;
   const { senderKey, copyKey, recipient } = attempt;
   const readers = world.readers[attempt.audience]!;
@@ -20,9 +20,8 @@ export function notePair(provider: Provider, attempt: DeliveryAttempt, answer: A
   answer.pairHigh = hash3(keyB + copyKey, recipient, senderKey, audienceKey);
   answer.seenCount = seen.countOf(answer.pairLow, answer.pairHigh);
   const bits = mailboxBits(readers, recipient);
-  const unknownRatio = Math.max(readers.unknownRatio, world.incidents.unknownRatio(senderKey));
   answer.mailboxBits = bits;
-  answer.mailboxTrait = mailboxTrait(bits, readers, unknownRatio, popularRatio);
+  answer.mailboxTrait = mailboxTrait(bits, readers, provider, senderKey);
 }
 
 /** A message's luck as 32 bits, for `asRatio`. A function that V8 does not inline would have to box a fraction. */

@@ -4,6 +4,7 @@
 
 import { luckBits, Purpose } from '../../src/engine/luck.ts';
 import type { Readers } from './places.ts';
+import type { Provider } from './provider.ts';
 
 /** Traits of a mailbox; `Sound` is 0. */
 export const MailboxTrait = { Sound: 0, Unknown: 1, Disabled: 2, SometimesFull: 3, Trap: 4, Popular: 5 } as const;
@@ -15,15 +16,15 @@ export function mailboxBits(readers: Readers, recipient: number): number {
   return luckBits(readers.luck, Purpose.RecipientUnknown, recipient, 0, 0) | 0;
 }
 
-/** `unknownRatio` is the audience's, or an incident's where that is higher; popular mailboxes may receive too fast. */
+/** Unknown are as many as the audience says, or an incident where that is more; popular ones may receive too fast. */
 export function mailboxTrait(
   bits: number,
   readers: Readers,
-  unknownRatio: number,
-  popularRatio: number,
+  { world, popularRatio }: Provider,
+  senderKey: number,
 ): MailboxTraitId {
   const ratio = (bits >>> 0) * perUnit;
-  if (ratio < unknownRatio) return MailboxTrait.Unknown;
+  if (ratio < readers.unknownRatio || ratio < world.incidents.unknownRatio(senderKey)) return MailboxTrait.Unknown;
   let fromTop = 1 - ratio - readers.disabledRatio;
   if (fromTop <= 0) return MailboxTrait.Disabled;
   fromTop -= readers.fullRatio;

@@ -66,11 +66,12 @@ export function closeConnection(provider: Provider, site: number, sourceIp: numb
 }
 
 function connect(provider: Provider, attempt: DeliveryAttempt, nowMs: number, answer: Answer): boolean {
-  answer.connectMs = connectLatencyMs(provider, attempt);
+  const peer = provider.peerOf(attempt.site, attempt.sourceIp);
+  answer.connectMs = connectLatencyMs(provider, attempt, peer);
   const asked = provider.asked[PhaseId.connect]!;
   const objection = firstObjection(provider, attempt, nowMs, answer, PhaseId.connect, asked);
   if (objection === CaseId.accepted) {
-    provider.peerOf(attempt.site, attempt.sourceIp).open(nowMs);
+    peer.open(nowMs);
     return true;
   }
   // What a name server says is about the message's address; everything else is about the connection.
