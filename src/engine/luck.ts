@@ -3,6 +3,8 @@
 
 import seedrandom from 'seedrandom';
 
+const { imul } = Math;
+
 /** What a piece of luck is for. Numbers are part of the result format: add at the end, never renumber. */
 export const Purpose = {
   RecipientProvider: 1,
@@ -65,13 +67,13 @@ export function luckOf(luck: Luck, name: string): Luck {
 /** A name as 32 bits (FNV-1a over UTF-16 units, then mixed). */
 export function nameKey(name: string): number {
   let hash = 0x811c9dc5;
-  for (let i = 0; i < name.length; i++) hash = Math.imul(hash ^ name.charCodeAt(i), 0x01000193);
+  for (let i = 0; i < name.length; i++) hash = imul(hash ^ name.charCodeAt(i), 0x01000193);
   return mix(hash);
 }
 
 /** 32 bits of luck, unsigned. `who` and `which` are whole numbers; a third, `time`, tells attempts or episodes apart. */
 export function luckBits(luck: Luck, purpose: PurposeId, who: number, which: number, time: number): number {
-  return hash3(luck.keyA ^ Math.imul(purpose, 0x9e3779b1), who, which ^ luck.keyB, time) >>> 0;
+  return hash3(luck.keyA ^ imul(purpose, 0x9e3779b1), who, which ^ luck.keyB, time) >>> 0;
 }
 
 /** Luck as a ratio in [0, 1), in steps of 2^-32. */
@@ -89,17 +91,15 @@ export function hash3(key: number, a: number, b: number, c: number): number {
 }
 
 function step(hash: number, word: number): number {
-  let block = Math.imul(word, 0xcc9e2d51);
-  block = (block << 15) | (block >>> 17);
-  hash ^= Math.imul(block, 0x1b873593);
-  hash = (hash << 13) | (hash >>> 19);
-  return (Math.imul(hash, 5) + 0xe6546b64) | 0;
+  const block = imul(word, 0xcc9e2d51);
+  const mixed = hash ^ imul((block << 15) | (block >>> 17), 0x1b873593);
+  return (imul((mixed << 13) | (mixed >>> 19), 5) + 0xe6546b64) | 0;
 }
 
 function mix(hash: number): number {
   hash ^= hash >>> 16;
-  hash = Math.imul(hash, 0x85ebca6b);
+  hash = imul(hash, 0x85ebca6b);
   hash ^= hash >>> 13;
-  hash = Math.imul(hash, 0xc2b2ae35);
+  hash = imul(hash, 0xc2b2ae35);
   return hash ^ (hash >>> 16);
 }
