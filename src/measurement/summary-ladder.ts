@@ -21,7 +21,8 @@ export interface LadderTry {
   readonly meanAgeMs: number;
 }
 
-interface Tries {
+/** All tries with one number at one provider. */
+interface Rung {
   readonly grants: number;
   readonly classes: readonly number[];
 }
@@ -29,21 +30,21 @@ interface Tries {
 export function ladderRows(measures: Measures): LadderRow[] {
   const { places, ladder } = measures;
   const every = places.providers.list.map((_, provider) => provider);
-  const firsts = every.map((provider) => firstTries(measures, provider));
-  const triesOf = (provider: number, number: number): Tries =>
-    number === 1 ? firsts[provider]! : laterTries(measures, provider, number);
+  const ladders = every.map((provider) => rungsOf(measures, provider));
   const rowOf = (name: string, providers: readonly number[]): LadderRow => {
-    const sum = (count: (provider: number) => number) => providers.reduce((all, provider) => all + count(provider), 0);
     const tries: LadderTry[] = [];
     for (let number = 1; number <= rungCount; number++) {
-      const grants = sum((provider) => triesOf(provider, number).grants);
+      const rungs = providers.map((provider) => ladders[provider]![number - 1]!);
+      const grants = rungs.reduce((all, rung) => all + rung.grants, 0);
       if (grants === 0) break;
-      const classes = replyClasses.map((_, replyClass) =>
-        sum((provider) => triesOf(provider, number).classes[replyClass]!),
-      );
-      const meanAgeMs = roundedFigure(sum((provider) => ladder.ageSumMs(provider, number)) / grants);
-      const attempts = classes.reduce((all, count) => all + count, 0);
-      tries.push({ number, attempts, classes: classCountsOf((replyClass) => classes[replyClass]!), meanAgeMs });
+      const classes = replyClasses.map((_, kind) => rungs.reduce((all, rung) => all + rung.classes[kind]!, 0));
+      const ageSumMs = providers.reduce((all, provider) => all + ladder.ageSumMs(provider, number), 0);
+      tries.push({
+        number,
+        attempts: classes.reduce((all, count) => all + count, 0),
+        classes: classCountsOf((kind) => classes[kind]!),
+        meanAgeMs: roundedFigure(ageSumMs / grants),
+      });
     }
     return { provider: name, tries };
   };
@@ -52,9 +53,8 @@ export function ladderRows(measures: Measures): LadderRow[] {
   );
 }
 
-/** All tries at a provider but the later ones. */
-function firstTries(measures: Measures, provider: number): Tries {
-  const { places, counts } = measures;
+/** First tries are all tries but the later ones. */
+function rungsOf({ places, counts, ladder }: Measures, provider: number): Rung[] {
   let grants = 0;
   const classes = replyClasses.map(() => 0);
   for (let path = 0; path < places.pathCount; path++) {
@@ -62,15 +62,13 @@ function firstTries(measures: Measures, provider: number): Tries {
     grants += counts.grants[path]!;
     for (let kind = 0; kind < classCount; kind++) classes[kind]! += counts.replies[path * classCount + kind]!;
   }
+  const rungs: Rung[] = [{ grants, classes }];
   for (let number = 2; number <= rungCount; number++) {
-    const later = laterTries(measures, provider, number);
-    grants -= later.grants;
-    for (let kind = 0; kind < classCount; kind++) classes[kind]! -= later.classes[kind]!;
+    const later = replyClasses.map((_, kind) => ladder.replies(provider, number, kind));
+    rungs.push({ grants: ladder.grants(provider, number), classes: later });
+    grants -= ladder.grants(provider, number);
+    for (let kind = 0; kind < classCount; kind++) classes[kind]! -= later[kind]!;
   }
-  return { grants, classes };
-}
-
-function laterTries({ ladder }: Measures, provider: number, number: number): Tries {
-  const classes = replyClasses.map((_, replyClass) => ladder.replies(provider, number, replyClass));
-  return { grants: ladder.grants(provider, number), classes };
+  rungs[0] = { grants, classes };
+  return rungs;
 }

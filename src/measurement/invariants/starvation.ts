@@ -10,8 +10,8 @@ import { Breaches } from './breaches.ts';
 
 /** By lane: messages begun, and built but neither begun nor ended. */
 interface LaneCounts {
-  readonly begun: number[];
-  readonly unbegun: number[];
+  readonly begun: Uint32Array;
+  readonly unbegun: Uint32Array;
 }
 
 export class Starvation {
@@ -73,14 +73,15 @@ export class Starvation {
 
   #laneCounts(): LaneCounts {
     const { laneOfGroup, groupCount, lanes } = this.#places;
-    const { built, begun, endedUnbegun } = this.#counts;
-    const counts = { begun: lanes.list.map(() => 0), unbegun: lanes.list.map(() => 0) };
+    const { built, begun: begunOf, endedUnbegun } = this.#counts;
+    const begun = new Uint32Array(lanes.list.length);
+    const unbegun = new Uint32Array(lanes.list.length);
     for (let group = 0; group < groupCount; group++) {
       const lane = laneOfGroup[group]!;
-      counts.begun[lane]! += begun[group]!;
-      counts.unbegun[lane]! += built[group]! - begun[group]! - endedUnbegun[group]!;
+      begun[lane]! += begunOf[group]!;
+      unbegun[lane]! += built[group]! - begunOf[group]! - endedUnbegun[group]!;
     }
-    return counts;
+    return { begun, unbegun };
   }
 
   #judge(group: number, atMs: number): void {
