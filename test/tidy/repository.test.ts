@@ -26,7 +26,8 @@ describe('the top of the repository', () => {
   test('holds only what a newcomer is told of', () => {
     const ignored = read('.gitignore').split('\n');
     const shown = readdirSync(repositoryRoot).filter(
-      (name) => !name.startsWith('.') && !ignored.includes(`${name}/`) && !name.endsWith('.tgz'),
+      (name) =>
+        !name.startsWith('.') && !ignored.includes(name) && !ignored.includes(`${name}/`) && !name.endsWith('.tgz'),
     );
     expect(shown.filter((name) => !files.includes(name) && !folders.includes(name))).toEqual([]);
   });
