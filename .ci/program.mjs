@@ -11,6 +11,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { rolldown } from 'rolldown';
+import { constantsInPlace } from './constants.mjs';
 import { livePageAssets, pageAssets } from './page.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -20,16 +21,7 @@ const liveOnly = /^(autocannon|bullmq|dns-packet|ioredis|mailparser|nodemailer|p
 // yargs resolves the `extends` of a configuration file by it; we have none.
 const harmless = ({ code, id }) => code === 'EMPTY_IMPORT_META' && id?.includes('node_modules');
 
-const bundle = await rolldown({
-  input: join(dist, 'src/cli/main.js'),
-  platform: 'node',
-  external: liveOnly,
-  plugins: [seldomUsed(), oneStringWidth()],
-  onLog: (level, log, say) => harmless(log) || say(level, log),
-});
-const { output } = await bundle.generate({ format: 'cjs', codeSplitting: false });
-const [{ code, moduleIds }] = output;
-await bundle.close();
+const { code, moduleIds } = await bundled('src/cli/main.js', 'cjs');
 
 // A script that comes from its kept compiled form can no longer `import()`; whoever starts it does that for it.
 const linked = code
@@ -40,12 +32,30 @@ const script = `(function (exports, require, __filename, importModule) {'use str
 writeFileSync(join(dist, 'maildrill.js'), script);
 writeFileSync(join(dist, 'LICENSES.txt'), licencesOf(moduleIds));
 
+// What benchmarks of virtual time measure is what users run: one script, not 400 modules.
+for (const bench of ['bench/virtual.js', 'bench/warmup.js', 'bench/workers.js'])
+  writeFileSync(join(dist, bench), (await bundled(bench, 'esm')).code);
+
 writeFileSync(join(dist, 'report-page.json'), JSON.stringify(await pageAssets()));
 writeFileSync(join(dist, 'live-page.json'), JSON.stringify(await livePageAssets()));
 
 const profiles = join(dist, 'fake-isp/profiles');
 const { compileProfiles } = await import(pathToFileURL(join(profiles, 'bundled-profiles.js')));
 writeFileSync(join(profiles, 'compiled.json'), compileProfiles());
+
+/** A file of dist and all that it imports, as one script. */
+async function bundled(file, format) {
+  const bundle = await rolldown({
+    input: join(dist, file),
+    platform: 'node',
+    external: liveOnly,
+    plugins: [seldomUsed(), oneStringWidth(), constantsInPlace(dist)],
+    onLog: (level, log, say) => harmless(log) || say(level, log),
+  });
+  const { output } = await bundle.generate({ format, codeSplitting: false });
+  await bundle.close();
+  return output[0];
+}
 
 /** Modules of Node that take milliseconds to load, each with its first user and not with the program. */
 function seldomUsed() {
