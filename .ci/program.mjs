@@ -60,7 +60,7 @@ async function bundled(file, format) {
 /** Modules of Node that take milliseconds to load, each with its first user and not with the program. */
 function seldomUsed() {
   const prefix = '\0seldom:';
-  const seldom = /^node:(crypto|dgram|http|http2|zlib)$/;
+  const seldom = /^node:(child_process|crypto|dgram|http|http2|zlib)$/;
   return {
     name: 'seldom-used',
     resolveId: (id, importer) => (seldom.test(id) && !importer?.startsWith(prefix) ? `${prefix}${id}` : null),

@@ -29,7 +29,7 @@ export async function findBaseline(
   scenario: string,
   seeds: readonly string[],
   io: Io,
-): Promise<{ readonly file: string; readonly baseline: Baseline }> {
+): Promise<{ readonly check: (summaries: readonly Summary[]) => BaselineCheck }> {
   const path = resolve(io.cwd, given);
   const isFolder = (await io.files.kindOf(path)) === 'folder';
   const file = isFolder ? join(path, baselineName(scenario)) : path;
@@ -51,14 +51,14 @@ export async function findBaseline(
       `${shown} was taken with seed ${baseline.seeds.join(', ')}, and this run has ${seeds.join(', ')}\n  hint: run it with a seed of the baseline, or accept a new one`,
     );
   }
-  return { file: shown, baseline };
+  return { check: (summaries) => checkBaseline(shown, baseline, summaries) };
 }
 
 export function baselineName(scenario: string): string {
   return `${scenario}.json`;
 }
 
-export function checkBaseline(file: string, baseline: Baseline, summaries: readonly Summary[]): BaselineCheck {
+function checkBaseline(file: string, baseline: Baseline, summaries: readonly Summary[]): BaselineCheck {
   const comparison = againstBaseline(baseline, { label: 'this run', runs: summaries.map(sideRun) });
   const regressions = new Set(regressionsOf(comparison));
   const failures = [...regressions].map(regressionText);

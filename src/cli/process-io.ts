@@ -1,6 +1,5 @@
 // The real terminal, clock and files behind `Io`. It decides nothing.
 
-import { spawn } from 'node:child_process';
 import { appendFile, mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { cpus, hostname, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
@@ -34,7 +33,8 @@ export function processIo(host: NodeJS.Process): Io {
 }
 
 /** What is printed there is told by its exit code and files; only its complaints are kept. */
-function startSelf(host: NodeJS.Process, argv: readonly string[], signal: AbortSignal): Promise<Ended> {
+async function startSelf(host: NodeJS.Process, argv: readonly string[], signal: AbortSignal): Promise<Ended> {
+  const { spawn } = await import('node:child_process');
   const program = join(packageRoot(), 'src/cli/maildrill.mjs');
   // The run that was asked for tells CI what came out; its helpers would tell it once more each.
   const { GITHUB_ACTIONS: _, GITHUB_STEP_SUMMARY: __, ...env } = host.env;

@@ -7,7 +7,7 @@ import type { Summary } from '../measurement/summary.ts';
 import { closingSummary } from '../report/closing-summary.ts';
 import type { VirtualResult } from '../run/virtual.ts';
 import type { RunAsked } from './asked.ts';
-import { type BaselineCheck, checkBaseline, findBaseline } from './baseline-file.ts';
+import type { BaselineCheck } from './baseline-file.ts';
 import { type CiBook, newCiBook, noteRun, noteWrong, writeCiFiles } from './ci-files.ts';
 import { closingJson } from './closing-json.ts';
 import { refuseDrills } from './drilled.ts';
@@ -82,7 +82,9 @@ async function runOne(job: Job, asked: RunAsked, book: CiBook, around: Surroundi
   const others = otherSeeds(scenario.seed, asked.seeds);
   const seedNames = [scenario.seed, ...others];
   const baseline =
-    asked.baseline === undefined ? null : await findBaseline(asked.baseline, scenario.name, seedNames, io);
+    asked.baseline === undefined
+      ? null
+      : await (await import('./baseline-file.ts')).findBaseline(asked.baseline, scenario.name, seedNames, io);
   // Before the run, since a folder that cannot be written to should cost a second and not an hour.
   await prepareFolder(folder, io.files);
   const startedAtMs = io.nowMs();
@@ -90,8 +92,7 @@ async function runOne(job: Job, asked: RunAsked, book: CiBook, around: Surroundi
   const { summary, partial } = result;
   const further = others.length === 0 || partial ? [] : await runSeeds(job, others, asked, io, tools);
   const seeds = further.length === 0 ? null : seedRunsOf([summary, ...further]);
-  const check =
-    baseline === null || partial ? null : checkBaseline(baseline.file, baseline.baseline, [summary, ...further]);
+  const check = baseline === null || partial ? null : baseline.check([summary, ...further]);
   const wallMs = io.nowMs() - startedAtMs;
   const exitCode = partial ? ExitCode.Interrupted : worstExitCode([exitCodeOf(result), ...exitCodesOf(check, seeds)]);
   const record = runRecord({ job, asked, io, result, startedAtMs, wallMs, exitCode });

@@ -6,7 +6,6 @@ import type { Summary } from '../measurement/summary.ts';
 import { sideRun } from '../plan/comparison.ts';
 import { inLanes, seedsFrom } from '../plan/many-runs.ts';
 import { type SeedTable, seedTable } from '../plan/seed-table.ts';
-import { readSummary } from '../plan/summary-file.ts';
 import { amountText, figureText } from '../report/comparison-words.ts';
 import { markdownText } from '../report/escape.ts';
 import { shareText } from '../report/format.ts';
@@ -62,6 +61,7 @@ async function runBeside({ path, sets, seed }: RunJob, start: NonNullable<Io['st
     if (io.interrupt.aborted || exitCode === ExitCode.Interrupted) throw interrupted();
     const file = join(folder, summaryFile);
     if ((await io.files.kindOf(file)) !== 'file') throw new Refusal(`seed ${seed}: ${errText.trim() || 'no run'}`);
+    const { readSummary } = await import('../plan/summary-file.ts');
     const read = readSummary(await io.files.readText(file));
     if ('problem' in read) throw new Error(`the summary of seed ${seed} ${read.problem}`);
     return read.summary;
