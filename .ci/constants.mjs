@@ -111,7 +111,7 @@ function namesBoundBy(pattern) {
 }
 
 /** Every node in the order of the text. */
-function walk(node, see) {
+export function walk(node, see) {
   see(node);
   for (const value of Object.values(node)) {
     for (const child of Array.isArray(value) ? value : [value]) {

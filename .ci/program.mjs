@@ -13,11 +13,23 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { rolldown } from 'rolldown';
 import { constantsInPlace } from './constants.mjs';
 import { livePageAssets, pageAssets } from './page.mjs';
+import { plainFields } from './plain-fields.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const dist = resolve(process.argv[2]);
 // What only a live run needs stays outside and is loaded by an `import()` when it is: together these take a second.
 const liveOnly = /^(autocannon|bullmq|dns-packet|ioredis|mailparser|nodemailer|pg|selfsigned|smtp-server)(\/|$)/;
+// What every message of a run in virtual time passes through.
+const rooms = [
+  'src/engine/',
+  'src/policy/',
+  'src/sender/',
+  'src/measurement/',
+  'src/drivers/queue/',
+  'fake-isp/model/',
+];
+const ofTheRun = ['virtual', 'in-process-mail', 'envelope', 'message-size'].map((module) => `src/run/${module}`);
+const virtualTime = [...rooms, ...ofTheRun].map((path) => join(dist, path));
 // yargs resolves the `extends` of a configuration file by it; we have none.
 const harmless = ({ code, id }) => code === 'EMPTY_IMPORT_META' && id?.includes('node_modules');
 
@@ -49,7 +61,7 @@ async function bundled(file, format) {
     input: join(dist, file),
     platform: 'node',
     external: liveOnly,
-    plugins: [seldomUsed(), oneStringWidth(), constantsInPlace(dist)],
+    plugins: [seldomUsed(), oneStringWidth(), constantsInPlace(dist), plainFields(virtualTime)],
     onLog: (level, log, say) => harmless(log) || say(level, log),
   });
   const { output } = await bundle.generate({ format, codeSplitting: false });
