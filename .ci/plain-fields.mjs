@@ -29,6 +29,8 @@ function withPlainFields(code, tree, plainNameOf) {
   };
   walk(tree, (node) => {
     if (node.type === 'PropertyDefinition' && node.value === null && !node.static) write(node, '');
+    if (node.type === 'BinaryExpression' && node.left.type === 'PrivateIdentifier')
+      write(node.left, `'${plainNameOf(node.left.name)}'`); // `#held in other`
     if (node.type === 'PrivateIdentifier') write(node, plainNameOf(node.name));
   });
   return written + code.slice(from);

@@ -88,6 +88,12 @@ describe('the program', () => {
     expect(code).not.toMatch(/#held|#sum|#step/);
   });
 
+  test('asks for a field that an object may have by its plain name', async () => {
+    const main =
+      'class One { #held = 1; static isOne(other) { return #held in other; } } export const said = [One.isOne(new One()), One.isOne({})];';
+    expect((await plainIn({ 'main.js': main })).exports.said).toEqual([true, false]);
+  });
+
   test('leaves the fields of other modules as they are', async () => {
     const { code, exports } = await plainIn(family, 'base.js');
     expect(exports.said).toEqual([43, true]);
