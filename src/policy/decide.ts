@@ -10,8 +10,9 @@ import type { RouteOrder } from './route-order.ts';
 
 /** One way to leave: a server and one of its IPs, towards one site. */
 export interface Route {
-  /** Asked for each message, in this order. */
+  /** Asked for each message, in this order; and those of them that it spends. */
   readonly gates: readonly Gate[];
+  readonly spent: readonly Gate[];
   /** Asked only where no open connection stands idle. */
   readonly connectGates: readonly Gate[];
   readonly connections: IdleConnections;
@@ -24,8 +25,9 @@ export interface IdleConnections {
 }
 
 export interface FlowGates {
-  /** What no route changes. */
+  /** What no route changes; and those of them that a message spends. */
   readonly sharedGates: readonly Gate[];
+  readonly sharedSpent: readonly Gate[];
   readonly routes: readonly Route[];
   /** null: routes are all alike, and take turns. */
   readonly order: RouteOrder | null;
@@ -51,36 +53,32 @@ export function newVerdict(): Verdict {
 
 /** Routes are tried from `firstRoute` on, round about, or as their order says. */
 export function decide(flow: FlowGates, firstRoute: number, nowMs: number, verdict: Verdict): void {
-  const shared = latest(flow.sharedGates, null, nowMs);
+  const shared = flow.sharedGates.length === 0 ? null : latest(flow.sharedGates, null, nowMs);
   const { routes, order } = flow;
   const count = routes.length;
-  let earliestAtMs = Number.POSITIVE_INFINITY;
   let earliest: Gate | null = null;
+  let isOpen = false;
   verdict.rebound = 0;
   for (let i = 0, turn = firstRoute; i < count; i++, turn = turn + 1 === count ? 0 : turn + 1) {
     const index = order === null ? turn : order.table[firstRoute * count + i]!;
     const route = routes[index]!;
     let gate = route.binding;
-    let atMs = gate === null ? nowMs : gate.opensAtMs;
     // While what held the route when it was last asked still does, nothing else is asked.
-    if (gate === null || atMs <= nowMs || (gate.asksConnection && route.connections.idleCount > 0)) {
+    if (gate === null || gate.opensAtMs <= nowMs || (gate.asksConnection && route.connections.idleCount > 0)) {
       gate = bindingOf(route, nowMs);
       if (gate === null && shared === null) {
         verdict.route = index;
         return;
       }
-      atMs = gate === null ? nowMs : gate.opensAtMs;
       if (gate !== route.binding) verdict.rebound |= 1 << index;
       route.binding = gate;
     }
-    if (i === 0 || atMs < earliestAtMs) {
-      earliestAtMs = atMs;
-      earliest = gate;
-    }
+    if (gate === null) isOpen = true;
+    else if (earliest === null || gate.opensAtMs < earliest.opensAtMs) earliest = gate;
   }
   verdict.route = -1;
   // Waiting for what all routes share is enough where it opens last.
-  const sharedBinds = shared !== null && (earliest === null || shared.opensAtMs >= earliestAtMs);
+  const sharedBinds = shared !== null && (isOpen || earliest === null || shared.opensAtMs >= earliest.opensAtMs);
   verdict.shared = sharedBinds ? shared : null;
   verdict.binding = sharedBinds ? shared : earliest;
   verdict.cause = verdict.binding === null ? -1 : verdict.binding.cause;
@@ -94,21 +92,24 @@ export function bindingOf(route: Route, nowMs: number): Gate | null {
 
 /** Spends what `decide` found open. A new connection spends the connect gates too. */
 export function commit(flow: FlowGates, route: Route, opensConnection: boolean, nowMs: number): void {
-  for (let i = 0; i < flow.sharedGates.length; i++) flow.sharedGates[i]!.keeper.commit(nowMs);
-  for (let i = 0; i < route.gates.length; i++) route.gates[i]!.keeper.commit(nowMs);
-  if (opensConnection) for (const gate of route.connectGates) gate.keeper.commit(nowMs);
+  const { sharedSpent } = flow;
+  const { spent } = route;
+  for (let i = 0; i < sharedSpent.length; i++) sharedSpent[i]!.keeper.commit!(nowMs);
+  for (let i = 0; i < spent.length; i++) spent[i]!.keeper.commit!(nowMs);
+  if (opensConnection) for (const { keeper } of route.connectGates) keeper.commit?.(nowMs);
+}
+
+/** The gates that are spent: the others let through whatever comes while they are open. */
+export function spentOf(gates: readonly Gate[]): readonly Gate[] {
+  return gates.filter(({ keeper }) => keeper.commit !== undefined);
 }
 
 /** Of these gates and `binding`, the first of those that open last; null where all are open. */
 function latest(gates: readonly Gate[], binding: Gate | null, nowMs: number): Gate | null {
   let found = binding;
-  let lastAtMs = binding === null ? nowMs : binding.opensAtMs;
   for (let i = 0; i < gates.length; i++) {
     const gate = gates[i]!;
-    if (gate.opensAtMs > lastAtMs) {
-      lastAtMs = gate.opensAtMs;
-      found = gate;
-    }
+    if (gate.opensAtMs > nowMs && (found === null || gate.opensAtMs > found.opensAtMs)) found = gate;
   }
   return found;
 }

@@ -28,8 +28,8 @@ export class Gate {
 /** A limit: asked by way of its gate, told what passes. It is spent only when every other gate is open too. */
 export interface Keeper {
   readonly gate: Gate;
-  /** Spends one passage, granted at `nowMs`. */
-  commit(nowMs: number): void;
+  /** Spends one passage, granted at `nowMs`. Left out where what passes leaves no trace. */
+  commit?(nowMs: number): void;
   /** The attempt that was granted has ended. Only limits that count what was accepted, or what is open, care. */
   settle(nowMs: number, accepted: boolean): void;
 }

@@ -19,6 +19,5 @@ export class Hold implements Keeper {
     this.gate.opensAtMs = Number.NEGATIVE_INFINITY;
   }
 
-  commit(): void {}
   settle(): void {}
 }

@@ -35,6 +35,5 @@ export class WindowGate implements Keeper {
     else this.gate.opensAtMs = span.fromMs <= nowMs + guardMs ? Number.NEGATIVE_INFINITY : span.fromMs;
   }
 
-  commit(): void {}
   settle(): void {}
 }

@@ -41,7 +41,6 @@ export class ConnectionPool implements Keeper {
     this.destination = destination;
   }
 
-  commit(): void {}
   settle(): void {}
 
   takeIdle(): Connection {

@@ -195,11 +195,11 @@ export class Dispatcher implements WaitingRoomOwner {
   #pick(pool: WorkerPool): Flow | null {
     for (let i = 0; i < pool.lanes.length; i++) {
       const lane = this.#lanes[pool.lanes[i]!]!;
-      const flow = this.#firstReady(lane);
-      // A warm connection goes before a cold one, within its lane and for as many messages as a connection carries.
-      const last = pool.lastFlow;
-      if (last !== null && last.lane === pool.lanes[i] && this.#goesOn(last, flow, pool)) return last;
+      const flow = lane.ready.isEmpty ? null : this.#firstReady(lane);
       if (flow !== null) {
+        // A warm connection goes before a cold one, within its lane and for as many messages as a connection carries.
+        const last = pool.lastFlow;
+        if (last !== null && last.lane === flow.lane && this.#goesOn(last, flow, pool)) return last;
         lane.ready.drop();
         flow.waiter.isListed = false;
         return flow;
@@ -222,9 +222,9 @@ export class Dispatcher implements WaitingRoomOwner {
   }
 
   /** Whether the flow served last goes on, past a fairer one that is cold and loses nothing by it. */
-  #goesOn(last: Flow, fairest: Flow | null, { streakCount }: WorkerPool): boolean {
+  #goesOn(last: Flow, fairest: Flow, { streakCount }: WorkerPool): boolean {
     if (last === fairest || last.state !== FlowState.Ready || !last.isWarm) return false;
-    if (fairest?.isWarm === true || fairest?.losesSlotTo(last) === true) return false;
+    if (fairest.isWarm || fairest.losesSlotTo(last)) return false;
     return streakCount < last.lastPath!.messagesPerConnection;
   }
 

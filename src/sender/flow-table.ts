@@ -162,7 +162,8 @@ export class FlowTable {
 
   #createPath(group: number, sharedGates: readonly Gate[], place: PathPlace): Path {
     const { server, ip, destination, serverIndex, ipIndex, destinationIndex } = place;
-    const gates: Gate[] = this.#governors.flatMap((governor) => governor.pathGates?.(place) ?? []);
+    const gates: Gate[] = [];
+    for (const governor of this.#governors) gates.push(...(governor.pathGates?.(place) ?? []));
     gates.push(...serverGates(this.#book, server, serverIndex));
     // A relay takes mail for everybody over the same connections.
     const isStraight = server.transport.kind === 'mx';

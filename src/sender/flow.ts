@@ -1,7 +1,7 @@
 // A flow: send jobs that face the same limits, the unit the dispatcher sees. It keeps one message in hand, so that
 // judgement is synchronous and sees a real message; the rest stand in its queue.
 
-import type { FlowGates, Route } from '../policy/decide.ts';
+import { type FlowGates, type Route, spentOf } from '../policy/decide.ts';
 import type { Gate } from '../policy/gate.ts';
 import type { Hold } from '../policy/hold.ts';
 import type { RouteOrder } from '../policy/route-order.ts';
@@ -27,6 +27,7 @@ export class Flow implements FlowGates {
   /** Place of its lane in the dispatcher's order. */
   readonly lane: number;
   readonly sharedGates: readonly Gate[];
+  readonly sharedSpent: readonly Gate[];
   readonly routes: readonly Path[];
   readonly order: RouteOrder | null;
   readonly turn: Turn;
@@ -78,10 +79,11 @@ export class Flow implements FlowGates {
     this.destination = destination;
     this.lane = lane;
     this.sharedGates = sharedGates;
+    this.sharedSpent = spentOf(sharedGates);
     this.routes = routes;
     this.order = order;
     this.turn = turn;
-    this.waiter = new Waiter(this, null, []);
+    this.waiter = new Waiter(this, null);
     this.#layOutStands();
   }
 
@@ -112,13 +114,13 @@ export class Flow implements FlowGates {
     const waiters = new Map<Gate, Waiter>();
     this.routes.forEach((path, route) => {
       for (const gate of [...path.gates, ...path.connectGates, path.connections.gate]) {
-        const waiter = waiters.get(gate) ?? new Waiter(this, gate, []);
+        const waiter = waiters.get(gate) ?? new Waiter(this, gate);
         waiters.set(gate, waiter);
-        if (waiter.routes.at(-1) !== route) waiter.routes.push(route);
-        path.waiters.push(waiter);
+        waiter.standsBefore(route);
+        path.addWaiter(waiter);
       }
     });
-    for (const gate of this.sharedGates) this.#shared.push(waiters.get(gate) ?? new Waiter(this, gate, []));
+    for (const gate of this.sharedGates) this.#shared.push(waiters.get(gate) ?? new Waiter(this, gate));
   }
 }
 
@@ -128,28 +130,37 @@ export class Waiter {
   readonly turn: Turn;
   /** Null for a worker. */
   readonly gate: Gate | null;
-  /** The flow's routes that the gate stands before, ascending. */
-  readonly routes: number[];
   /** The line holds it, rightly or not; none holds it twice. */
   isListed = false;
+  /** Its place there: what its flow had had when it came, and which of its equals it came before. */
+  pass = Number.NaN;
+  order = 0;
+  /** The flow's routes that the gate stands before, ascending, and as bits: route n as bit n mod 32. */
+  readonly #routes: number[] = [];
+  #routeBits = 0;
 
-  constructor(flow: Flow, gate: Gate | null, routes: number[]) {
+  constructor(flow: Flow, gate: Gate | null) {
     this.flow = flow;
     this.turn = flow.turn;
     this.gate = gate;
-    this.routes = routes;
+  }
+
+  standsBefore(route: number): void {
+    if (this.#routes.at(-1) === route) return;
+    this.#routes.push(route);
+    this.#routeBits |= 1 << route;
   }
 
   /** The line has let go of it. */
   unlisted(): void {
-    const { flow, routes } = this;
     this.isListed = false;
-    for (let i = 0; i < routes.length; i++) flow.astray |= 1 << routes[i]!;
+    this.flow.astray |= this.#routeBits;
   }
 
   /** The route that waits here, `anyRoute` where all of them do, `noRoute` where none does. */
   waitingRoute(): number {
-    const { flow, gate, routes } = this;
+    const { flow, gate } = this;
+    const routes = this.#routes;
     if (flow.state !== FlowState.Parked) return noRoute;
     if (flow.sharedBinding !== null) return flow.sharedBinding === gate ? anyRoute : noRoute;
     // From the flow's next route on, round about.
@@ -178,6 +189,7 @@ export class Path implements Route {
   /** Number of the IP among all IPs, in the order of the file. */
   readonly ip: number;
   readonly gates: readonly Gate[];
+  readonly spent: readonly Gate[];
   readonly connectGates: readonly Gate[];
   /** The one of them that is shut for a while after the site refused a connection. */
   readonly refused: Hold;
@@ -186,9 +198,8 @@ export class Path implements Route {
   readonly connections: ConnectionPool;
   readonly messagesPerConnection: number;
   binding: Gate | null = null;
-  /** The flow's places in line at this route's gates, and the one where it stood last. */
-  readonly waiters: Waiter[] = [];
-  #lastWaiter: Waiter | null = null;
+  /** The flow's places in line at this route's gates, those asked for of late first. */
+  readonly #waiters: Waiter[] = [];
 
   constructor(spec: {
     readonly index: number;
@@ -205,17 +216,27 @@ export class Path implements Route {
     this.row = spec.row;
     this.ip = spec.ip;
     this.gates = spec.gates;
+    this.spent = spentOf(spec.gates);
     this.connectGates = spec.connectGates;
     this.refused = spec.refused;
     this.settledGates = spec.settledGates;
     this.connections = spec.connections;
     this.messagesPerConnection = spec.messagesPerConnection;
   }
+
+  addWaiter(waiter: Waiter): void {
+    this.#waiters.push(waiter);
+  }
+
   waiterAt(gate: Gate): Waiter {
-    if (this.#lastWaiter?.gate === gate) return this.#lastWaiter;
-    let place = 0;
-    while (this.waiters[place]!.gate !== gate) place++;
-    this.#lastWaiter = this.waiters[place]!;
-    return this.#lastWaiter;
+    const waiters = this.#waiters;
+    const first = waiters[0]!;
+    if (first.gate === gate) return first;
+    let place = 1;
+    while (waiters[place]!.gate !== gate) place++;
+    const found = waiters[place]!;
+    waiters[place] = first;
+    waiters[0] = found;
+    return found;
   }
 }

@@ -17,23 +17,20 @@ export interface Lane {
   takingCount: number;
 }
 
-export interface WorkerPool {
+export interface WorkerPool extends LaneWorkers {
   readonly index: number;
   readonly name: string;
   workerCount: number;
   /** Indices of its lanes, the most urgent first. */
   readonly lanes: readonly number[];
-  freeCount: number;
-  /** When a worker came free last, and the last time before that. */
-  freedAtMs: number;
-  freedBeforeMs: number;
   /** Whose connection is still warm, and how many messages in a row it has had. */
   lastFlow: Flow | null;
   streakCount: number;
 }
 
-/** How the workers of all pools that serve a lane stand now, written into `look`. */
+/** How the workers of all pools that serve a lane stand now: one pool tells itself, of several it is written into `look`. */
 export function lookAtWorkers({ poolBits }: Lane, pools: readonly WorkerPool[], look: LaneWorkers): LaneWorkers {
+  if (pools.length === 1) return pools[0]!;
   look.freeCount = 0;
   look.freedAtMs = Number.NEGATIVE_INFINITY;
   look.freedBeforeMs = Number.NEGATIVE_INFINITY;

@@ -7,6 +7,12 @@ import { FairQueue } from './fair-queue.ts';
 import { noRoute, type Waiter } from './flow.ts';
 import { WantOfWorkers } from './want-of-workers.ts';
 
+/** Those of one lane who wait for the gate. */
+export interface LaneLine {
+  readonly lane: number;
+  readonly queue: FairQueue;
+}
+
 export class WaitList {
   readonly gate: Gate;
   /** When the gate's timer is set for; Infinity where none is. */
@@ -16,37 +22,28 @@ export class WaitList {
   /** The route that waits here of the waiter taken last. */
   takenRoute: number = noRoute;
   readonly want: WantOfWorkers;
-  /** By lane; null where nobody of a lane ever came. */
-  readonly #lanes: (FairQueue | null)[];
+  /** In the order of lanes; none for a lane of which nobody ever came. */
+  readonly lines: LaneLine[] = [];
   #count = 0;
 
   constructor(gate: Gate, laneCount: number) {
     this.gate = gate;
     this.want = new WantOfWorkers(laneCount);
-    this.#lanes = new Array<FairQueue | null>(laneCount).fill(null);
   }
 
   get isEmpty(): boolean {
     return this.#count === 0;
   }
 
-  hasWaiting(lane: number): boolean {
-    return this.#lanes[lane]?.peek() !== undefined;
-  }
-
   /** The waiter may not be in the list yet. */
   add(waiter: Waiter): void {
     waiter.isListed = true;
-    const { lane } = waiter.flow;
-    this.#lanes[lane] ??= new FairQueue();
-    this.#lanes[lane].push(waiter);
+    this.#lineOf(waiter.flow.lane).queue.push(waiter);
     this.#count += 1;
   }
 
-  /** Takes out the next one of a lane who still waits for this gate. */
-  take(lane: number): Waiter | undefined {
-    const queue = this.#lanes[lane]!;
-    if (queue === null) return undefined;
+  /** Takes out the next one of a line who still waits for this gate. */
+  take({ queue }: LaneLine): Waiter | undefined {
     for (let waiter = queue.front(); waiter !== undefined; waiter = queue.front()) {
       this.#drop(queue, waiter);
       this.takenRoute = waiter.waitingRoute();
@@ -57,9 +54,8 @@ export class WaitList {
 
   /** Drops those at the front who wait no longer; false when nobody is left. */
   prune(): boolean {
-    for (let lane = 0; lane < this.#lanes.length; lane++) {
-      const queue = this.#lanes[lane]!;
-      if (queue === null) continue;
+    for (let i = 0; i < this.lines.length; i++) {
+      const { queue } = this.lines[i]!;
       for (let waiter = queue.peek(); waiter !== undefined; waiter = queue.peek()) {
         if (waiter.waitingRoute() !== noRoute) break;
         this.#drop(queue, waiter);
@@ -72,5 +68,13 @@ export class WaitList {
     queue.drop();
     waiter.unlisted();
     this.#count -= 1;
+  }
+
+  #lineOf(lane: number): LaneLine {
+    const { lines } = this;
+    let place = 0;
+    while (place < lines.length && lines[place]!.lane < lane) place++;
+    if (lines[place]?.lane !== lane) lines.splice(place, 0, { lane, queue: new FairQueue() });
+    return lines[place]!;
   }
 }

@@ -6,7 +6,7 @@ import type { Gate } from '../policy/gate.ts';
 import { type CommandBuffer, CommandKind } from './commands.ts';
 import { anyRoute, type Flow, type Path, type Waiter } from './flow.ts';
 import type { Lane } from './lanes.ts';
-import { WaitList } from './wait-list.ts';
+import { type LaneLine, WaitList } from './wait-list.ts';
 import type { LaneWorkers } from './want-of-workers.ts';
 
 /** Who hears what becomes of those that wait. */
@@ -59,8 +59,8 @@ export class WaitingRoom {
 
   /** A message has passed the flow's gates and those of this route, and they may have shut behind it. */
   passed(flow: Flow, path: Path, hasOpened: boolean, nowMs: number): void {
-    this.#passed(flow.sharedGates, nowMs);
-    this.#passed(path.gates, nowMs);
+    this.#passed(flow.sharedSpent, nowMs);
+    this.#passed(path.spent, nowMs);
     if (hasOpened) this.#passed(path.connectGates, nowMs);
   }
 
@@ -114,9 +114,11 @@ export class WaitingRoom {
     return false;
   }
 
-  #settle(list: WaitList, nowMs: number): void {
-    for (let lane = 0; lane < this.#lanes.length; lane++)
-      if (list.hasWaiting(lane)) list.want.settle(lane, this.#owner.workersOf(lane), nowMs);
+  #settle({ lines, want }: WaitList, nowMs: number): void {
+    for (let i = 0; i < lines.length; i++) {
+      const { lane, queue } = lines[i]!;
+      if (!queue.isEmpty) want.settle(lane, this.#owner.workersOf(lane), nowMs);
+    }
   }
 
   #awaitOn(path: Path, nowMs: number): void {
@@ -142,13 +144,14 @@ export class WaitingRoom {
   /** While the gate is open, wakes one flow for each pool; then sees to it that the next opening is noticed. */
   #handOn(list: WaitList, nowMs: number): void {
     if (list.isEmpty) return;
-    const lanes = this.#lanes;
-    if (list.gate.opensAtMs <= nowMs) list.want.opened(nowMs);
-    for (let index = 0; index < lanes.length; index++) {
-      const { poolBits } = lanes[index]!;
-      if ((poolBits & ~list.wokenPools) === 0 || !list.hasWaiting(index)) continue;
-      if (list.gate.opensAtMs > nowMs) break;
-      const flow = this.#takeServable(list, index, nowMs);
+    const { gate, lines } = list;
+    if (gate.opensAtMs <= nowMs) list.want.opened(nowMs);
+    for (let i = 0; i < lines.length; i++) {
+      const line = lines[i]!;
+      const { poolBits } = this.#lanes[line.lane]!;
+      if (line.queue.isEmpty || (poolBits & ~list.wokenPools) === 0) continue;
+      if (gate.opensAtMs > nowMs) break;
+      const flow = this.#takeServable(list, line, nowMs);
       if (flow === null) continue;
       list.wokenPools |= poolBits;
       flow.wokenBy = list;
@@ -158,8 +161,8 @@ export class WaitingRoom {
   }
 
   /** The next flow at an open gate whose route is open altogether. Where another limit holds the route by now, the flow moves there. */
-  #takeServable(list: WaitList, lane: number, nowMs: number): Flow | null {
-    for (let waiter = list.take(lane); waiter !== undefined; waiter = list.take(lane)) {
+  #takeServable(list: WaitList, line: LaneLine, nowMs: number): Flow | null {
+    for (let waiter = list.take(line); waiter !== undefined; waiter = list.take(line)) {
       const { flow } = waiter;
       let route = list.takenRoute;
       while (route >= 0) {

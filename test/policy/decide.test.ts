@@ -1,7 +1,17 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { commit, decide, type FlowGates, newVerdict, type Route, type Verdict } from '../../src/policy/decide.ts';
+import {
+  commit,
+  decide,
+  type FlowGates,
+  newVerdict,
+  type Route,
+  spentOf,
+  type Verdict,
+} from '../../src/policy/decide.ts';
 import { Gate, type Keeper } from '../../src/policy/gate.ts';
+import { Hold } from '../../src/policy/hold.ts';
+import { RateLimit } from '../../src/policy/rate-limit.ts';
 
 /** Counts what is spent on its gate, which opens at a stated instant. */
 class Purse implements Keeper {
@@ -28,12 +38,16 @@ const spentOn = (gates: readonly Gate[]) =>
   gates.map(({ keeper }) => (keeper instanceof Purse ? keeper.spentCount : -1));
 
 function route(gates: readonly Gate[], connectGates: readonly Gate[] = [], idleCount = 0): Route {
-  return { gates, connectGates, connections: { idleCount }, binding: null };
+  return { gates, spent: gates, connectGates, connections: { idleCount }, binding: null };
+}
+
+function flowOf(sharedGates: readonly Gate[], routes: readonly Route[]): FlowGates {
+  return { sharedGates, sharedSpent: sharedGates, routes, order: null };
 }
 
 function judge(sharedGates: readonly Gate[], routes: readonly Route[], firstRoute = 0): Verdict {
   const verdict = newVerdict();
-  decide({ sharedGates, routes, order: null }, firstRoute, 0, verdict);
+  decide(flowOf(sharedGates, routes), firstRoute, 0, verdict);
   return verdict;
 }
 
@@ -55,7 +69,7 @@ describe('a flow that may go', () => {
 
   test('spends every gate of its route and what all routes share, and the connection gates where it opens one', () => {
     const [shared, mine, connect, other] = [open(), open(), open(), open()];
-    const flow: FlowGates = { sharedGates: [shared], routes: [route([mine], [connect]), route([other])], order: null };
+    const flow = flowOf([shared], [route([mine], [connect]), route([other])]);
     commit(flow, flow.routes[0]!, false, 0);
     expect(spentOn([shared, mine, connect, other])).toEqual([1, 1, 0, 0]);
     commit(flow, flow.routes[0]!, true, 0);
@@ -134,7 +148,7 @@ describe('a flow that must wait', () => {
     const connect = never();
     connect.asksConnection = true;
     const connections = { idleCount: 0 };
-    const only: Route = { gates: [open()], connectGates: [connect], connections, binding: null };
+    const only: Route = { ...route([open()], [connect]), connections };
     expect(judge([], [only]).route).toBe(-1);
     connections.idleCount = 1;
     expect(judge([], [only]).route).toBe(0);
@@ -183,3 +197,9 @@ describe('any verdict', () => {
 function lastOf(gates: readonly Gate[]): number {
   return Math.max(0, ...gates.map(({ opensAtMs }) => opensAtMs));
 }
+
+test('a rate is spent by what passes it, a hold is not', () => {
+  const rate = new RateLimit(0, 0, { count: 10, perMs: 1000 }, 1);
+  const hold = new Hold(1, 1);
+  expect(spentOf([hold.gate, rate.gate])).toEqual([rate.gate]);
+});

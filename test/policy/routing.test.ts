@@ -90,9 +90,9 @@ test.each([
       },
     });
     gate.opensAtMs = isOpen ? 0 : 1000;
-    return { gates: [gate], connectGates: [], connections: { idleCount: 1 }, binding: null };
+    return { gates: [gate], spent: [gate], connectGates: [], connections: { idleCount: 1 }, binding: null };
   });
   const verdict = newVerdict();
-  decide({ sharedGates: [], routes, order: new RouteOrder([0, 0, 1], [1, 1, 1]) }, 1, 5, verdict);
+  decide({ sharedGates: [], sharedSpent: [], routes, order: new RouteOrder([0, 0, 1], [1, 1, 1]) }, 1, 5, verdict);
   expect(verdict.route).toBe(route);
 });
