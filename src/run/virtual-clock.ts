@@ -5,7 +5,7 @@ import type { MemoryQueue } from '../drivers/queue/memory.ts';
 import type { QueueDesk } from '../drivers/queue/model/queue-desk.ts';
 import { EventQueue } from '../engine/event-queue.ts';
 import { CommandKind } from '../sender/commands.ts';
-import { EventKind } from '../sender/events.ts';
+import { EventKind, type SenderEvent } from '../sender/events.ts';
 import type { Sender } from '../sender/sender.ts';
 import { wakes } from '../sender/wakes.ts';
 
@@ -46,13 +46,13 @@ export class VirtualClock {
 
   /** Hands the event that `events.next` has taken out to the sender, and does what it wants done. */
   handle(beyond: Beyond): void {
-    const { events } = this;
-    const { atMs, kind, a } = events;
+    const event = this.events.taken;
+    const { atMs, kind } = event;
     this.nowMs = atMs;
     this.eventCount += 1;
-    if (this.#desk !== null) this.#tellDesk(this.#desk, kind, a, atMs);
-    else if (kind === EventKind.RetryDue) this.#jobs.addRetry(events.b, a);
-    if (kind !== EventKind.QueueTimer) this.#sender.handle(kind, a, events.b, events.c, atMs);
+    if (this.#desk !== null) tellDesk(this.#desk, event);
+    else if (kind === EventKind.RetryDue) this.#jobs.addRetry(event.b, event.a);
+    if (kind !== EventKind.QueueTimer) this.#sender.handle(event);
     this.#carryOut(beyond, atMs);
   }
 
@@ -61,22 +61,12 @@ export class VirtualClock {
     this.#desk?.sample(nowMs);
   }
 
-  #tellDesk(desk: QueueDesk, kind: number, a: number, nowMs: number): void {
-    const { b, c } = this.events;
-    if (kind === EventKind.JobTaken) desk.arrived(a);
-    else if (kind === EventKind.QueueTimer) desk.timer(a, b, c, nowMs);
-    else if (kind === EventKind.Sample) desk.sample(nowMs);
-  }
-
   #carryOut(beyond: Beyond, nowMs: number): void {
     const { commands, attempts } = this.#sender;
     const { events } = this;
     // The buffer grows while it is worked off: a take is answered at once.
     for (let i = 0; i < commands.count; i++) {
-      const kind = commands.kind[i]!;
-      const a = commands.a[i]!;
-      const b = commands.b[i]!;
-      const c = commands.c[i]!;
+      const { kind, a, b, c } = commands.at(i);
       const wake = wakes[kind]!;
       if (wake !== 0) {
         events.schedule(c, wake, a, b);
@@ -84,7 +74,7 @@ export class VirtualClock {
       }
       switch (kind) {
         case CommandKind.Take:
-          this.#sender.handle(EventKind.Taken, a, this.#jobs.take(a), 0, nowMs);
+          this.#sender.taken(a, this.#jobs.take(a), nowMs);
           break;
         case CommandKind.Grant:
           beyond.deliver(a, nowMs);
@@ -105,7 +95,7 @@ export class VirtualClock {
           beyond.closeConnection(a, b, nowMs);
           break;
         case CommandKind.StopLooking:
-          if (this.#desk!.leave(a)) this.#sender.handle(EventKind.LookEnded, a, 0, 0, nowMs);
+          if (this.#desk!.leave(a)) this.#sender.handle({ kind: EventKind.LookEnded, a, b: 0, c: 0, atMs: nowMs });
           break;
         default: // Settle: the job is over; memory keeps no jobs.
           this.#desk?.carryOut(kind, a, b, c, nowMs);
@@ -113,4 +103,10 @@ export class VirtualClock {
     }
     commands.count = 0;
   }
+}
+
+function tellDesk(desk: QueueDesk, { kind, a, b, c, atMs }: SenderEvent): void {
+  if (kind === EventKind.JobTaken) desk.arrived(a);
+  else if (kind === EventKind.QueueTimer) desk.timer(a, b, c, atMs);
+  else if (kind === EventKind.Sample) desk.sample(atMs);
 }

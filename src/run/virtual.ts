@@ -190,7 +190,8 @@ function stepOn(stage: Stage, lastAtMs: number): boolean {
   const { events } = clock;
   for (let i = 0; i < eventsPerLook; i++) {
     if (!events.next(lastAtMs)) return false;
-    if (events.kind < firstRunEvent && events.kind !== EventKind.Sample) clock.handle(mail);
+    const { kind } = events.taken;
+    if (kind < firstRunEvent && kind !== EventKind.Sample) clock.handle(mail);
     else stepOfRun(stage);
   }
   return true;
@@ -199,24 +200,24 @@ function stepOn(stage: Stage, lastAtMs: number): boolean {
 /** Handles an event that is not the sender's alone. */
 function stepOfRun({ scenario, measurement, clock, mail, incidents, standings }: Stage): void {
   const { events } = clock;
-  const { atMs } = events;
+  const { kind, a, atMs } = events.taken;
   const isOver = atMs >= scenario.startAtMs + scenario.durationMs && events.count === 0;
-  switch (events.kind) {
+  switch (kind) {
     case RunEventKind.IncidentBegins:
-      incidents.begin(events.a, atMs);
+      incidents.begin(a, atMs);
       break;
     case RunEventKind.IncidentEnds:
-      incidents.end(events.a, atMs);
+      incidents.end(a, atMs);
       break;
     case RunEventKind.DelistingAsked:
-      incidents.askDelisting(events.a, atMs);
+      incidents.askDelisting(a, atMs);
       break;
     case RunEventKind.StandingsDue:
       standings.sample(atMs);
       if (!isOver) events.schedule(atMs + hourMs, RunEventKind.StandingsDue, 0);
       break;
     case RunEventKind.RelayTries:
-      mail.relayTries(events.a, atMs);
+      mail.relayTries(a, atMs);
       break;
     default:
       clock.handle(mail);

@@ -1,4 +1,4 @@
-// What the sender wants done, in columns that are used again each turn. Virtual time carries a command out at once;
+// What the sender wants done, in commands that are used again each turn. Virtual time carries a command out at once;
 // live awaits it; either way its result comes back as an event. The sender itself does no I/O and makes no promises.
 
 export const CommandKind = {
@@ -48,31 +48,29 @@ export const CommandKind = {
   WakeCrew: 27,
 } as const;
 
+/** One thing that the sender wants done. */
+export class Command {
+  kind = 0;
+  a = 0;
+  b = 0;
+  c = Number.NaN;
+}
+
 export class CommandBuffer {
   count = 0;
-  kind = new Uint8Array(256);
-  a = new Int32Array(256);
-  b = new Int32Array(256);
-  c = new Float64Array(256);
+  readonly #commands: Command[] = [];
+
+  at(place: number): Command {
+    return this.#commands[place]!;
+  }
 
   push(kind: number, a: number, b: number, c: number): void {
     const place = this.count++;
-    if (place === this.kind.length) this.#grow();
-    this.kind[place] = kind;
-    this.a[place] = a;
-    this.b[place] = b;
-    this.c[place] = c;
-  }
-
-  #grow(): void {
-    const { kind, a, b, c } = this;
-    this.kind = new Uint8Array(kind.length * 2);
-    this.a = new Int32Array(kind.length * 2);
-    this.b = new Int32Array(kind.length * 2);
-    this.c = new Float64Array(kind.length * 2);
-    this.kind.set(kind);
-    this.a.set(a);
-    this.b.set(b);
-    this.c.set(c);
+    if (place === this.#commands.length) this.#commands.push(new Command());
+    const command = this.#commands[place]!;
+    command.kind = kind;
+    command.a = a;
+    command.b = b;
+    command.c = c;
   }
 }

@@ -1,5 +1,14 @@
 // What can happen to the sender, with the meaning of a, b, c.
 
+/** Something that has happened, or an instant that has come. */
+export interface SenderEvent {
+  readonly atMs: number;
+  readonly kind: number;
+  readonly a: number;
+  readonly b: number;
+  readonly c: number;
+}
+
 export const EventKind = {
   /** Time to queue more of a campaign: its start, its next batch, its next arrival. a: campaign. */
   CampaignTimer: 1,

@@ -12,11 +12,10 @@ import { ConnectionBook } from './connections.ts';
 import { type Dashboards, noDashboards } from './dashboards.ts';
 import { DeadList } from './dead-list.ts';
 import type { Discipline } from './discipline.ts';
-import { EventKind } from './events.ts';
+import { EventKind, type SenderEvent } from './events.ts';
 import { misread } from './faults/misread.ts';
 import { commandsOf, partsOf } from './faults/wrong-parts.ts';
 import { FeedbackReader } from './feedback-reader.ts';
-import type { Flow } from './flow.ts';
 import type { FlowTable } from './flow-table.ts';
 import type { Governor } from './governor.ts';
 import { appointGovernors } from './governors.ts';
@@ -167,8 +166,8 @@ export class Sender {
     this.#producer.start();
   }
 
-  /** Something has happened at `nowMs`; what to do about it is then in `commands`. */
-  handle(kind: number, a: number, b: number, c: number, nowMs: number): void {
+  /** Something has happened; what to do about it is then in `commands`. */
+  handle({ kind, a, b, c, atMs: nowMs }: SenderEvent): void {
     this.#nowMs = nowMs;
     this.floor?.turn(nowMs);
     switch (kind) {
@@ -176,7 +175,7 @@ export class Sender {
         this.floor!.jobTaken(a, b, c, nowMs);
         break;
       case EventKind.Taken:
-        this.#taken(this.flows.flows[a]!, b, nowMs);
+        this.#taken(a, b, nowMs);
         break;
       case EventKind.Ended:
         this.#ended(a, nowMs);
@@ -224,15 +223,22 @@ export class Sender {
     this.dispatcher.serve(nowMs);
   }
 
+  /** A flow's next message has come: `Taken`, answered at once. */
+  taken(flow: number, message: number, nowMs: number): void {
+    this.#nowMs = nowMs;
+    this.#taken(flow, message, nowMs);
+    this.dispatcher.serve(nowMs);
+  }
+
   /** The run is over: books what flows are still waiting for. */
   finish(nowMs: number): void {
     this.#producer.finish(nowMs);
     for (const flow of this.flows.flows) this.dispatcher.book(flow, nowMs);
   }
 
-  #taken(flow: Flow, message: number, nowMs: number): void {
-    if (message < 0) throw new Error(`bug: flow ${flow.index} counts messages that its queue does not hold`);
-    this.#out.dispatcher!.taken(flow, message, nowMs);
+  #taken(flow: number, message: number, nowMs: number): void {
+    if (message < 0) throw new Error(`bug: flow ${flow} counts messages that its queue does not hold`);
+    this.#out.dispatcher!.taken(this.flows.flows[flow]!, message, nowMs);
   }
 
   #ended(slot: number, nowMs: number): void {

@@ -44,7 +44,7 @@ function queueFor(workers: number, over: Partial<QueueDriver> = {}, batchCount =
   const run = (untilMs: number) => {
     while (events.peekAtMs() <= untilMs) {
       events.next();
-      const { atMs, kind, a, b, c } = events;
+      const { atMs, kind, a, b, c } = events.taken;
       if (kind === EventKind.QueueTimer) queue.timer(b, a, atMs);
       else if (kind === EventKind.JobGivenUp) heard.push(`${atMs}: ${a} is given up`);
       else if (kind === EventKind.JobUnlocked) heard.push(`${atMs}: ${a} is to be had again`);

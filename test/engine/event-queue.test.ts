@@ -61,13 +61,44 @@ describe('event queue', () => {
     let beforeMs = Number.NEGATIVE_INFINITY;
     for (let taken = 0; taken < 100_000; taken++) {
       queue.next();
-      const { a } = queue;
-      if (queue.atMs < beforeMs) expect.fail(`${queue.atMs} came after ${beforeMs}`);
-      beforeMs = queue.atMs;
-      if (queue.atMs !== Math.sin(a) * monthMs || queue.kind !== a % 13 || queue.b !== -a || queue.c !== a / 7)
+      const { a } = queue.taken;
+      if (queue.taken.atMs < beforeMs) expect.fail(`${queue.taken.atMs} came after ${beforeMs}`);
+      beforeMs = queue.taken.atMs;
+      if (
+        queue.taken.atMs !== Math.sin(a) * monthMs ||
+        queue.taken.kind !== a % 13 ||
+        queue.taken.b !== -a ||
+        queue.taken.c !== a / 7
+      )
         expect.fail(`event ${a} came out changed`);
     }
     expect(queue.count).toBe(0);
+  });
+
+  test.each([64, 65, 1000])('gives %d events of one millisecond in order, equals as they were scheduled', (count) => {
+    const queue = new EventQueue();
+    const instants = Array.from({ length: count }, (_, i) => 7 + ((i * 5) % 16) / 16);
+    instants.forEach((atMs, i) => {
+      queue.schedule(atMs, 1, i);
+    });
+    const expected = instants.map((atMs, i) => [atMs, i]).sort((one, other) => one[0]! - other[0]!);
+    const taken = instants.map(() => (queue.next() ? [queue.taken.atMs, queue.taken.a] : []));
+    expect(taken).toEqual(expected);
+  });
+
+  test('keeps the order of equals that came before and after their span was near', () => {
+    const queue = new EventQueue();
+    const farMs = 5 * 86_400_000;
+    queue.schedule(farMs, 1, 1);
+    queue.schedule(farMs - 2 * 86_400_000, 1, 0);
+    queue.next();
+    queue.schedule(farMs, 1, 2);
+    queue.schedule(farMs - 1, 1, 0);
+    queue.next();
+    queue.schedule(farMs, 1, 3);
+    const order: number[] = [];
+    while (queue.next()) order.push(queue.taken.a);
+    expect(order).toEqual([1, 2, 3]);
   });
 
   test('gives an event scheduled for the present instant after those that already stood there', () => {
@@ -78,7 +109,7 @@ describe('event queue', () => {
     queue.schedule(10, 1, 3);
     queue.schedule(5, 1, 4); // Late, but not lost.
     const order: number[] = [];
-    while (queue.next()) order.push(queue.a);
+    while (queue.next()) order.push(queue.taken.a);
     expect(order).toEqual([4, 2, 3]);
   });
 
@@ -88,7 +119,7 @@ describe('event queue', () => {
       queue.schedule(i, 1, i);
       queue.next();
     }
-    expect(queue.a).toBe(999_999);
+    expect(queue.taken.a).toBe(999_999);
     expect(queue.peekAtMs()).toBe(Number.POSITIVE_INFINITY);
   });
 
@@ -104,6 +135,7 @@ describe('event queue', () => {
 function takeBoth(queue: EventQueue, model: SortedList): void {
   const expected = model.events.shift();
   const isTaken = queue.next();
-  const isRight = expected === undefined ? !isTaken : queue.atMs === expected.atMs && queue.a === expected.sequence;
-  if (!isRight) expect.fail(`took ${queue.a} at ${queue.atMs}, not ${JSON.stringify(expected)}`);
+  const isRight =
+    expected === undefined ? !isTaken : queue.taken.atMs === expected.atMs && queue.taken.a === expected.sequence;
+  if (!isRight) expect.fail(`took ${queue.taken.a} at ${queue.taken.atMs}, not ${JSON.stringify(expected)}`);
 }

@@ -54,8 +54,8 @@ drills: ${drills}
   run.start();
   const next = () => {
     events.next();
-    nowMs = events.atMs;
-    happened(events.kind, events.a);
+    nowMs = events.taken.atMs;
+    happened(events.taken.kind, events.taken.a);
   };
   return { run, events, next, done, troubles };
 }

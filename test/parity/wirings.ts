@@ -167,7 +167,7 @@ class ModelMail implements LiveMail {
   #passOn(): void {
     while (this.#later.count > 0) {
       this.#later.next();
-      const { atMs, kind, a, b, c } = this.#later;
+      const { atMs, kind, a, b, c } = this.#later.taken;
       this.#clock.at(atMs, () => this.#tell((loop) => loop.happened(kind, a, b, c)));
     }
   }

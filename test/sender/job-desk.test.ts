@@ -22,8 +22,10 @@ function deskOf(plans: readonly JobPlan[], endAtMs = 1_000_000) {
   const desk = new JobDesk({ plans, tables: emptyTables(), commands, ledger, startAtMs: 0, endAtMs });
   const timers: { row: number; which: number; atMs: number }[] = [];
   const collect = () => {
-    for (let i = 0; i < commands.count; i++)
-      timers.push({ row: commands.a[i]!, which: commands.b[i]!, atMs: commands.c[i]! });
+    for (let i = 0; i < commands.count; i++) {
+      const { a, b, c } = commands.at(i);
+      timers.push({ row: a, which: b, atMs: c });
+    }
     commands.count = 0;
   };
   const runUntil = (untilMs: number) => {

@@ -119,7 +119,7 @@ export class LiveLoop {
       this.happened(EventKind.Taken, flow, message);
       return;
     }
-    this.#parts.sender.handle(EventKind.Taken, flow, message, 0, this.nowMs);
+    this.#parts.sender.taken(flow, message, this.nowMs);
     this.#goOn();
   }
 
@@ -167,7 +167,7 @@ export class LiveLoop {
     const { events, lateness } = this;
     while (!this.#isHeld && events.peekAtMs() <= clock.nowMs()) {
       events.next();
-      const { atMs, kind, a, b, c } = events;
+      const { atMs, kind, a, b, c } = events.taken;
       const lateMs = clock.wallMs(clock.nowMs() - atMs);
       lateness.count += 1;
       lateness.sumMs += lateMs;
@@ -203,7 +203,7 @@ export class LiveLoop {
   #tell(kind: number, a: number, b: number, c: number, nowMs: number): void {
     this.nowMs = nowMs;
     this.#inputs?.note(kind, a, b, c, nowMs);
-    this.#parts.sender.handle(kind, a, b, c, nowMs);
+    this.#parts.sender.handle({ kind, a, b, c, atMs: nowMs });
     this.#carryOut(nowMs);
   }
 
@@ -211,7 +211,7 @@ export class LiveLoop {
   #promoted(message: number, flow: number): void {
     if (this.#isStopped) return;
     if (this.#isHeld) {
-      this.#parts.sender.handle(EventKind.RetryDue, message, flow, 0, this.nowMs);
+      this.#parts.sender.handle({ kind: EventKind.RetryDue, a: message, b: flow, c: 0, atMs: this.nowMs });
       this.#goOn();
       return;
     }
@@ -261,11 +261,7 @@ export class LiveLoop {
     const { commands } = sender;
     const { events } = this;
     while (this.#commandIndex < commands.count) {
-      const i = this.#commandIndex++;
-      const a = commands.a[i]!;
-      const b = commands.b[i]!;
-      const c = commands.c[i]!;
-      const kind = commands.kind[i]!;
+      const { kind, a, b, c } = commands.at(this.#commandIndex++);
       if (desk?.carryOut(kind, a, b, c) === true) continue;
       const wake = wakes[kind]!;
       if (wake !== 0) {
@@ -277,7 +273,7 @@ export class LiveLoop {
           const message = heads.take(a);
           if (message >= 0) {
             this.#inputs?.inHand(a, message, nowMs);
-            sender.handle(EventKind.Taken, a, message, 0, nowMs);
+            sender.taken(a, message, nowMs);
           } else if (this.#parts.isInOrder === true) {
             this.#isHeld = true;
             // What it waits for may be of this very turn.

@@ -87,7 +87,7 @@ export class RunCalendar {
         break;
       case RunEventKind.SampleDue:
         desk()?.sample(nowMs);
-        sender.handle(EventKind.Sample, 0, 0, 0, nowMs);
+        sender.handle({ kind: EventKind.Sample, a: 0, b: 0, c: 0, atMs: nowMs });
         if (!isOver) events.schedule(measurement.nextSampleAtMs(), RunEventKind.SampleDue, 0);
     }
   }

@@ -126,7 +126,12 @@ describe('a job in hand', () => {
     made.carryOut(CommandKind.FinishJob, 0, 5, 0);
     expect(ends).toEqual([{ job: 5, fate: { kind: 'delayed', delayMs: 6000 + 3_600_000 } }]);
     events.next();
-    expect([events.atMs, events.kind, events.a, events.b]).toEqual([startAtMs + 60_000, EventKind.RetryDue, 5, 8]);
+    expect([events.taken.atMs, events.taken.kind, events.taken.a, events.taken.b]).toEqual([
+      startAtMs + 60_000,
+      EventKind.RetryDue,
+      5,
+      8,
+    ]);
     made.carryOut(CommandKind.QueueAgain, 5, batch, 0);
     await turn();
     expect(log).toEqual([]);

@@ -94,7 +94,7 @@ class Memory extends Retelling {
     const found: Later[] = [];
     const later = this.#later;
     while (later.next()) {
-      const { atMs, kind, a, b, c } = later;
+      const { atMs, kind, a, b, c } = later.taken;
       const laterKind = laterOfEvent[kind];
       if (laterKind === undefined || atMs <= nowMs || this.#isAccepted[a] === 0) continue;
       found.push({ kind: laterKind, atMs, acceptedAtMs: c, ...this.#envelopeOf(a, b, run) });

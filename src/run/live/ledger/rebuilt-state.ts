@@ -133,10 +133,11 @@ export class RebuiltState implements ReplayWorld {
   #leaveEvents(kind: number, a: number, b: number): void {
     const { events } = this.#parts;
     while (events.next()) {
-      if (events.kind === kind && events.a === a && (events.b === b || kind > 100)) return;
-      if (events.kind !== EventKind.RetryDue)
-        throw drifted(`event ${events.kind} of ${events.a} was to come before event ${kind} of ${a}`);
-      this.#promoting.add(events.a);
+      const { taken } = events;
+      if (taken.kind === kind && taken.a === a && (taken.b === b || kind > 100)) return;
+      if (taken.kind !== EventKind.RetryDue)
+        throw drifted(`event ${taken.kind} of ${taken.a} was to come before event ${kind} of ${a}`);
+      this.#promoting.add(taken.a);
     }
     throw drifted(`event ${kind} of ${a} came though nobody asks for it`);
   }

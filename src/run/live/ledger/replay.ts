@@ -128,11 +128,11 @@ export class Replay {
       attempts.isRefused[a] = flags & EndedFlag.isRefused ? 1 : 0;
       if (flags !== 0) attempts.connection[a]!.isGone = true;
       this.#world.ended(a, atMs);
-      this.#sender.handle(kind, a, 0, 0, atMs);
+      this.#sender.handle({ kind, a, b: 0, c: 0, atMs });
     } else {
       if (kind === EventKind.Taken) this.#world.taken(b, a);
       else this.#world.told(kind, a, b, atMs);
-      this.#sender.handle(kind, a, b, c, atMs);
+      this.#sender.handle({ kind, a, b, c, atMs });
     }
     this.#carryOut();
   }
@@ -153,11 +153,7 @@ export class Replay {
     const world = this.#world;
     const { nowMs } = this;
     while (this.#commandIndex < commands.count) {
-      const i = this.#commandIndex++;
-      const a = commands.a[i]!;
-      const b = commands.b[i]!;
-      const c = commands.c[i]!;
-      const kind = commands.kind[i]!;
+      const { kind, a, b, c } = commands.at(this.#commandIndex++);
       const wake = wakes[kind]!;
       if (wake !== 0) {
         world.asked(c, wake, a, b);
@@ -168,7 +164,7 @@ export class Replay {
           if (!this.#records.isInHandNext(a)) break;
           this.#records.next();
           world.taken(this.#records.b, a);
-          sender.handle(EventKind.Taken, a, this.#records.b, 0, nowMs);
+          sender.taken(a, this.#records.b, nowMs);
           break;
         case CommandKind.Grant:
           world.granted(a, nowMs);

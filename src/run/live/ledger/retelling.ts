@@ -49,7 +49,7 @@ export class Retelling implements ReplayWorld {
   }
 
   ran(kind: number, _a: number, nowMs: number): void {
-    if (kind === RunEventKind.SampleDue) this.sender.handle(EventKind.Sample, 0, 0, 0, nowMs);
+    if (kind === RunEventKind.SampleDue) this.sender.handle({ kind: EventKind.Sample, a: 0, b: 0, c: 0, atMs: nowMs });
   }
 
   lived(): void {
