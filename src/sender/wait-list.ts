@@ -72,9 +72,10 @@ export class WaitList {
 
   #lineOf(lane: number): LaneLine {
     const { lines } = this;
-    let place = 0;
-    while (place < lines.length && lines[place]!.lane < lane) place++;
-    if (lines[place]?.lane !== lane) lines.splice(place, 0, { lane, queue: new FairQueue() });
-    return lines[place]!;
+    for (let i = 0; i < lines.length; i++) if (lines[i]!.lane === lane) return lines[i]!;
+    const line = { lane, queue: new FairQueue() };
+    lines.push(line);
+    lines.sort((one, other) => one.lane - other.lane);
+    return line;
   }
 }
