@@ -60,6 +60,8 @@ class RecordingLedger implements Ledger {
   readonly #probes: readonly Probe[];
   /** By kind; undefined where nobody asked for it. */
   readonly #watchers: (Probe[] | undefined)[];
+  /** Somebody asked for some kind. */
+  readonly #isWatched: boolean;
   /** The next instant at which a step ends or a probe wants to look; found out at the first entry. */
   #turnAtMs = Number.NEGATIVE_INFINITY;
 
@@ -70,14 +72,17 @@ class RecordingLedger implements Ledger {
     for (const probe of probes) {
       for (const kind of probe.kinds) this.#watchers[kind] = [...(this.#watchers[kind] ?? []), probe];
     }
+    this.#isWatched = probes.some(({ kinds }) => kinds.length > 0);
   }
 
   append(kind: EntryKindId, message: number, atMs: number, a: number, b: number, c: number): void {
-    if (atMs < this.nowMs) this.#outOfOrder(atMs, message, kind);
-    this.nowMs = atMs;
+    // Most entries share the instant of the one before.
+    if (atMs !== this.nowMs) {
+      if (atMs < this.nowMs) this.#outOfOrder(atMs, message, kind);
+      this.nowMs = atMs;
+    }
     if (atMs >= this.#turnAtMs) this.#turn(atMs);
-    const watchers = this.#watchers[kind];
-    if (watchers !== undefined) this.#show(watchers, kind, message, atMs, a, b, c);
+    if (this.#isWatched) this.#show(kind, message, atMs, a, b, c);
     this.#measures.fold(kind, message, atMs, a, b, c);
   }
 
@@ -96,7 +101,9 @@ class RecordingLedger implements Ledger {
     this.#turnAtMs = this.#nextTurnAtMs();
   }
 
-  #show(watchers: Probe[], kind: EntryKindId, message: number, atMs: number, a: number, b: number, c: number): void {
+  #show(kind: EntryKindId, message: number, atMs: number, a: number, b: number, c: number): void {
+    const watchers = this.#watchers[kind];
+    if (watchers === undefined) return;
     for (const probe of watchers) probe.see(this.#measures, kind, message, atMs, a, b, c);
     // What it saw may have told it when to look next.
     this.#turnAtMs = this.#nextTurnAtMs();
