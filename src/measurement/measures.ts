@@ -131,6 +131,7 @@ export class Measures {
   /** Ends the running step; called when an entry comes at or after `clock.stepEndAtMs`, and at the end. */
   closeStep(atMs: number): void {
     this.limits.lookAt(this.counts);
+    this.waiting.closeStep();
     this.series.close(this.clock.step, this.counts, this.places, this.limits.grants, this.limits.limitCount);
     this.further.starvation.mark(atMs);
     this.looks.stepEnded(this.counts.unended(), Math.min(atMs, this.clock.stepEndAtMs), atMs, this.messages);

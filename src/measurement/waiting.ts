@@ -14,6 +14,8 @@ export interface WaitingPair {
   /** Its place among the pairs, and its row of the series. */
   readonly row: number;
   waitedMs: number;
+  /** What of that is in the series. */
+  bookedMs: number;
 }
 
 interface GroupWaits {
@@ -35,22 +37,35 @@ export class Waiting {
     this.series = clock.rows('sum');
   }
 
-  /** Says what was booked to. */
+  /** Says what was waited for. */
   waited(group: number, cause: number, fromMs: number, untilMs: number): WaitingPair {
     const waits = this.#groups[group] ?? this.#meetGroup(group);
     const pair = waits.pairs[cause] ?? this.#meet(waits.pairs, group, cause);
-    const clock = this.#clock;
-    const waitedMs = untilMs - fromMs;
     waits.lastCause = cause;
-    pair.waitedMs += waitedMs;
-    if (fromMs >= clock.stepStartAtMs) this.series.add(pair.row, clock.step, waitedMs);
-    else addSpan(this.series, pair.row, clock, fromMs, untilMs);
+    pair.waitedMs += untilMs - fromMs;
+    // What was waited within the running step is booked at its end.
+    if (fromMs < this.#clock.stepStartAtMs) this.#bookSpan(pair, fromMs, untilMs);
     return pair;
+  }
+
+  /** Books what was waited since the last step into the running one, which ends. */
+  closeStep(): void {
+    for (const pair of this.pairs) {
+      if (pair.waitedMs === pair.bookedMs) continue;
+      this.series.add(pair.row, this.#clock.step, pair.waitedMs - pair.bookedMs);
+      pair.bookedMs = pair.waitedMs;
+    }
   }
 
   /** The cause that a group waited for last; -1 before the first. */
   lastCauseOf(group: number): number {
     return this.#groups[group]?.lastCause ?? -1;
+  }
+
+  /** Most of a wait that began before the running step belongs to earlier ones. */
+  #bookSpan(pair: WaitingPair, fromMs: number, untilMs: number): void {
+    addSpan(this.series, pair.row, this.#clock, fromMs, untilMs);
+    pair.bookedMs += untilMs - fromMs;
   }
 
   #meetGroup(group: number): GroupWaits {
@@ -67,7 +82,7 @@ export class Waiting {
 
   #add(group: number, cause: number): WaitingPair {
     const isForWorker = this.#tables.causes[cause]!.kind === 'worker';
-    const pair = { group, cause, isForWorker, row: this.pairs.length, waitedMs: 0 };
+    const pair = { group, cause, isForWorker, row: this.pairs.length, waitedMs: 0, bookedMs: 0 };
     this.pairs.push(pair);
     return pair;
   }
