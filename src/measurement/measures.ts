@@ -93,7 +93,7 @@ export class Measures {
   }
 
   fold(kind: EntryKindId, message: number, atMs: number, a: number, b: number, c: number): void {
-    // The most frequent first.
+    // The most frequent first, and few of them: beyond five cases each entry would pay for a table of jumps.
     switch (kind) {
       case EntryKind.Waited:
         this.#waited(a, b, c, atMs);
@@ -109,18 +109,6 @@ export class Measures {
         break;
       case EntryKind.Ended:
         this.#ended(message, atMs, a, b, c);
-        break;
-      case EntryKind.RetrySet:
-        this.messages.retrySet(message, atMs, b, c);
-        break;
-      case EntryKind.ConnectionOpened:
-        this.#opened(a, atMs);
-        break;
-      case EntryKind.ConnectionClosed:
-        this.#closed(a, atMs);
-        break;
-      case EntryKind.ConnectionRefused:
-        this.#refused(message, a, b, c);
         break;
       default:
         this.#foldSeldom(kind, message, atMs, a, b, c);
@@ -256,21 +244,20 @@ export class Measures {
     if (this.messages.handedBack(message)) this.counts.handedBack[path]! += 1;
   }
 
+  /** What many messages have none of in their lives. */
   #foldSeldom(kind: EntryKindId, message: number, atMs: number, a: number, b: number, c: number): void {
     switch (kind) {
-      case EntryKind.CampaignStateSet:
-        this.history.states.push({ campaign: message, state: a, atMs });
-        this.further.campaignStateSet(message, a);
-        if (a === CampaignStateId.done) this.#ends.done(message, atMs, this.counts, this.places.groupCount);
+      case EntryKind.RetrySet:
+        this.messages.retrySet(message, atMs, b, c);
         break;
-      case EntryKind.Paused:
-        this.#learn();
-        this.history.paused(a, b, atMs, c, inFlightOn(this, a));
-        this.further.pausesChanged();
+      case EntryKind.ConnectionOpened:
+        this.#opened(a, atMs);
         break;
-      case EntryKind.Resumed:
-        this.history.resumed(a, atMs);
-        this.further.pausesChanged();
+      case EntryKind.ConnectionClosed:
+        this.#closed(a, atMs);
+        break;
+      case EntryKind.ConnectionRefused:
+        this.#refused(message, a, b, c);
         break;
       case EntryKind.Complained:
       case EntryKind.LateBounced:
@@ -291,6 +278,31 @@ export class Measures {
       case EntryKind.Abandoned:
         this.#abandoned(message, atMs, a, b);
         break;
+      case EntryKind.HandedOutAgain:
+        this.messages.handedOutAgain(message);
+        break;
+      default:
+        this.#foldBeside(kind, message, atMs, a, b, c);
+    }
+  }
+
+  /** What is not about one message. */
+  #foldBeside(kind: EntryKindId, message: number, atMs: number, a: number, b: number, c: number): void {
+    switch (kind) {
+      case EntryKind.CampaignStateSet:
+        this.history.states.push({ campaign: message, state: a, atMs });
+        this.further.campaignStateSet(message, a);
+        if (a === CampaignStateId.done) this.#ends.done(message, atMs, this.counts, this.places.groupCount);
+        break;
+      case EntryKind.Paused:
+        this.#learn();
+        this.history.paused(a, b, atMs, c, inFlightOn(this, a));
+        this.further.pausesChanged();
+        break;
+      case EntryKind.Resumed:
+        this.history.resumed(a, atMs);
+        this.further.pausesChanged();
+        break;
       case EntryKind.LimitChanged:
         this.history.limitChanges.push({ limit: a, atMs, perSecond: b, burst: c });
         this.limits.changed(a, atMs, b, c);
@@ -306,9 +318,6 @@ export class Measures {
         break;
       case EntryKind.WorkersSampled:
         this.samples.workersSampled(a, b, c);
-        break;
-      case EntryKind.HandedOutAgain:
-        this.messages.handedOutAgain(message);
         break;
       case EntryKind.QueueSampled:
         this.queues.sampled(a, b, c);
