@@ -1,6 +1,6 @@
 // Every limit in force, held against what was granted: rates, quotas and connections, each by its own meter.
 
-import type { LedgerTables } from '../../domain/ledger.ts';
+import type { LedgerTables, LimitRow } from '../../domain/ledger.ts';
 import { ReplyClassId } from '../../domain/reply-class.ts';
 import { widenUint32 } from '../columns.ts';
 import { type Counts, classCount } from '../counts.ts';
@@ -9,6 +9,13 @@ import { ConnectionMeters } from './connection-meter.ts';
 import { PathLists } from './path-lists.ts';
 import { QuotaMeter } from './quota-meter.ts';
 import { RateMeter } from './rate-meter.ts';
+
+/** What is held against the rates and quotas of one path. */
+interface PathMeters {
+  readonly rates: readonly RateMeter[];
+  readonly attemptQuotas: readonly QuotaMeter[];
+  readonly acceptedQuotas: readonly QuotaMeter[];
+}
 
 export class Limits {
   readonly rates = new Breaches(
@@ -26,11 +33,10 @@ export class Limits {
   readonly #rateMeters: (RateMeter | undefined)[] = [];
   readonly #connectionMeters: ConnectionMeters;
   readonly #quotaMeters: (QuotaMeter | undefined)[] = [];
+  readonly #metersOf: PathMeters[] = [];
   // The limits of each path, by what spends them.
-  readonly #ratesOf = new PathLists();
-  readonly #rateMetersOf: RateMeter[][] = [];
-  readonly #attemptQuotasOf = new PathLists();
-  readonly #acceptedQuotasOf = new PathLists();
+  readonly #spentByGrants = new PathLists();
+  readonly #spentByAccepted = new PathLists();
   readonly #connectionsOf = new PathLists();
   #pathCount = 0;
   // By path, at the last look.
@@ -48,26 +54,18 @@ export class Limits {
     this.#granted = widenUint32(this.#granted, paths.length);
     this.#accepted = widenUint32(this.#accepted, paths.length);
     for (; this.limitCount < limits.length; this.limitCount++) this.#learnLimit(this.limitCount);
-    for (; this.#pathCount < paths.length; this.#pathCount++) {
-      const own = paths[this.#pathCount]!.limits;
-      const rates = own.filter((limit) => limits[limit]!.kind === 'rate');
-      this.#ratesOf.add(rates);
-      this.#rateMetersOf.push(rates.map((limit) => this.#rateMeters[limit]!));
-      this.#connectionsOf.add(own.filter((limit) => limits[limit]!.kind === 'connections'));
-      const quotas = own.filter((limit) => limits[limit]!.kind === 'quota');
-      this.#attemptQuotasOf.add(quotas.filter((limit) => !this.#quotaMeters[limit]!.countsAccepted));
-      this.#acceptedQuotasOf.add(quotas.filter((limit) => this.#quotaMeters[limit]!.countsAccepted));
-    }
+    for (; this.#pathCount < paths.length; this.#pathCount++) this.#learnPath(paths[this.#pathCount]!.limits);
   }
 
   granted(path: number, atMs: number, message: number): void {
-    const meters = this.#rateMetersOf[path]!;
-    for (let i = 0; i < meters.length; i++) meters[i]!.grant(atMs, message);
-    if (this.#attemptQuotasOf.items.length > 0) this.#spendQuotas(this.#attemptQuotasOf, path, atMs, message);
+    const { rates, attemptQuotas } = this.#metersOf[path]!;
+    for (let i = 0; i < rates.length; i++) rates[i]!.grant(atMs, message);
+    for (let i = 0; i < attemptQuotas.length; i++) attemptQuotas[i]!.count(atMs, message);
   }
 
   accepted(path: number, atMs: number, message: number): void {
-    if (this.#acceptedQuotasOf.items.length > 0) this.#spendQuotas(this.#acceptedQuotasOf, path, atMs, message);
+    const { acceptedQuotas } = this.#metersOf[path]!;
+    for (let i = 0; i < acceptedQuotas.length; i++) acceptedQuotas[i]!.count(atMs, message);
   }
 
   opened(path: number, atMs: number): void {
@@ -95,13 +93,12 @@ export class Limits {
       const granted = grants[path]! - this.#granted[path]!;
       if (granted > 0) {
         this.#granted[path]! += granted;
-        this.#count(this.#ratesOf, path, granted);
-        this.#count(this.#attemptQuotasOf, path, granted);
+        this.#count(this.#spentByGrants, path, granted);
       }
       const accepted = replies[path * classCount + ReplyClassId.delivered]! - this.#accepted[path]!;
       if (accepted > 0) {
         this.#accepted[path]! += accepted;
-        this.#count(this.#acceptedQuotasOf, path, accepted);
+        this.#count(this.#spentByAccepted, path, accepted);
       }
     }
   }
@@ -114,12 +111,25 @@ export class Limits {
     }
   }
 
-  #spendQuotas({ first, items }: PathLists, path: number, atMs: number, message: number): void {
-    for (let i = first[path]!, end = first[path + 1]!; i < end; i++) this.#quotaMeters[items[i]!]!.count(atMs, message);
-  }
-
   #count({ first, items }: PathLists, path: number, times: number): void {
     for (let i = first[path]!, end = first[path + 1]!; i < end; i++) this.grants[items[i]!]! += times;
+  }
+
+  /** The next path, which has these limits. */
+  #learnPath(own: readonly number[]): void {
+    const { limits } = this.#tables;
+    const ofKind = (kind: LimitRow['kind']) => own.filter((limit) => limits[limit]!.kind === kind);
+    const rates = ofKind('rate');
+    const attemptQuotas = ofKind('quota').filter((limit) => !this.#quotaMeters[limit]!.countsAccepted);
+    const acceptedQuotas = ofKind('quota').filter((limit) => this.#quotaMeters[limit]!.countsAccepted);
+    this.#connectionsOf.add(ofKind('connections'));
+    this.#spentByGrants.add([...rates, ...attemptQuotas]);
+    this.#spentByAccepted.add(acceptedQuotas);
+    this.#metersOf.push({
+      rates: rates.map((limit) => this.#rateMeters[limit]!),
+      attemptQuotas: attemptQuotas.map((limit) => this.#quotaMeters[limit]!),
+      acceptedQuotas: acceptedQuotas.map((limit) => this.#quotaMeters[limit]!),
+    });
   }
 
   #learnLimit(limit: number): void {

@@ -10,6 +10,7 @@ type QuotaRow = Extract<LimitRow, { kind: 'quota' }>;
 export class QuotaMeter {
   readonly countsAccepted: boolean;
   readonly #row: QuotaRow;
+  readonly #isRolling: boolean;
   readonly #breaches: Breaches;
   /** null: a window of a length that is no calendar unit; it then begins at multiples of its length. */
   readonly #unit: CalendarUnit | null;
@@ -24,6 +25,7 @@ export class QuotaMeter {
   constructor(row: QuotaRow, breaches: Breaches) {
     this.countsAccepted = row.counts === 'accepted';
     this.#row = row;
+    this.#isRolling = row.window === 'rolling';
     this.#max = row.max;
     this.#breaches = breaches;
     this.#unit = calendarUnits.find((unit) => unitMs[unit] === row.windowMs) ?? null;
@@ -35,7 +37,7 @@ export class QuotaMeter {
   }
 
   count(atMs: number, message: number): void {
-    if (this.#row.window === 'rolling') this.#countRolling(atMs, message);
+    if (this.#isRolling) this.#countRolling(atMs, message);
     else this.#countCalendar(atMs, message);
   }
 

@@ -13,8 +13,12 @@ export class RateMeter {
   readonly #breaches: Breaches;
   #perMs = 0;
   #burst = 0;
+  /** The burst, and what is forgiven without a closer look. */
+  #levelMax = tokenError;
   #level = 0;
   #drainedAtMs = 0;
+  /** Anything may pass, and nothing is counted. */
+  #isUnlimited = false;
 
   constructor(name: string, breaches: Breaches) {
     this.#name = name;
@@ -31,9 +35,12 @@ export class RateMeter {
     this.#drainedAtMs = atMs;
     this.#perMs = perSecond / 1000;
     this.#burst = burst;
+    this.#levelMax = burst + tokenError;
+    this.#isUnlimited = perSecond === Number.POSITIVE_INFINITY;
   }
 
   grant(atMs: number, message: number): void {
+    if (this.#isUnlimited) return;
     const passedMs = atMs - this.#drainedAtMs;
     let level = this.#level;
     if (passedMs > 0) {
@@ -43,12 +50,12 @@ export class RateMeter {
     level += 1;
     this.#level = level;
     this.#drainedAtMs = atMs;
-    if (level > this.#burst + tokenError) this.#judge(atMs, message);
+    if (level > this.#levelMax) this.#judge(atMs, message);
   }
 
   #judge(atMs: number, message: number): void {
     const over = this.#level - this.#burst;
-    if (over <= tokenError + this.#perMs * instantErrorMs || this.#perMs === Number.POSITIVE_INFINITY) return;
+    if (over <= tokenError + this.#perMs * instantErrorMs) return;
     this.#breaches.add(atMs, message, `${this.#name} was passed by ${over.toPrecision(4)} grants`);
   }
 }
