@@ -26,10 +26,11 @@ export class RatioWindow {
     const cell = Math.floor(atMs / this.#cellMs);
     if (cell !== this.#lastCell && !this.#turnTo(cell)) return;
     const place = this.#lastPlace;
-    this.#bad[place]! += badCount;
     this.#all[place]! += allCount;
-    this.#badSum += badCount;
     this.#allSum += allCount;
+    if (badCount === 0) return;
+    this.#bad[place]! += badCount;
+    this.#badSum += badCount;
   }
 
   badCount(nowMs: number): number {

@@ -16,15 +16,14 @@ export class WarmupDay {
   complaintCount = 0;
   #finalCount = 0;
   #bounceCount = 0;
-  #hour = -1;
+  #hourEndAtMs = Number.NEGATIVE_INFINITY;
   #hourAttempts = 0;
   #hourSoft = 0;
   #worstBurstRatio = 0;
 
   /** `number`: which of its message's attempts. */
   answered(classId: number, number: number, isFinal: boolean, isBounce: boolean, nowMs: number): void {
-    const hour = Math.floor(nowMs / hourMs);
-    if (hour !== this.#hour) this.#turnHour(hour);
+    if (nowMs >= this.#hourEndAtMs) this.#turnHour((Math.floor(nowMs / hourMs) + 1) * hourMs);
     this.attemptCount += 1;
     if (number === 1) this.#hourAttempts += 1;
     if (isFinal) this.#finalCount += 1;
@@ -60,7 +59,7 @@ export class WarmupDay {
   }
 
   begin(): void {
-    this.#turnHour(-1);
+    this.#turnHour(Number.NEGATIVE_INFINITY);
     this.attemptCount = 0;
     this.acceptedCount = 0;
     this.throttledCount = 0;
@@ -71,9 +70,9 @@ export class WarmupDay {
     this.#worstBurstRatio = 0;
   }
 
-  #turnHour(hour: number): void {
+  #turnHour(endAtMs: number): void {
     this.#worstBurstRatio = this.softBurstRatio;
-    this.#hour = hour;
+    this.#hourEndAtMs = endAtMs;
     this.#hourAttempts = 0;
     this.#hourSoft = 0;
   }
