@@ -113,9 +113,11 @@ export class Settlement {
   /** Ends a message that nobody carries and that must not be sent any more; false where it may be. */
   endUnsent(message: number, flow: Flow, nowMs: number): boolean {
     const { suppression } = this.#parts;
-    const isSuppressed = !suppression.isEmpty && suppression.has(this.#recipientOf(message, flow));
-    if (!isSuppressed && !(flow.isShutOut && this.#isTooOld(message, flow, nowMs))) return false;
-    this.end(message, flow, isSuppressed ? OutcomeId.suppressed : OutcomeId.expired, nowMs);
+    let outcome: number;
+    if (!suppression.isEmpty && suppression.has(this.#recipientOf(message, flow))) outcome = OutcomeId.suppressed;
+    else if (flow.isShutOut && this.#isTooOld(message, flow, nowMs)) outcome = OutcomeId.expired;
+    else return false;
+    this.end(message, flow, outcome, nowMs);
     return true;
   }
 
