@@ -69,8 +69,7 @@ export interface PathPlace extends FlowPlace {
 
 /** How an attempt went, in columns that are used again for the next. */
 export interface Answered {
-  message: number;
-  /** Which of the message's attempts, from 1. */
+  /** Which of its message's attempts, from 1. */
   number: number;
   flow: Flow;
   path: Path;

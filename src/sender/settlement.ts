@@ -45,7 +45,6 @@ export class Settlement {
     this.#campaigns = parts.campaigns;
     this.#schedule = retrySchedule(parts.plan.retry);
     this.#answered = {
-      message: -1,
       number: 0,
       flow: undefined as never,
       path: undefined as never,
@@ -70,7 +69,6 @@ export class Settlement {
     const classId = replies.classIdOf(reply);
     const isRefused = attempts.isRefused[slot] === 1;
     const isAccepted = classId === ReplyClassId.delivered;
-    answered.message = message;
     answered.number = attempts.number[slot]!;
     answered.flow = flow;
     answered.path = path;
