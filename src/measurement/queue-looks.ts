@@ -9,18 +9,20 @@ export class QueueLook {
   /** NaN before the look. */
   atMs = Number.NaN;
   #count = 0;
+  #messageCount = 0;
   #standings: Uint8Array<ArrayBuffer> = new Uint8Array(0);
 
   /** `count` messages are due and have not ended. */
   take(atMs: number, count: number, messages: Messages): void {
     this.atMs = atMs;
     this.#count = count;
+    this.#messageCount = messages.count;
     this.#standings = messages.standingsInto(this.#standings);
   }
 
   /** Every message that was due and had not ended. */
   forEach(messages: Messages, see: (message: number) => void): void {
-    messages.forEachUnendedIn(this.#standings, this.#count, see);
+    messages.forEachUnendedIn(this.#standings.subarray(0, this.#messageCount), this.#count, see);
   }
 }
 

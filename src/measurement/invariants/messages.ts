@@ -58,6 +58,11 @@ export class Messages {
     this.home = new Int32Array(length);
   }
 
+  /** How many there are, by their numbers. */
+  get count(): number {
+    return this.#known;
+  }
+
   built(message: number, atMs: number, group: number): void {
     if (message >= this.#known) this.#reach(message);
     const flags = this.#flags[message]!;
@@ -196,9 +201,12 @@ export class Messages {
     return standings;
   }
 
-  /** Every message that was built and had not ended when `standings` were taken, in order; there were `count` of them. */
+  /**
+   * Every message that was built and had not ended when `standings` were taken; there were `count` of them. From the
+   * last one back: most of the old have ended.
+   */
   forEachUnendedIn(standings: Uint8Array, count: number, see: (message: number) => void): void {
-    for (let message = 0, left = count; left > 0 && message < standings.length; message++) {
+    for (let message = standings.length - 1, left = count; left > 0 && message >= 0; message--) {
       if ((standings[message]! & (built | ended)) !== built) continue;
       left -= 1;
       see(message);
