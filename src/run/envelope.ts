@@ -18,7 +18,7 @@ interface Letterhead {
 }
 
 export class Envelope {
-  readonly attempt: DeliveryAttempt = {
+  readonly #attempt: DeliveryAttempt = {
     site: 0,
     sourceIp: 0,
     fromDomain: 0,
@@ -50,11 +50,11 @@ export class Envelope {
     });
   }
 
-  /** Addresses `attempt` for this message of a campaign, from one of the sender's IPs to a site. */
-  address(message: number, campaign: number, ip: number, site: number): void {
+  /** An attempt at this message of a campaign, from one of the sender's IPs to a site; valid until the next call. */
+  address(message: number, campaign: number, ip: number, site: number): DeliveryAttempt {
     const { plan, fromDomain, audience, sizeBytes } = this.#letterheads[campaign]!;
     const place = message - plan.firstMessage;
-    const { attempt } = this;
+    const attempt = this.#attempt;
     attempt.site = site;
     attempt.sourceIp = this.#sourceIps[ip]!;
     attempt.fromDomain = fromDomain;
@@ -63,6 +63,7 @@ export class Envelope {
     attempt.audience = audience;
     attempt.recipient = plan.recipientOf(place);
     attempt.sizeBytes = sizeBytes ?? this.#sizes.bytesOf(campaign, place);
+    return attempt;
   }
 
   sourceIpOf(ip: number): number {

@@ -14,7 +14,7 @@ import { beginsTls } from '../domain/tls-use.ts';
 import type { EventQueue } from '../engine/event-queue.ts';
 import type { ProviderTally } from '../measurement/invariants/reconciliation.ts';
 import type { Destination } from '../sender/address-book.ts';
-import type { AttemptTable } from '../sender/attempts.ts';
+import type { Attempt, AttemptTable } from '../sender/attempts.ts';
 import type { Sender } from '../sender/sender.ts';
 import { Envelope } from './envelope.ts';
 import { eventOfLater } from './later-events.ts';
@@ -61,28 +61,26 @@ export class InProcessMail implements Beyond {
   }
 
   deliver(slot: number, nowMs: number): void {
-    const attempts = this.#attempts;
-    const flow = attempts.flow[slot]!;
-    const { ip } = attempts.path[slot]!;
-    if (this.#relays?.takes(ip)) {
-      this.#relays.take(slot, nowMs);
+    const attempt = this.#attempts.at(slot);
+    const { message, flow, path, connection } = attempt;
+    if (this.#relays?.takes(path.ip)) {
+      this.#relays.take(attempt, nowMs);
       return;
     }
     const destination = this.#destinations[flow.destination]!;
     const door = this.#doors[destination.provider]!;
-    const { attempt } = this.#envelope;
-    this.#envelope.address(attempts.message[slot]!, flow.campaign, ip, destination.site);
-    attempt.opensConnection = attempts.opensConnection[slot] === 1;
-    attempt.messagesOnConnection = attempts.connection[slot]!.carriedCount;
+    const offer = this.#envelope.address(message, flow.campaign, path.ip, destination.site);
+    offer.opensConnection = attempt.opensConnection;
+    offer.messagesOnConnection = connection.carriedCount;
     const answer = this.#answer;
-    attempts.reply[slot] = answeredRow(door, attempt, nowMs, answer);
+    attempt.reply = answeredRow(door, offer, nowMs, answer);
     const { connectMs, messageMs, closesConnection, refusedConnection, laterCount } = answer;
-    attempts.latencyMs[slot] = connectMs + messageMs;
-    attempts.closesConnection[slot] = closesConnection ? 1 : 0;
-    attempts.isRefused[slot] = refusedConnection ? 1 : 0;
-    if (closesConnection || refusedConnection) attempts.connection[slot]!.isGone = true;
-    if (connectMs > this.#greetingMostMs || messageMs > this.#timeouts.finalDotMs) this.#giveUp(slot, door);
-    if (laterCount > 0) this.#scheduleLater(slot, nowMs + attempts.latencyMs[slot]!);
+    attempt.latencyMs = connectMs + messageMs;
+    attempt.closesConnection = closesConnection;
+    attempt.isRefused = refusedConnection;
+    if (closesConnection || refusedConnection) connection.isGone = true;
+    if (connectMs > this.#greetingMostMs || messageMs > this.#timeouts.finalDotMs) this.#giveUp(attempt, door);
+    if (laterCount > 0) this.#scheduleLater(attempt, nowMs + attempt.latencyMs);
   }
 
   /** A relay tries to deliver a message it holds. */
@@ -111,28 +109,24 @@ export class InProcessMail implements Beyond {
   }
 
   /** The sender does not wait for ever. What the provider did meanwhile stands: a message taken but not confirmed goes out twice. */
-  #giveUp(slot: number, { noConnection, noBanner, noReply }: Door): void {
+  #giveUp(attempt: Attempt, { noConnection, noBanner, noReply }: Door): void {
     const { connectMs } = this.#answer;
     const timeouts = this.#timeouts;
-    const attempts = this.#attempts;
     const isDead = connectMs === Number.POSITIVE_INFINITY;
     const connectLimitMs = isDead ? timeouts.connectMs : this.#greetingMostMs;
     const isConnect = connectMs > connectLimitMs;
-    attempts.reply[slot] = isDead ? noConnection : isConnect ? noBanner : noReply;
-    attempts.isRefused[slot] = isConnect ? 1 : 0;
-    attempts.closesConnection[slot] = 1;
-    attempts.latencyMs[slot] = isConnect ? connectLimitMs : connectMs + timeouts.finalDotMs;
+    attempt.reply = isDead ? noConnection : isConnect ? noBanner : noReply;
+    attempt.isRefused = isConnect;
+    attempt.closesConnection = true;
+    attempt.latencyMs = isConnect ? connectLimitMs : connectMs + timeouts.finalDotMs;
   }
 
-  #scheduleLater(slot: number, acceptedAtMs: number): void {
-    const attempts = this.#attempts;
+  #scheduleLater({ message, path }: Attempt, acceptedAtMs: number): void {
     const { laterCount, laterKinds, laterAtMs } = this.#answer;
-    const message = attempts.message[slot]!;
-    const pathRow = attempts.path[slot]!.row;
     for (let i = 0; i < laterCount; i++) {
       // Nobody reads a message before it has been accepted.
       const atMs = Math.max(laterAtMs[i]!, acceptedAtMs);
-      this.#events.schedule(atMs, eventOfLater[laterKinds[i]!]!, message, pathRow, acceptedAtMs);
+      this.#events.schedule(atMs, eventOfLater[laterKinds[i]!]!, message, path.row, acceptedAtMs);
     }
   }
 }

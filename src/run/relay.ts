@@ -7,6 +7,7 @@ import { closeConnection, receive } from '../../fake-isp/model/receive.ts';
 import type { MailWorld } from '../../fake-isp/model/world.ts';
 import type { RelayQueue, Scenario, Server } from '../domain/scenario.ts';
 import type { EventQueue } from '../engine/event-queue.ts';
+import type { Attempt } from '../sender/attempts.ts';
 import { EventKind } from '../sender/events.ts';
 import type { Sender } from '../sender/sender.ts';
 import { Envelope } from './envelope.ts';
@@ -74,25 +75,24 @@ export class RelayDesk {
     return this.#doors[ip] !== null;
   }
 
-  /** The relay answers the attempt in `slot`. */
-  take(slot: number, nowMs: number): void {
-    const { attempts, roster } = this.#sender;
-    const flow = attempts.flow[slot]!;
-    const path = attempts.path[slot]!;
+  /** The relay answers the attempt. */
+  take(attempt: Attempt, nowMs: number): void {
+    const { roster } = this.#sender;
+    const { message, flow, path } = attempt;
     const { acceptMs, limit, queue, acceptedRow, rateRow, dayRow } = this.#doors[path.ip]!;
     const count = this.counts[roster.addresses.destinations[flow.destination]!.provider]!;
     const objection = limit?.take(nowMs) ?? null;
     count.answers += 1;
-    attempts.latencyMs[slot] = acceptMs;
-    attempts.closesConnection[slot] = 0;
-    attempts.isRefused[slot] = 0;
-    attempts.reply[slot] = objection === 'rate' ? rateRow : objection === 'day' ? dayRow : acceptedRow;
+    attempt.latencyMs = acceptMs;
+    attempt.closesConnection = false;
+    attempt.isRefused = false;
+    attempt.reply = objection === 'rate' ? rateRow : objection === 'day' ? dayRow : acceptedRow;
     if (objection !== null) return;
     count.accepted += 1;
     const acceptedAtMs = nowMs + acceptMs;
     const number = this.#heldCount++;
     this.#held.set(number, {
-      message: attempts.message[slot]!,
+      message,
       campaign: flow.campaign,
       destination: flow.destination,
       ip: path.ip,
@@ -109,8 +109,7 @@ export class RelayDesk {
     const { provider: index, site } = this.#sender.roster.addresses.destinations[held.destination]!;
     const provider = this.#world.providers[index]!;
     const answer = this.#answer;
-    this.#envelope.address(held.message, held.campaign, held.ip, site);
-    const { attempt } = this.#envelope;
+    const attempt = this.#envelope.address(held.message, held.campaign, held.ip, site);
     attempt.opensConnection = true;
     attempt.messagesOnConnection = 0;
     receive(provider, attempt, nowMs, answer);

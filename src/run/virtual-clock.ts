@@ -78,7 +78,7 @@ export class VirtualClock {
           break;
         case CommandKind.Grant:
           beyond.deliver(a, nowMs);
-          events.schedule(nowMs + attempts.latencyMs[a]!, EventKind.Ended, a);
+          events.schedule(nowMs + attempts.at(a).latencyMs, EventKind.Ended, a);
           break;
         case CommandKind.Enqueue:
           this.#jobs.add(b, a);

@@ -104,34 +104,32 @@ export class Dispatcher implements WaitingRoomOwner {
 
   /** An attempt has ended: its worker is free, its limits hear how it went, its connection rests or closes. */
   released(slot: number, wasAccepted: boolean, nowMs: number): void {
-    const attempts = this.#attempts;
-    const pool = this.#pools[attempts.pool[slot]!]!;
+    const attempt = this.#attempts.at(slot);
+    const { path, connection, isRefused } = attempt;
+    const pool = this.#pools[attempt.pool]!;
     pool.freeCount += 1;
     pool.freedBeforeMs = pool.freedAtMs;
     pool.freedAtMs = nowMs;
-    const path = attempts.path[slot]!;
-    const connection = attempts.connection[slot]!;
     for (let i = 0; i < path.settledGates.length; i++) {
       const gate = path.settledGates[i]!;
       gate.keeper.settle(nowMs, wasAccepted);
       this.#waiting.gateChanged(gate, nowMs);
     }
-    const isRefused = attempts.isRefused[slot] === 1;
     if (!isRefused) connection.carriedCount += 1;
-    if (isRefused || attempts.closesConnection[slot] === 1 || connection.carriedCount >= path.messagesPerConnection)
+    if (isRefused || attempt.closesConnection || connection.carriedCount >= path.messagesPerConnection)
       this.#close(connection, nowMs);
     else this.#rest(connection, nowMs);
-    attempts.give(slot);
+    this.#attempts.give(attempt);
   }
 
   /** Whoever carried the attempt is gone, and its connection with him; its limits hear that it was not accepted. */
   abandoned(slot: number, nowMs: number): void {
-    const { attempts } = this.#parts;
-    for (const gate of attempts.path[slot]!.settledGates) {
+    const { path, connection } = this.#attempts.at(slot);
+    for (const gate of path.settledGates) {
       gate.keeper.settle(nowMs, false);
       this.#waiting.gateChanged(gate, nowMs);
     }
-    this.#close(attempts.connection[slot]!, nowMs);
+    this.#close(connection, nowMs);
   }
 
   /** A connection's idle time may be over. */
@@ -251,7 +249,6 @@ export class Dispatcher implements WaitingRoomOwner {
 
   #grant(flow: Flow, route: number, pool: WorkerPool, nowMs: number): void {
     const { connections, messages } = this.#parts;
-    const attempts = this.#attempts;
     const ledger = this.#ledger;
     const path = flow.routes[route]!;
     const opens = path.connections.idleCount === 0;
@@ -266,18 +263,18 @@ export class Dispatcher implements WaitingRoomOwner {
     const dueAtMs = messages.retryOf(message)?.dueAtMs ?? this.#parts.dueAtMs(message);
     const number = messages.attemptCount[message]! + 1;
     messages.attemptCount[message] = number;
-    const slot = attempts.take();
-    attempts.message[slot] = message;
-    attempts.flow[slot] = flow;
-    attempts.path[slot] = path;
-    attempts.connection[slot] = connection;
-    attempts.pool[slot] = pool.index;
-    attempts.opensConnection[slot] = opens ? 1 : 0;
-    attempts.number[slot] = number;
-    attempts.grantedAtMs[slot] = nowMs;
-    attempts.dueAtMs[slot] = dueAtMs;
+    const attempt = this.#attempts.take();
+    attempt.message = message;
+    attempt.flow = flow;
+    attempt.path = path;
+    attempt.connection = connection;
+    attempt.pool = pool.index;
+    attempt.opensConnection = opens;
+    attempt.number = number;
+    attempt.grantedAtMs = nowMs;
+    attempt.dueAtMs = dueAtMs;
     ledger.append(EntryKind.Granted, message, nowMs, path.row, number, dueAtMs);
-    this.#commands.push(CommandKind.Grant, slot, 0, 0);
+    this.#commands.push(CommandKind.Grant, attempt.slot, 0, 0);
 
     pool.freeCount -= 1;
     pool.streakCount = pool.lastFlow === flow && !opens ? pool.streakCount + 1 : 0;

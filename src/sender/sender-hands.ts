@@ -3,7 +3,7 @@
 import { EntryKind, type Ledger } from '../domain/ledger.ts';
 import type { JobKind } from '../domain/scenario.ts';
 import { type Luck, luckRatio, Purpose } from '../engine/luck.ts';
-import type { AttemptTable } from './attempts.ts';
+import { type Attempt, type AttemptTable, isUnderWay } from './attempts.ts';
 import type { CampaignLives } from './campaign-life.ts';
 import { type CommandBuffer, CommandKind } from './commands.ts';
 import type { DeadList } from './dead-list.ts';
@@ -77,9 +77,8 @@ export class SenderHands {
 
   /** How long the attempt has been under way that was granted first. */
   oldestReservedMs(nowMs: number): number {
-    const { grantedAtMs } = this.#parts.attempts;
     let oldestAtMs = nowMs;
-    for (let slot = 0; slot < grantedAtMs.length; slot++) oldestAtMs = Math.min(oldestAtMs, grantedAtMs[slot]!);
+    for (const { grantedAtMs } of this.#parts.attempts.all) oldestAtMs = Math.min(oldestAtMs, grantedAtMs);
     return nowMs - oldestAtMs;
   }
 
@@ -140,19 +139,14 @@ export class SenderHands {
       floor.crash(pool.index, count, crash, { luckOf, abandon: (slot) => this.#abandon(slot, nowMs) }, nowMs);
       return 0;
     }
-    const busy: number[] = [];
-    for (let slot = 0; slot < attempts.grantedAtMs.length; slot++)
-      if (attempts.grantedAtMs[slot] !== Number.POSITIVE_INFINITY && attempts.pool[slot] === pool.index)
-        busy.push(slot);
-    const luckOf = (slot: number) => this.#luckOf(attempts.message[slot]!, nowMs);
+    const busy = attempts.all.filter((attempt) => isUnderWay(attempt) && attempt.pool === pool.index);
+    const luckOf = ({ message }: Attempt) => this.#luckOf(message, nowMs);
     const hit = busy.sort((one, other) => luckOf(one) - luckOf(other)).slice(0, count);
     const idle = Math.min(pool.freeCount, count - hit.length);
     pool.workerCount -= hit.length + idle;
     pool.freeCount -= idle;
     this.#crashed[pool.index]! += hit.length + idle;
-    for (const slot of hit) {
-      const message = attempts.message[slot]!;
-      const flow = attempts.flow[slot]!;
+    for (const { slot, message, flow } of hit) {
       this.#abandon(slot, nowMs);
       this.#parts.commands.push(CommandKind.Retry, message, flow.index, nowMs + crash.lockMs);
     }
@@ -179,13 +173,13 @@ export class SenderHands {
 
   #abandon(slot: number, nowMs: number): void {
     const { attempts, messages, ledger, governors, dispatcher } = this.#parts;
-    const message = attempts.message[slot]!;
-    const path = attempts.path[slot]!;
-    ledger.append(EntryKind.Abandoned, message, nowMs, path.row, attempts.reply[slot]!, 0);
+    const attempt = attempts.at(slot);
+    const { message, path, reply, grantedAtMs } = attempt;
+    ledger.append(EntryKind.Abandoned, message, nowMs, path.row, reply, 0);
     messages.attemptCount[message]! -= 1;
-    for (const governor of governors) governor.abandoned?.(path, attempts.grantedAtMs[slot]!, nowMs);
+    for (const governor of governors) governor.abandoned?.(path, grantedAtMs, nowMs);
     dispatcher.abandoned(slot, nowMs);
-    attempts.abandon(slot);
+    attempts.abandon(attempt);
   }
 
   #poolNamed(name: string): WorkerPool {

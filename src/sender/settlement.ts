@@ -7,7 +7,7 @@ import type { Sender as SenderPlan } from '../domain/scenario.ts';
 import { RetryEnd, type RetrySchedule, retryAtMs, retrySchedule } from '../policy/retry.ts';
 import { isSafetyBounce } from '../policy/safety.ts';
 import type { SuppressionList } from '../policy/suppression.ts';
-import type { AttemptTable } from './attempts.ts';
+import type { Attempt, AttemptTable } from './attempts.ts';
 import type { CampaignPlan } from './campaigns.ts';
 import { type CommandBuffer, CommandKind } from './commands.ts';
 import type { DeadList } from './dead-list.ts';
@@ -62,19 +62,16 @@ export class Settlement {
   settle(slot: number, nowMs: number): Answered {
     const { attempts, messages, replies, ledger, plan } = this.#parts;
     const answered = this.#answered;
-    const message = attempts.message[slot]!;
-    const flow = attempts.flow[slot]!;
-    const path = attempts.path[slot]!;
-    const reply = attempts.reply[slot]!;
+    const attempt = attempts.at(slot);
+    const { message, flow, path, reply, isRefused } = attempt;
     const classId = replies.classIdOf(reply);
-    const isRefused = attempts.isRefused[slot] === 1;
     const isAccepted = classId === ReplyClassId.delivered;
-    answered.number = attempts.number[slot]!;
+    answered.number = attempt.number;
     answered.flow = flow;
     answered.path = path;
     answered.reply = reply;
     answered.classId = classId;
-    answered.grantedAtMs = attempts.grantedAtMs[slot]!;
+    answered.grantedAtMs = attempt.grantedAtMs;
     answered.isRefused = isRefused;
     answered.isAccepted = isAccepted;
     answered.isFinal = false;
@@ -82,7 +79,7 @@ export class Settlement {
 
     const isKept = isRefused && plan.connections.onRefused === 'keep_message';
     const kind = isKept ? EntryKind.ConnectionRefused : EntryKind.Replied;
-    ledger.append(kind, message, nowMs, path.row, reply, attempts.latencyMs[slot]!);
+    ledger.append(kind, message, nowMs, path.row, reply, attempt.latencyMs);
     if (isRefused) this.#holdRoute(path, nowMs);
     else flow.isShutOut = false;
 
@@ -98,7 +95,7 @@ export class Settlement {
     } else if (isKept || classId === ReplyClassId.reconnect) {
       this.#putBack(message, flow);
     } else if (replies.isWorthRetrying(reply)) {
-      this.#retry(slot, message, flow, path, classId, nowMs);
+      this.#retry(attempt, classId, nowMs);
     } else {
       answered.isFinal = true;
       answered.isBounce = isSafetyBounce(replies.classOf(reply), replies.reasonOf(reply));
@@ -144,11 +141,11 @@ export class Settlement {
     this.#parts.ended(flow, nowMs);
   }
 
-  #retry(slot: number, message: number, flow: Flow, path: Path, classId: number, nowMs: number): void {
-    const { attempts, messages, flows, ledger, commands, plan } = this.#parts;
+  #retry({ message, flow, path, number, grantedAtMs }: Attempt, classId: number, nowMs: number): void {
+    const { messages, flows, ledger, commands, plan } = this.#parts;
     // The other copy has been put off already.
     if ((messages.retryOf(message)?.dueAtMs ?? 0) > nowMs) return;
-    const record = messages.failed(message, attempts.grantedAtMs[slot]!);
+    const record = messages.failed(message, grantedAtMs);
     const campaign = this.#campaigns[flow.campaign]!;
     const place = message - campaign.firstMessage;
     const atMs = retryAtMs(
@@ -167,7 +164,7 @@ export class Settlement {
       // A greylist knows the address that knocked; any other would have to wait from the start.
       const staysOnRoute = classId === ReplyClassId.greylisted || plan.retry.route === 'same';
       const next = staysOnRoute ? flows.pinnedTo(flow, path) : flow;
-      ledger.append(EntryKind.RetrySet, message, nowMs, flow.group, attempts.number[slot]!, atMs);
+      ledger.append(EntryKind.RetrySet, message, nowMs, flow.group, number, atMs);
       commands.push(CommandKind.Retry, message, next.index, atMs);
     }
   }

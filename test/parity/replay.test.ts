@@ -88,7 +88,7 @@ describe('the ledger of a live run, told to a fresh sender', () => {
         state.place.forEach((place, message) => {
           if (place === Place.Due || place === Place.Held) dueCounts[state.flow[message]!]! += 1;
         });
-        for (const slot of state.inFlight) dueCounts[sender.attempts.flow[slot]!.index]! -= 1;
+        for (const slot of state.inFlight) dueCounts[sender.attempts.at(slot).flow.index]! -= 1;
         expect(dueCounts, `${scenario.seed} at ${share}`).toEqual(
           sender.flows.flows.map(({ backlogCount }) => backlogCount),
         );

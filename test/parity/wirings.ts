@@ -138,19 +138,18 @@ class ModelMail implements LiveMail {
   }
 
   deliver(slot: number, nowMs: number): void {
-    const { attempts } = this.#sender;
-    const connection = attempts.connection[slot]!;
-    this.#ends.set(connection.number, [attempts.path[slot]!.ip, attempts.flow[slot]!.destination]);
+    const attempt = this.#sender.attempts.at(slot);
+    const { flow, path, connection } = attempt;
+    this.#ends.set(connection.number, [path.ip, flow.destination]);
     const wasGone = connection.isGone;
     this.#inner.deliver(slot, nowMs);
-    const { reply, latencyMs, closesConnection, isRefused } = attempts;
-    const said = [reply[slot]!, latencyMs[slot]!, closesConnection[slot]!, isRefused[slot]!] as const;
+    const { reply, latencyMs, closesConnection, isRefused } = attempt;
     const isGone = connection.isGone;
     // Nobody has heard it yet.
     connection.isGone = wasGone;
-    [reply[slot], latencyMs[slot], closesConnection[slot], isRefused[slot]] = [0, 0, 0, 0];
-    this.#clock.at(nowMs + said[1], () => {
-      [reply[slot], latencyMs[slot], closesConnection[slot], isRefused[slot]] = said;
+    Object.assign(attempt, { reply: 0, latencyMs: 0, closesConnection: false, isRefused: false });
+    this.#clock.at(nowMs + latencyMs, () => {
+      Object.assign(attempt, { reply, latencyMs, closesConnection, isRefused });
       connection.isGone = isGone;
       this.#tell((loop) => loop.ended(slot));
     });

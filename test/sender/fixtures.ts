@@ -230,28 +230,27 @@ export function rehearse(
   const { attempts } = sender;
   const beyond = {
     deliver(slot: number, nowMs: number) {
-      const path = attempts.path[slot]!;
-      const flow = attempts.flow[slot]!;
+      const attempt = attempts.at(slot);
+      const { message, number, flow, path, opensConnection } = attempt;
       const destination = sender.roster.addresses.destinations[flow.destination]!;
       const said = say({
-        message: attempts.message[slot]!,
-        number: attempts.number[slot]!,
+        message,
+        number,
         nowMs,
-        recipient: sender.roster.recipientOf(attempts.message[slot]!),
+        recipient: sender.roster.recipientOf(message),
         provider: destination.providerName,
         ip: sender.flows.ips[path.ip]!.ip,
         campaign: plan.campaigns[flow.campaign]!.name,
-        opensConnection: attempts.opensConnection[slot] === 1,
+        opensConnection,
       });
-      attempts.reply[slot] = sender.replies.rowOf(destination.providerName, said.reply ?? accepted);
+      attempt.reply = sender.replies.rowOf(destination.providerName, said.reply ?? accepted);
       const latencyMs = said.latencyMs ?? 100;
-      attempts.latencyMs[slot] = latencyMs;
-      attempts.closesConnection[slot] = said.closes === true ? 1 : 0;
-      attempts.isRefused[slot] = said.refuses === true ? 1 : 0;
+      attempt.latencyMs = latencyMs;
+      attempt.closesConnection = said.closes === true;
+      attempt.isRefused = said.refuses === true;
       const hear = (kind: number, afterMs: number | undefined) => {
         const answeredAtMs = nowMs + latencyMs;
-        if (afterMs !== undefined)
-          clock.events.schedule(answeredAtMs + afterMs, kind, attempts.message[slot]!, path.row, answeredAtMs);
+        if (afterMs !== undefined) clock.events.schedule(answeredAtMs + afterMs, kind, message, path.row, answeredAtMs);
       };
       hear(EventKind.Complaint, said.complainsAfterMs);
       hear(EventKind.Unsubscribe, said.unsubscribesAfterMs);

@@ -104,7 +104,7 @@ export class Crashes {
   /** The attempt will have no answer. */
   #forsake(slot: number, hit: CrashHit, nowMs: number): void {
     const { attempts, givingUp, isClaimed, marks } = this.#parts;
-    const message = attempts.message[slot]!;
+    const { message } = attempts.at(slot);
     hit.abandon(slot);
     marks[message]! |= isClaimed ? Mark.Claimed : Mark.Locked;
     // Who has the other copy of its job may be past it.

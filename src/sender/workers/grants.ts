@@ -3,7 +3,7 @@
 import { EntryKind, type Ledger } from '../../domain/ledger.ts';
 import { commit } from '../../policy/decide.ts';
 import type { Gate } from '../../policy/gate.ts';
-import type { AttemptTable } from '../attempts.ts';
+import { type AttemptTable, isUnderWay } from '../attempts.ts';
 import { type CommandBuffer, CommandKind } from '../commands.ts';
 import type { Connection, ConnectionBook } from '../connections.ts';
 import type { Flow, Path } from '../flow.ts';
@@ -28,7 +28,7 @@ export class Grants {
 
   constructor(parts: GrantParts) {
     this.#parts = parts;
-    this.workerOf = new Int32Array(parts.attempts.message.length);
+    this.workerOf = new Int32Array(parts.attempts.all.length);
   }
 
   /** `held` is the flow as the worker's counters hold it; `flow` is what the rest of the sender knows it as. */
@@ -43,60 +43,56 @@ export class Grants {
     const dueAtMs = messages.retryOf(message)?.dueAtMs ?? this.#parts.dueAtMs(message);
     const number = messages.attemptCount[message]! + 1;
     messages.attemptCount[message] = number;
-    const slot = attempts.take();
-    attempts.message[slot] = message;
-    attempts.flow[slot] = flow;
-    attempts.path[slot] = path;
-    attempts.connection[slot] = connection;
-    attempts.pool[slot] = pool;
-    attempts.opensConnection[slot] = opens ? 1 : 0;
-    attempts.number[slot] = number;
-    attempts.grantedAtMs[slot] = nowMs;
-    attempts.dueAtMs[slot] = dueAtMs;
-    this.workerOf[slot] = worker;
+    const attempt = attempts.take();
+    attempt.message = message;
+    attempt.flow = flow;
+    attempt.path = path;
+    attempt.connection = connection;
+    attempt.pool = pool;
+    attempt.opensConnection = opens;
+    attempt.number = number;
+    attempt.grantedAtMs = nowMs;
+    attempt.dueAtMs = dueAtMs;
+    this.workerOf[attempt.slot] = worker;
     ledger.append(EntryKind.Granted, message, nowMs, path.row, number, dueAtMs);
-    commands.push(CommandKind.Grant, slot, 0, 0);
+    commands.push(CommandKind.Grant, attempt.slot, 0, 0);
   }
 
   /** The attempt has ended: limits hear how it went, the connection rests or closes. */
   released(slot: number, wasAccepted: boolean, nowMs: number): void {
     const { attempts } = this.#parts;
-    const path = attempts.path[slot]!;
-    const connection = attempts.connection[slot]!;
+    const attempt = attempts.at(slot);
+    const { path, connection, isRefused } = attempt;
     for (const gate of path.settledGates) {
       gate.keeper.settle(nowMs, wasAccepted);
       this.#parts.gateChanged(gate, nowMs);
     }
-    const isRefused = attempts.isRefused[slot] === 1;
     if (!isRefused) connection.carriedCount += 1;
-    attempts.give(slot);
-    if (isRefused || attempts.closesConnection[slot] === 1 || connection.carriedCount >= path.messagesPerConnection)
+    attempts.give(attempt);
+    if (isRefused || attempt.closesConnection || connection.carriedCount >= path.messagesPerConnection)
       this.#close(connection, nowMs);
     else this.#rest(connection, nowMs);
   }
 
   /** The attempt under way that the worker makes; -1 where it makes none. */
   slotOf(worker: number): number {
-    const { grantedAtMs } = this.#parts.attempts;
-    return this.workerOf.findIndex((maker, slot) => maker === worker && grantedAtMs[slot] !== Number.POSITIVE_INFINITY);
+    const { attempts } = this.#parts;
+    return this.workerOf.findIndex((maker, slot) => maker === worker && isUnderWay(attempts.at(slot)));
   }
 
   /** Whether somebody is trying the message at this moment. */
   isTried(message: number): boolean {
-    const { attempts } = this.#parts;
-    return attempts.message.some(
-      (tried, slot) => tried === message && attempts.grantedAtMs[slot] !== Number.POSITIVE_INFINITY,
-    );
+    return this.#parts.attempts.all.some((attempt) => attempt.message === message && isUnderWay(attempt));
   }
 
   /** Whoever made the attempt is gone, and its connection with him. */
   abandoned(slot: number, nowMs: number): void {
-    const { attempts } = this.#parts;
-    for (const gate of attempts.path[slot]!.settledGates) {
+    const { path, connection } = this.#parts.attempts.at(slot);
+    for (const gate of path.settledGates) {
       gate.keeper.settle(nowMs, false);
       this.#parts.gateChanged(gate, nowMs);
     }
-    this.#close(attempts.connection[slot]!, nowMs);
+    this.#close(connection, nowMs);
   }
 
   connectionIdle(connectionSlot: number, number: number, nowMs: number): void {

@@ -56,16 +56,15 @@ export class AgentMail implements LiveMail {
   deliver(slot: number, _nowMs: number): void {
     const { sender, crew } = this.#parts;
     const { attempts, roster } = sender;
-    const flow = attempts.flow[slot]!;
+    const { message, number, flow, path, connection } = attempts.at(slot);
     const destination = roster.addresses.destinations[flow.destination]!;
     const plan = roster.campaigns.plans[flow.campaign]!;
-    const message = attempts.message[slot]!;
     const place = message - plan.firstMessage;
-    this.#parts.reckoning?.tried(message, attempts.number[slot]!);
+    this.#parts.reckoning?.tried(message, number);
     crew().order({
       slot,
-      connection: attempts.connection[slot]!.number,
-      route: this.routeOf(flow.destination, attempts.path[slot]!.ip),
+      connection: connection.number,
+      route: this.routeOf(flow.destination, path.ip),
       template: flow.campaign,
       bytes: this.#sizes.vary(flow.campaign) ? this.#sizes.bytesOf(flow.campaign, place) : 0,
       message,
@@ -86,7 +85,7 @@ export class AgentMail implements LiveMail {
   lost(slots: readonly number[]): void {
     const { attempts, roster } = this.#parts.sender;
     for (const slot of slots) {
-      const { provider } = roster.addresses.destinations[attempts.flow[slot]!.destination]!;
+      const { provider } = roster.addresses.destinations[attempts.at(slot).flow.destination]!;
       // Where silence is reckoned with, it is counted as it comes.
       if (this.#parts.reckoning === null) this.unheardCounts[provider]! += 1;
       this.came({
@@ -105,21 +104,19 @@ export class AgentMail implements LiveMail {
 
   /** A life before this one gave it to an agent. */
   tried(slot: number): void {
-    const { attempts } = this.#parts.sender;
-    this.#parts.reckoning?.tried(attempts.message[slot]!, attempts.number[slot]!);
+    const { message, number } = this.#parts.sender.attempts.at(slot);
+    this.#parts.reckoning?.tried(message, number);
   }
 
-  /** A life before this one had an answer; it stands in the attempt's columns. */
+  /** A life before this one had an answer; it stands in the attempt's slot. */
   answered(slot: number, nowMs: number): void {
     const { sender, tables, reckoning } = this.#parts;
-    const { attempts } = sender;
-    const { code } = tables.replies[attempts.reply[slot]!]!;
-    const message = attempts.message[slot]!;
-    const isRefused = attempts.isRefused[slot] === 1;
+    const { message, path, reply, isRefused } = sender.attempts.at(slot);
+    const { code } = tables.replies[reply]!;
     const isYes = code >= 200 && code < 300;
     if (reckoning !== null) this.#reckon(reckoning, { code, isRefused }, slot);
     if (!isYes) return;
-    this.acceptedPath[message] = attempts.path[slot]!.row;
+    this.acceptedPath[message] = path.row;
     this.acceptedAtMs[message] = nowMs;
   }
 
@@ -134,17 +131,18 @@ export class AgentMail implements LiveMail {
     const { sender, clock, ended, reckoning } = this.#parts;
     const { attempts, roster, replies } = sender;
     const { slot, code, enhanced, text, phase } = outcome;
-    const { provider } = roster.addresses.destinations[attempts.flow[slot]!.destination]!;
+    const attempt = attempts.at(slot);
+    const { message, flow, path, connection } = attempt;
+    const { provider } = roster.addresses.destinations[flow.destination]!;
     const isGone = outcome.isClosed || outcome.isRefused;
     if (reckoning !== null) this.#reckon(reckoning, outcome, slot);
-    attempts.reply[slot] = replies.rowOf(this.#providerNames[provider]!, { code, enhanced, text, phase });
-    attempts.latencyMs[slot] = (outcome.connectWallMs + outcome.messageWallMs) / clock.wallMs(1);
-    attempts.closesConnection[slot] = outcome.isClosed ? 1 : 0;
-    attempts.isRefused[slot] = outcome.isRefused ? 1 : 0;
-    if (isGone) attempts.connection[slot]!.isGone = true;
+    attempt.reply = replies.rowOf(this.#providerNames[provider]!, { code, enhanced, text, phase });
+    attempt.latencyMs = (outcome.connectWallMs + outcome.messageWallMs) / clock.wallMs(1);
+    attempt.closesConnection = outcome.isClosed;
+    attempt.isRefused = outcome.isRefused;
+    if (isGone) connection.isGone = true;
     if (code >= 200 && code < 300) {
-      const message = attempts.message[slot]!;
-      this.acceptedPath[message] = attempts.path[slot]!.row;
+      this.acceptedPath[message] = path.row;
       this.acceptedAtMs[message] = clock.nowMs();
     }
     ended(slot);
@@ -152,14 +150,13 @@ export class AgentMail implements LiveMail {
 
   #providerOf(slot: number): number {
     const { attempts, roster } = this.#parts.sender;
-    return roster.addresses.destinations[attempts.flow[slot]!.destination]!.provider;
+    return roster.addresses.destinations[attempts.at(slot).flow.destination]!.provider;
   }
 
   /** In a drill nobody knows whether a provider met a try that it did not answer. */
   #reckon(reckoning: Reckoning, { code, isRefused }: Pick<AgentOutcome, 'code' | 'isRefused'>, slot: number): void {
-    const { attempts } = this.#parts.sender;
+    const { message, number } = this.#parts.sender.attempts.at(slot);
     if (code === 0) this.unheardCounts[this.#providerOf(slot)]! += 1;
-    if (code !== 0 || isRefused)
-      reckoning.answered(attempts.message[slot]!, attempts.number[slot]!, code >= 200 && code < 300);
+    if (code !== 0 || isRefused) reckoning.answered(message, number, code >= 200 && code < 300);
   }
 }

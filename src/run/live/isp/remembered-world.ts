@@ -62,9 +62,9 @@ class Memory extends Retelling {
   }
 
   override ended(slot: number): void {
-    const { attempts } = this.sender;
-    const { code } = this.#tables.replies[attempts.reply[slot]!]!;
-    if (code >= 200 && code < 300) this.#isAccepted[attempts.message[slot]!] = 1;
+    const { message, reply } = this.sender.attempts.at(slot);
+    const { code } = this.#tables.replies[reply]!;
+    if (code >= 200 && code < 300) this.#isAccepted[message] = 1;
   }
 
   override closed(ip: number, destination: number, _connection: number, nowMs: number): void {

@@ -62,13 +62,10 @@ export class InputLog implements Inputs {
       this.#writer.input(kind, a, b, c, nowMs);
       return;
     }
-    const { attempts } = this.#parts;
-    const reply = attempts.reply[a]!;
+    const { reply, latencyMs, closesConnection, isRefused } = this.#parts.attempts.at(a);
     if (reply >= this.#replyCount) this.#tellReplies();
-    const flags =
-      (attempts.closesConnection[a] === 1 ? EndedFlag.closesConnection : 0) |
-      (attempts.isRefused[a] === 1 ? EndedFlag.isRefused : 0);
-    this.#writer.ended(a, reply, attempts.latencyMs[a]!, flags, nowMs);
+    const flags = (closesConnection ? EndedFlag.closesConnection : 0) | (isRefused ? EndedFlag.isRefused : 0);
+    this.#writer.ended(a, reply, latencyMs, flags, nowMs);
   }
 
   inHand(flow: number, message: number, nowMs: number): void {

@@ -183,7 +183,7 @@ export class Keeping {
     );
     const goOn = () => {
       const answered = this.#handedIn.filter(
-        ({ slot, message }) => state.inFlight.has(slot) && sender.attempts.message[slot] === message,
+        ({ slot, message }) => state.inFlight.has(slot) && sender.attempts.at(slot).message === message,
       );
       loop.goOn({ nowMs, eventCount, inFlightCount: state.inFlight.size });
       for (const outcome of answered) if (state.inFlight.delete(outcome.slot)) mail.came(outcome);

@@ -111,7 +111,6 @@ export class Replay {
   }
 
   #tell(kind: number, a: number, b: number, c: number, atMs: number): void {
-    const { attempts } = this.#sender;
     this.nowMs = atMs;
     this.eventCount += 1;
     if (kind > 100) {
@@ -122,11 +121,12 @@ export class Replay {
     }
     if (kind === EventKind.Ended) {
       const { flags } = this.#records;
-      attempts.reply[a] = this.#rowOf[b]!;
-      attempts.latencyMs[a] = c;
-      attempts.closesConnection[a] = flags & EndedFlag.closesConnection ? 1 : 0;
-      attempts.isRefused[a] = flags & EndedFlag.isRefused ? 1 : 0;
-      if (flags !== 0) attempts.connection[a]!.isGone = true;
+      const attempt = this.#sender.attempts.at(a);
+      attempt.reply = this.#rowOf[b]!;
+      attempt.latencyMs = c;
+      attempt.closesConnection = (flags & EndedFlag.closesConnection) !== 0;
+      attempt.isRefused = (flags & EndedFlag.isRefused) !== 0;
+      if (flags !== 0) attempt.connection.isGone = true;
       this.#world.ended(a, atMs);
       this.#sender.handle({ kind, a, b: 0, c: 0, atMs });
     } else {
