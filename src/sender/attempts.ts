@@ -61,8 +61,7 @@ export class AttemptTable {
   }
 
   /** True where nobody waits for the end of this attempt; the slot is free from now on. */
-  giveAbandoned(slot: number): boolean {
-    const attempt = this.at(slot);
+  giveAbandoned(attempt: Attempt): boolean {
     if (!attempt.isAbandoned) return false;
     attempt.isAbandoned = false;
     this.give(attempt);

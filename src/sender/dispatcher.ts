@@ -7,7 +7,7 @@
 import { EntryKind, type Ledger } from '../domain/ledger.ts';
 import { commit, decide, newVerdict } from '../policy/decide.ts';
 import type { Gate } from '../policy/gate.ts';
-import type { AttemptTable } from './attempts.ts';
+import type { Attempt, AttemptTable } from './attempts.ts';
 import { type CommandBuffer, CommandKind } from './commands.ts';
 import type { Connection, ConnectionBook } from './connections.ts';
 import { type Flow, FlowState, type Path } from './flow.ts';
@@ -103,8 +103,7 @@ export class Dispatcher implements WaitingRoomOwner {
   }
 
   /** An attempt has ended: its worker is free, its limits hear how it went, its connection rests or closes. */
-  released(slot: number, wasAccepted: boolean, nowMs: number): void {
-    const attempt = this.#attempts.at(slot);
+  released(attempt: Attempt, wasAccepted: boolean, nowMs: number): void {
     const { path, connection, isRefused } = attempt;
     const pool = this.#pools[attempt.pool]!;
     pool.freeCount += 1;

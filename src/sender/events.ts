@@ -14,7 +14,7 @@ export const EventKind = {
   CampaignTimer: 1,
   /** A take came back. a: flow, b: message or -1. */
   Taken: 2,
-  /** An attempt ended; its columns in the attempt table are filled in. a: attempt slot. */
+  /** An attempt ended; what was said to it stands in the attempt table. a: attempt slot. */
   Ended: 3,
   /** A deferred message is due again and stands in its queue. a: message, b: flow. */
   RetryDue: 4,

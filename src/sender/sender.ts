@@ -136,7 +136,7 @@ export class Sender {
 
   #settling(plan: SenderPlan, commands: CommandBuffer, ledger: Ledger): Settlement {
     return new Settlement({
-      ...{ plan, attempts: this.attempts, campaigns: this.roster.campaigns.plans },
+      ...{ plan, campaigns: this.roster.campaigns.plans },
       ...{ flows: this.flows, messages: this.messages },
       ...{
         replies: this.replies,
@@ -242,11 +242,12 @@ export class Sender {
   }
 
   #ended(slot: number, nowMs: number): void {
-    if (this.attempts.giveAbandoned(slot)) return;
-    const answer = this.#settlement.settle(slot, nowMs);
+    const attempt = this.attempts.at(slot);
+    if (this.attempts.giveAbandoned(attempt)) return;
+    const answer = this.#settlement.settle(attempt, nowMs);
     const governors = this.#governors;
     for (let i = 0; i < governors.length; i++) governors[i]!.answered?.(answer, nowMs);
-    this.dispatcher.released(slot, answer.isAccepted, nowMs);
+    this.dispatcher.released(attempt, answer.isAccepted, nowMs);
     this.#out.sizes?.settle();
   }
 }

@@ -7,7 +7,7 @@ import type { Sender as SenderPlan } from '../domain/scenario.ts';
 import { RetryEnd, type RetrySchedule, retryAtMs, retrySchedule } from '../policy/retry.ts';
 import { isSafetyBounce } from '../policy/safety.ts';
 import type { SuppressionList } from '../policy/suppression.ts';
-import type { Attempt, AttemptTable } from './attempts.ts';
+import type { Attempt } from './attempts.ts';
 import type { CampaignPlan } from './campaigns.ts';
 import { type CommandBuffer, CommandKind } from './commands.ts';
 import type { DeadList } from './dead-list.ts';
@@ -20,7 +20,6 @@ import type { ReplyBook } from './reply-book.ts';
 
 export interface SettlementParts {
   readonly plan: SenderPlan;
-  readonly attempts: AttemptTable;
   readonly campaigns: readonly CampaignPlan[];
   readonly flows: FlowTable;
   readonly messages: MessageBook;
@@ -58,11 +57,10 @@ export class Settlement {
     };
   }
 
-  /** Settles the attempt in `slot`. The answer is valid until the next call. */
-  settle(slot: number, nowMs: number): Answered {
-    const { attempts, messages, replies, ledger, plan } = this.#parts;
+  /** Settles the attempt. The answer is valid until the next call. */
+  settle(attempt: Attempt, nowMs: number): Answered {
+    const { messages, replies, ledger, plan } = this.#parts;
     const answered = this.#answered;
-    const attempt = attempts.at(slot);
     const { message, flow, path, reply, isRefused } = attempt;
     const classId = replies.classIdOf(reply);
     const isAccepted = classId === ReplyClassId.delivered;

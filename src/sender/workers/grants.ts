@@ -3,7 +3,7 @@
 import { EntryKind, type Ledger } from '../../domain/ledger.ts';
 import { commit } from '../../policy/decide.ts';
 import type { Gate } from '../../policy/gate.ts';
-import { type AttemptTable, isUnderWay } from '../attempts.ts';
+import { type Attempt, type AttemptTable, isUnderWay } from '../attempts.ts';
 import { type CommandBuffer, CommandKind } from '../commands.ts';
 import type { Connection, ConnectionBook } from '../connections.ts';
 import type { Flow, Path } from '../flow.ts';
@@ -59,16 +59,14 @@ export class Grants {
   }
 
   /** The attempt has ended: limits hear how it went, the connection rests or closes. */
-  released(slot: number, wasAccepted: boolean, nowMs: number): void {
-    const { attempts } = this.#parts;
-    const attempt = attempts.at(slot);
+  released(attempt: Attempt, wasAccepted: boolean, nowMs: number): void {
     const { path, connection, isRefused } = attempt;
     for (const gate of path.settledGates) {
       gate.keeper.settle(nowMs, wasAccepted);
       this.#parts.gateChanged(gate, nowMs);
     }
     if (!isRefused) connection.carriedCount += 1;
-    attempts.give(attempt);
+    this.#parts.attempts.give(attempt);
     if (isRefused || attempt.closesConnection || connection.carriedCount >= path.messagesPerConnection)
       this.#close(connection, nowMs);
     else this.#rest(connection, nowMs);

@@ -6,6 +6,7 @@ import { EntryKind, type GiveUp, type Ledger } from '../../domain/ledger.ts';
 import type { WhenThrottled } from '../../domain/worker-plan.ts';
 import { decide, newVerdict } from '../../policy/decide.ts';
 import type { Gate } from '../../policy/gate.ts';
+import type { Attempt } from '../attempts.ts';
 import { type CommandBuffer, CommandKind } from '../commands.ts';
 import type { Discipline } from '../discipline.ts';
 import type { Flow, Path } from '../flow.ts';
@@ -150,9 +151,9 @@ export class WorkerFloor implements Discipline {
     this.#parts.waits.came(flow, count, this.#nowMs);
   }
 
-  released(slot: number, wasAccepted: boolean, nowMs: number): void {
-    const worker = this.#grants.workerOf[slot]!;
-    this.#grants.released(slot, wasAccepted, nowMs);
+  released(attempt: Attempt, wasAccepted: boolean, nowMs: number): void {
+    const worker = this.#grants.workerOf[attempt.slot]!;
+    this.#grants.released(attempt, wasAccepted, nowMs);
     this.#message[worker]! += 1;
     this.#goOn(worker, nowMs);
   }
