@@ -8,7 +8,7 @@ import { type Answer, type DeliveryAttempt, LaterKind, type LaterKindId } from '
 import { asRatio, messageLuck } from './luck-of-attempt.ts';
 import { isImportedTrap, MailboxTrait } from './mailbox.ts';
 import type { Opinion } from './opinion.ts';
-import type { CampaignIncidents, Readers } from './places.ts';
+import type { CampaignIncidents } from './places.ts';
 import type { Provider } from './provider.ts';
 
 const minuteMs = 60_000;
@@ -31,15 +31,17 @@ export function accept(
   nowMs: number,
   answer: Answer,
 ): void {
+  const { readers } = answer;
   const { ip, domain } = opinion;
-  const { tally, mailboxRates, world } = provider;
-  const readers = world.readers[attempt.audience]!;
-  tally.accepted++;
+  provider.tally.accepted++;
   ip.acceptedWindow.add(nowMs);
   ip.acceptedCount++;
   domain.acceptedCount++;
-  if (mailboxRates !== null && readers.isCrowded) mailboxRates.add(readers.key, attempt.recipient, nowMs);
-  if (answer.mailboxTrait === MailboxTrait.Trap || isTrapOfIncident(world.incidents, attempt.senderKey, answer)) {
+  if (readers.isCrowded) provider.mailboxRates?.add(readers.key, attempt.recipient, nowMs);
+  if (
+    answer.mailboxTrait === MailboxTrait.Trap ||
+    isTrapOfIncident(provider.world.incidents, attempt.senderKey, answer)
+  ) {
     // A trap takes the mail without a sign, and nobody reads it.
     ip.trapCount++;
     domain.trapCount++;
@@ -56,7 +58,7 @@ export function accept(
   if (luck >= lateBounceRatio + (1 - lateBounceRatio) * opinion.inboxRatio) return;
   ip.inboxedCount++;
   domain.inboxedCount++;
-  read(provider, attempt, readers, opinion, nowMs, answer);
+  read(provider, attempt, opinion, nowMs, answer);
 }
 
 /** The instant of the reply to the final dot. */
@@ -70,15 +72,9 @@ function isTrapOfIncident(incidents: CampaignIncidents, senderKey: number, { mai
 }
 
 /** What the reader of an inboxed message does with it: those who complain are among those who open it. */
-function read(
-  provider: Provider,
-  attempt: DeliveryAttempt,
-  readers: Readers,
-  opinion: Opinion,
-  nowMs: number,
-  answer: Answer,
-): void {
+function read(provider: Provider, attempt: DeliveryAttempt, opinion: Opinion, nowMs: number, answer: Answer): void {
   const { incidents } = provider.world;
+  const { readers } = answer;
   const { engaged, unsubscribeRatio } = readers;
   let { complaintRatio, openRatio } = readers;
   if (engaged !== null) {
@@ -106,7 +102,7 @@ function act(
   const openedAtMs = acceptedAtMs(nowMs, answer) + quantileAt(readingDelaysMs, delayLuck);
   if (complains) complain(provider, attempt, openedAtMs, delayLuck, answer);
   if (!opens) return;
-  const { clickRatio, unsubscribeRatio } = provider.world.readers[attempt.audience]!;
+  const { clickRatio, unsubscribeRatio } = answer.readers;
   addLater(answer, LaterKind.Open, openedAtMs);
   const actLuck = asRatio(messageLuck(provider, answer, Purpose.Click));
   if (actLuck < clickRatio) {

@@ -2,6 +2,8 @@
 // hold numbers only, so that a million of them allocate nothing.
 
 import { MailboxTrait, type MailboxTraitId } from './mailbox.ts';
+import type { Opinion } from './opinion.ts';
+import type { Readers } from './places.ts';
 
 /** One delivery attempt. Indices are those the model gave out (`sourceIpOf`, `fromDomainOf`, `audienceOf`). */
 export interface DeliveryAttempt {
@@ -45,12 +47,15 @@ export interface Answer {
   laterCount: number;
   readonly laterKinds: Uint8Array;
   readonly laterAtMs: Float64Array;
-  /** Notes that one phase of a dialogue leaves for the next: who writes to whom, how often that was seen, what mailbox it is. */
+  /** Notes that RCPT leaves for DATA: who writes to whom, how often that was seen, what mailbox it is. */
+  readers: Readers;
   pairLow: number;
   pairHigh: number;
   seenCount: number;
   mailboxBits: number;
   mailboxTrait: MailboxTraitId;
+  /** What is thought of the sender; null until a rule at RCPT or DATA, or the books, ask for it. */
+  opinion: Opinion | null;
 }
 
 export function newAnswer(): Answer {
@@ -64,10 +69,12 @@ export function newAnswer(): Answer {
     laterCount: 0,
     laterKinds: new Uint8Array(8),
     laterAtMs: new Float64Array(8),
+    readers: undefined as never,
     pairLow: 0,
     pairHigh: 0,
     seenCount: 0,
     mailboxBits: 0,
     mailboxTrait: MailboxTrait.Sound,
+    opinion: null,
   };
 }

@@ -16,6 +16,8 @@ export function notePair(provider: Provider, attempt: DeliveryAttempt, answer: A
   const { senderKey, copyKey, recipient } = attempt;
   const readers = world.readers[attempt.audience]!;
   const audienceKey = readers.key;
+  answer.opinion = null;
+  answer.readers = readers;
   answer.pairLow = hash3(keyA ^ Math.imul(copyKey, 0x9e3779b1), senderKey, audienceKey, recipient);
   answer.pairHigh = hash3(keyB + copyKey, recipient, senderKey, audienceKey);
   answer.seenCount = seen.countOf(answer.pairLow, answer.pairHigh);

@@ -94,31 +94,33 @@ export class CampaignIncidents {
   readonly #complaintFactors = new Map<number, number>();
   readonly #unknownRatios = new Map<number, number>();
   readonly #trapRatios = new Map<number, number>();
+  /** There has been none yet, and nobody need look anything up. */
+  #isQuiet = true;
 
   setComplaintFactor(senderKey: number, factor: number): void {
+    this.#isQuiet = false;
     this.#complaintFactors.set(senderKey | 0, factor);
   }
 
   setUnknownRatio(senderKey: number, ratio: number): void {
+    this.#isQuiet = false;
     this.#unknownRatios.set(senderKey | 0, ratio);
   }
 
   setTrapRatio(senderKey: number, ratio: number): void {
+    this.#isQuiet = false;
     this.#trapRatios.set(senderKey | 0, ratio);
   }
 
   complaintFactor(senderKey: number): number {
-    if (this.#complaintFactors.size === 0) return 1;
-    return this.#complaintFactors.get(senderKey | 0) ?? 1;
+    return this.#isQuiet ? 1 : (this.#complaintFactors.get(senderKey | 0) ?? 1);
   }
 
   unknownRatio(senderKey: number): number {
-    if (this.#unknownRatios.size === 0) return 0;
-    return this.#unknownRatios.get(senderKey | 0) ?? 0;
+    return this.#isQuiet ? 0 : (this.#unknownRatios.get(senderKey | 0) ?? 0);
   }
 
   trapRatio(senderKey: number): number {
-    if (this.#trapRatios.size === 0) return 0;
-    return this.#trapRatios.get(senderKey | 0) ?? 0;
+    return this.#isQuiet ? 0 : (this.#trapRatios.get(senderKey | 0) ?? 0);
   }
 }

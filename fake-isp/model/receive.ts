@@ -11,6 +11,7 @@ import { accept } from './accept.ts';
 import type { Answer, DeliveryAttempt } from './attempt.ts';
 import { connectLatencyMs, messageLatencyMs } from './latency.ts';
 import { notePair } from './luck-of-attempt.ts';
+import type { Opinion } from './opinion.ts';
 import type { Provider } from './provider.ts';
 import { CaseId, type PhaseNumber, passes } from './reply.ts';
 import { Rule } from './rule-order.ts';
@@ -122,16 +123,30 @@ function firstObjection(
   asked: number,
 ): number {
   return (
-    (asked & Rule.seldom && seldom(provider, attempt, nowMs, answer, phase)) ||
-    (asked & Rule.outage && outage(provider, attempt, nowMs, phase)) ||
-    (asked & Rule.blockList && blockList(provider, attempt, nowMs)) ||
-    (asked & Rule.connectionLimits && connectionLimits(provider, attempt, nowMs, phase, asked)) ||
-    (asked & Rule.greylist && greylist(provider, attempt, nowMs, answer)) ||
+    (asked & Rule.atTheDoor && atTheDoor(provider, attempt, nowMs, answer, phase, asked)) ||
     (asked & Rule.ofOpinion && ofOpinion(provider, attempt, nowMs, answer, phase, asked)) ||
     (asked & Rule.recipient && recipient(provider, attempt, nowMs, answer, asked)) ||
     (asked & Rule.trouble && trouble(provider, attempt, nowMs, answer, asked)) ||
     (asked & Rule.content && content(provider, attempt, phase)) ||
     (asked & Rule.authentication && authentication(provider, attempt, answer))
+  );
+}
+
+/** The rules that turn somebody away whatever he brings; most mail has passed them when its connection was let in. */
+function atTheDoor(
+  provider: Provider,
+  attempt: DeliveryAttempt,
+  nowMs: number,
+  answer: Answer,
+  phase: PhaseNumber,
+  asked: number,
+): number {
+  return (
+    (asked & Rule.seldom && seldom(provider, attempt, nowMs, answer, phase)) ||
+    (asked & Rule.outage && outage(provider, attempt, nowMs, phase)) ||
+    (asked & Rule.blockList && blockList(provider, attempt, nowMs)) ||
+    (asked & Rule.connectionLimits && connectionLimits(provider, attempt, nowMs, phase, asked)) ||
+    (asked & Rule.greylist && greylist(provider, attempt, nowMs, answer))
   );
 }
 
@@ -144,11 +159,20 @@ function ofOpinion(
   phase: PhaseNumber,
   asked: number,
 ): number {
-  const opinion = provider.opinionOf(attempt.sourceIp, attempt.fromDomain);
+  const opinion =
+    phase < PhaseId.rcpt
+      ? provider.opinionOf(attempt.sourceIp, attempt.fromDomain)
+      : notedOpinion(provider, attempt, answer);
   return (
     (asked & Rule.allowance && allowance(provider, opinion, nowMs, phase)) ||
     (asked & Rule.reputation && reputation(provider, opinion, attempt, nowMs, answer, phase, asked))
   );
+}
+
+/** Asked for once a dialogue, from RCPT on. */
+function notedOpinion(provider: Provider, { sourceIp, fromDomain }: DeliveryAttempt, answer: Answer): Opinion {
+  answer.opinion ??= provider.opinionOf(sourceIp, fromDomain);
+  return answer.opinion;
 }
 
 /** Puts a case into words, and into the provider's books. */
@@ -178,7 +202,7 @@ function answerWith(
     return;
   }
   if (answer.seenCount > 0) provider.seen.remove(answer.pairLow, answer.pairHigh);
-  const opinion = provider.opinionOf(attempt.sourceIp, attempt.fromDomain);
+  const opinion = notedOpinion(provider, attempt, answer);
   opinion.countRecipient(said === CaseId.unknown || said === CaseId.disabled);
   if (isAccepted) accept(provider, attempt, opinion, nowMs, answer);
 }

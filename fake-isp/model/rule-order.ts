@@ -18,6 +18,11 @@ export const Rule = {
   blockList: sumOf('blocked'),
   connectionLimits: sumOf('connections', 'connection-rate', 'reconnect'),
   greylist: sumOf('greylisted'),
+  /** All before this line. */
+  atTheDoor: sumOf(
+    ...(['storm', 'no-domain', 'null-mx', 'dns-failure', 'unreachable', 'outage', 'blocked'] as const),
+    ...(['connections', 'connection-rate', 'reconnect', 'greylisted'] as const),
+  ),
   allowance: sumOf('throttled'),
   reputation: sumOf('low-reputation', 'bad-reputation'),
   /** Both, since they hang on the same opinion. */

@@ -20,15 +20,14 @@ export function recipient(
     const condition = conditionOf(provider, attempt, nowMs, answer);
     if (condition !== CaseId.accepted) return asked & bitOf(condition) ? condition : CaseId.accepted;
   }
-  const { mailboxRates, world } = provider;
-  if (mailboxRates === null || !(asked & bitOf(CaseId.tooFast))) return CaseId.accepted;
-  const { isCrowded, key } = world.readers[attempt.audience]!;
-  return isCrowded && mailboxRates.isFull(key, attempt.recipient, nowMs) ? CaseId.tooFast : CaseId.accepted;
+  const { isCrowded, key } = answer.readers;
+  if (!isCrowded || !(asked & bitOf(CaseId.tooFast))) return CaseId.accepted;
+  return provider.mailboxRates?.isFull(key, attempt.recipient, nowMs) ? CaseId.tooFast : CaseId.accepted;
 }
 
 function conditionOf(provider: Provider, attempt: DeliveryAttempt, nowMs: number, answer: Answer): number {
-  const { world, fullPlan, tooFastPlan } = provider;
-  const { luck } = world.readers[attempt.audience]!;
+  const { fullPlan, tooFastPlan } = provider;
+  const { luck } = answer.readers;
   switch (answer.mailboxTrait) {
     case MailboxTrait.Unknown:
       return CaseId.unknown;
