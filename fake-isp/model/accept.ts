@@ -2,10 +2,10 @@
 // reader opens it, clicks, unsubscribes or complains. Only what reaches the inbox is seen by anyone.
 
 import { complaintsFactor, isEngaged, opensFactor } from '../../src/engine/engagement.ts';
-import { Purpose } from '../../src/engine/luck.ts';
+import { asRatio, Purpose } from '../../src/engine/luck.ts';
 import { lognormal, quantileAt } from '../../src/engine/quantiles.ts';
 import { type Answer, type DeliveryAttempt, LaterKind, type LaterKindId } from './attempt.ts';
-import { asRatio, messageLuck } from './luck-of-attempt.ts';
+import { messageLuck } from './luck-of-attempt.ts';
 import { isImportedTrap, MailboxTrait } from './mailbox.ts';
 import type { Opinion } from './opinion.ts';
 import type { CampaignIncidents } from './places.ts';

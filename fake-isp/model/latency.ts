@@ -2,10 +2,10 @@
 // message's time, whatever it says.
 
 import { PhaseId } from '../../src/domain/reply-class.ts';
-import { luckRatio, Purpose } from '../../src/engine/luck.ts';
+import { asRatio, luckRatio, Purpose } from '../../src/engine/luck.ts';
 import { quantileAt } from '../../src/engine/quantiles.ts';
 import type { Answer, DeliveryAttempt } from './attempt.ts';
-import { asRatio, messageLuck } from './luck-of-attempt.ts';
+import { messageLuck } from './luck-of-attempt.ts';
 import type { Peer } from './peer.ts';
 import type { Provider } from './provider.ts';
 import type { PhaseNumber } from './reply.ts';

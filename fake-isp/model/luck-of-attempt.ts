@@ -10,30 +10,28 @@ import type { Provider } from './provider.ts';
 const slotMs = 10_000;
 
 /** Notes who writes to whom, and to what mailbox, at RCPT; the rules there and the phases after it read the notes. */
-export function notePair(provider: Provider, attempt: DeliveryAttempt, answer: Answer): void {
-  const { luck, world, seen } = provider;
-  const { keyA, keyB } = luck;
-  const { senderKey, copyKey, recipient } = attempt;
-  const readers = world.readers[attempt.audience]!;
-  const audienceKey = readers.key;
-  answer.opinion = null;
+export function noteRecipient(provider: Provider, attempt: DeliveryAttempt, answer: Answer): void {
+  const readers = provider.world.readers[attempt.audience]!;
   answer.readers = readers;
-  answer.pairLow = hash3(keyA ^ Math.imul(copyKey, 0x9e3779b1), senderKey, audienceKey, recipient);
-  answer.pairHigh = hash3(keyB + copyKey, recipient, senderKey, audienceKey);
-  answer.seenCount = seen.countOf(answer.pairLow, answer.pairHigh);
-  const bits = mailboxBits(readers, recipient);
+  answer.opinion = null;
+  notePair(provider, attempt, readers.key, answer);
+  const bits = mailboxBits(readers, attempt.recipient);
   answer.mailboxBits = bits;
-  answer.mailboxTrait = mailboxTrait(bits, readers, provider, senderKey);
+  answer.mailboxTrait = mailboxTrait(bits, readers, provider, attempt.senderKey);
 }
 
-/** A message's luck as 32 bits, for `asRatio`. A function that V8 does not inline would have to box a fraction. */
+function notePair({ luck, seen }: Provider, attempt: DeliveryAttempt, audienceKey: number, answer: Answer): void {
+  const { senderKey, copyKey, recipient } = attempt;
+  const low = hash3(luck.keyA ^ Math.imul(copyKey, 0x9e3779b1), senderKey, audienceKey, recipient);
+  const high = hash3(luck.keyB + copyKey, recipient, senderKey, audienceKey);
+  answer.pairLow = low;
+  answer.pairHigh = high;
+  answer.seenCount = seen.countOf(low, high);
+}
+
+/** A message's luck as 32 bits, for `asRatio`. */
 export function messageLuck(provider: Provider, answer: Answer, purpose: PurposeId): number {
-  return luckBits(provider.luck, purpose, answer.pairLow, answer.pairHigh, answer.seenCount) | 0;
-}
-
-/** Luck bits as a ratio in [0, 1). */
-export function asRatio(bits: number): number {
-  return (bits >>> 0) * 2.3283064365386963e-10; // 2^-32
+  return luckBits(provider.luck, purpose, answer.pairLow, answer.pairHigh, answer.seenCount);
 }
 
 export function connectionLuck(

@@ -2,7 +2,7 @@
 // mailboxes take the lowest part of the range, so that an incident which makes more of them unknown leaves those
 // unknown that were; the other traits take their parts from the top. The low bits say which host holds the mailbox.
 
-import { luckBits, Purpose } from '../../src/engine/luck.ts';
+import { asRatio, luckBits, Purpose } from '../../src/engine/luck.ts';
 import type { Readers } from './places.ts';
 import type { Provider } from './provider.ts';
 
@@ -10,10 +10,8 @@ import type { Provider } from './provider.ts';
 export const MailboxTrait = { Sound: 0, Unknown: 1, Disabled: 2, SometimesFull: 3, Trap: 4, Popular: 5 } as const;
 export type MailboxTraitId = (typeof MailboxTrait)[keyof typeof MailboxTrait];
 
-const perUnit = 2.3283064365386963e-10; // 2^-32
-
 export function mailboxBits(readers: Readers, recipient: number): number {
-  return luckBits(readers.luck, Purpose.RecipientUnknown, recipient, 0, 0) | 0;
+  return luckBits(readers.luck, Purpose.RecipientUnknown, recipient, 0, 0);
 }
 
 /** Unknown are as many as the audience says, or an incident where that is more; popular ones may receive too fast. */
@@ -23,7 +21,7 @@ export function mailboxTrait(
   { world, popularRatio }: Provider,
   senderKey: number,
 ): MailboxTraitId {
-  const ratio = (bits >>> 0) * perUnit;
+  const ratio = asRatio(bits);
   if (ratio < readers.unknownRatio || ratio < world.incidents.unknownRatio(senderKey)) return MailboxTrait.Unknown;
   let fromTop = 1 - ratio - readers.disabledRatio;
   if (fromTop <= 0) return MailboxTrait.Disabled;
@@ -36,7 +34,7 @@ export function mailboxTrait(
 
 /** Traps of a bad list lie next to its unknown addresses. */
 export function isImportedTrap(bits: number, unknownRatio: number, trapRatio: number): boolean {
-  const ratio = (bits >>> 0) * perUnit;
+  const ratio = asRatio(bits);
   return ratio >= unknownRatio && ratio < unknownRatio + trapRatio;
 }
 

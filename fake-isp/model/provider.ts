@@ -191,8 +191,9 @@ export class Provider {
 
   #variantOf(said: number, site: number, sourceIp: number): number {
     const { key } = this.world.sourceIps[sourceIp]!;
+    const bits = luckBits(this.luck, Purpose.ReplyVariant, key, site, this.#hour);
     // The remainder is a whole number, but V8 would take it, and every row with it, for a fraction.
-    return (luckBits(this.luck, Purpose.ReplyVariant, key, site, this.#hour) % this.#rowCounts[said]!) | 0;
+    return ((bits >>> 0) % this.#rowCounts[said]!) | 0;
   }
 
   /** Ends the hours that have passed: complaints are booked, scores move, opinions are formed anew. */

@@ -10,7 +10,7 @@ import { PhaseId } from '../../src/domain/reply-class.ts';
 import { accept } from './accept.ts';
 import type { Answer, DeliveryAttempt } from './attempt.ts';
 import { connectLatencyMs, messageLatencyMs } from './latency.ts';
-import { notePair } from './luck-of-attempt.ts';
+import { noteRecipient } from './luck-of-attempt.ts';
 import type { Opinion } from './opinion.ts';
 import type { Provider } from './provider.ts';
 import { CaseId, type PhaseNumber, passes } from './reply.ts';
@@ -99,7 +99,7 @@ function mail(provider: Provider, attempt: DeliveryAttempt, nowMs: number, answe
 }
 
 function rcpt(provider: Provider, attempt: DeliveryAttempt, nowMs: number, answer: Answer): boolean {
-  notePair(provider, attempt, answer);
+  noteRecipient(provider, attempt, answer);
   const asked = provider.asked[PhaseId.rcpt]!;
   const objection = firstObjection(provider, attempt, nowMs, answer, PhaseId.rcpt, asked);
   if (objection === CaseId.accepted) return true;

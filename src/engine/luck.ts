@@ -71,14 +71,21 @@ export function nameKey(name: string): number {
   return mix(hash);
 }
 
-/** 32 bits of luck, unsigned. `who` and `which` are whole numbers; a third, `time`, tells attempts or episodes apart. */
+/**
+ * 32 bits of luck, signed: a function that V8 does not inline would have to box an unsigned number, or a fraction.
+ * `who` and `which` are whole numbers; a third, `time`, tells attempts or episodes apart.
+ */
 export function luckBits(luck: Luck, purpose: PurposeId, who: number, which: number, time: number): number {
-  return hash3(luck.keyA ^ imul(purpose, 0x9e3779b1), who, which ^ luck.keyB, time) >>> 0;
+  return hash3(luck.keyA ^ imul(purpose, 0x9e3779b1), who, which ^ luck.keyB, time);
 }
 
-/** Luck as a ratio in [0, 1), in steps of 2^-32. */
+/** Luck bits as a ratio in [0, 1), in steps of 2^-32. */
+export function asRatio(bits: number): number {
+  return (bits >>> 0) * 2.3283064365386963e-10;
+}
+
 export function luckRatio(luck: Luck, purpose: PurposeId, who: number, which: number, time: number): number {
-  return luckBits(luck, purpose, who, which, time) * 2.3283064365386963e-10;
+  return asRatio(luckBits(luck, purpose, who, which, time));
 }
 
 /** Hash of three words under a key. The multipliers are those of MurmurHash3's block and final steps (public domain). */

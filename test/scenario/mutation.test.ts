@@ -20,7 +20,7 @@ type Dice = (below: number) => number;
 function diceOf(name: string): Dice {
   const luck = createLuck(name);
   let throws = 0;
-  return (below) => luckBits(luck, Purpose.StreamRecipient, throws++, 0, 0) % below;
+  return (below) => (luckBits(luck, Purpose.StreamRecipient, throws++, 0, 0) >>> 0) % below;
 }
 
 const garbage = [

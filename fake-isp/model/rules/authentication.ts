@@ -1,9 +1,9 @@
 // Who wrote this? Mail with neither SPF nor DKIM is refused, and mail of a bulk sender that lacks one of them, a DMARC
 // record or the alignment of its From domain. A domain of which the scenario says nothing has everything in order.
 
-import { Purpose } from '../../../src/engine/luck.ts';
+import { asRatio, Purpose } from '../../../src/engine/luck.ts';
 import type { Answer, DeliveryAttempt } from '../attempt.ts';
-import { asRatio, messageLuck } from '../luck-of-attempt.ts';
+import { messageLuck } from '../luck-of-attempt.ts';
 import type { Provider } from '../provider.ts';
 import { CaseId } from '../reply.ts';
 

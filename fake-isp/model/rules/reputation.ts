@@ -1,9 +1,9 @@
 // Reputation: of a sender in a low class a share is deferred, of one in the lowest most is refused for good.
 
 import { PhaseId } from '../../../src/domain/reply-class.ts';
-import { Purpose } from '../../../src/engine/luck.ts';
+import { asRatio, Purpose } from '../../../src/engine/luck.ts';
 import type { Answer, DeliveryAttempt } from '../attempt.ts';
-import { asRatio, connectionLuck, messageLuck } from '../luck-of-attempt.ts';
+import { connectionLuck, messageLuck } from '../luck-of-attempt.ts';
 import type { Opinion } from '../opinion.ts';
 import type { Provider } from '../provider.ts';
 import { CaseId, type PhaseNumber } from '../reply.ts';

@@ -2,9 +2,9 @@
 // A provider asks this rule from the moment that something needs it, and not before.
 
 import { PhaseId } from '../../../src/domain/reply-class.ts';
-import { Purpose } from '../../../src/engine/luck.ts';
+import { asRatio, Purpose } from '../../../src/engine/luck.ts';
 import type { Answer, DeliveryAttempt } from '../attempt.ts';
-import { asRatio, connectionLuck, messageLuck } from '../luck-of-attempt.ts';
+import { connectionLuck, messageLuck } from '../luck-of-attempt.ts';
 import type { Provider } from '../provider.ts';
 import { CaseId, type PhaseNumber } from '../reply.ts';
 

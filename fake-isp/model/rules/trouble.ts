@@ -1,8 +1,8 @@
 // The provider's own trouble: a mailbox host that is busy for minutes, and noise that has no memory.
 
-import { Purpose } from '../../../src/engine/luck.ts';
+import { asRatio, Purpose } from '../../../src/engine/luck.ts';
 import type { Answer, DeliveryAttempt } from '../attempt.ts';
-import { asRatio, messageLuck } from '../luck-of-attempt.ts';
+import { messageLuck } from '../luck-of-attempt.ts';
 import { mailboxHost } from '../mailbox.ts';
 import type { Provider } from '../provider.ts';
 import { CaseId } from '../reply.ts';
