@@ -122,14 +122,15 @@ function firstObjection(
   phase: PhaseNumber,
   asked: number,
 ): number {
-  return (
-    (asked & Rule.atTheDoor && atTheDoor(provider, attempt, nowMs, answer, phase, asked)) ||
-    (asked & Rule.ofOpinion && ofOpinion(provider, attempt, nowMs, answer, phase, asked)) ||
-    (asked & Rule.recipient && recipient(provider, attempt, nowMs, answer, asked)) ||
-    (asked & Rule.trouble && trouble(provider, attempt, nowMs, answer, asked)) ||
-    (asked & Rule.content && content(provider, attempt, phase)) ||
-    (asked & Rule.authentication && authentication(provider, attempt, answer))
-  );
+  let said: number = CaseId.accepted;
+  if (asked & Rule.atTheDoor) said = atTheDoor(provider, attempt, nowMs, answer, phase, asked);
+  if (said === CaseId.accepted && asked & Rule.ofOpinion)
+    said = ofOpinion(provider, attempt, nowMs, answer, phase, asked);
+  if (said === CaseId.accepted && asked & Rule.recipient) said = recipient(provider, attempt, nowMs, answer, asked);
+  if (said === CaseId.accepted && asked & Rule.trouble) said = trouble(provider, attempt, nowMs, answer, asked);
+  if (said === CaseId.accepted && asked & Rule.content) said = content(provider, attempt, phase);
+  if (said === CaseId.accepted && asked & Rule.authentication) said = authentication(provider, attempt, answer);
+  return said;
 }
 
 /** The rules that turn somebody away whatever he brings; most mail has passed them when its connection was let in. */
@@ -141,13 +142,14 @@ function atTheDoor(
   phase: PhaseNumber,
   asked: number,
 ): number {
-  return (
-    (asked & Rule.seldom && seldom(provider, attempt, nowMs, answer, phase)) ||
-    (asked & Rule.outage && outage(provider, attempt, nowMs, phase)) ||
-    (asked & Rule.blockList && blockList(provider, attempt, nowMs)) ||
-    (asked & Rule.connectionLimits && connectionLimits(provider, attempt, nowMs, phase, asked)) ||
-    (asked & Rule.greylist && greylist(provider, attempt, nowMs, answer))
-  );
+  let said: number = CaseId.accepted;
+  if (asked & Rule.seldom) said = seldom(provider, attempt, nowMs, answer, phase);
+  if (said === CaseId.accepted && asked & Rule.outage) said = outage(provider, attempt, nowMs, phase);
+  if (said === CaseId.accepted && asked & Rule.blockList) said = blockList(provider, attempt, nowMs);
+  if (said === CaseId.accepted && asked & Rule.connectionLimits)
+    said = connectionLimits(provider, attempt, nowMs, phase, asked);
+  if (said === CaseId.accepted && asked & Rule.greylist) said = greylist(provider, attempt, nowMs, answer);
+  return said;
 }
 
 /** The rules that hang on what is thought of the sender. */
@@ -163,10 +165,11 @@ function ofOpinion(
     phase < PhaseId.rcpt
       ? provider.opinionOf(attempt.sourceIp, attempt.fromDomain)
       : notedOpinion(provider, attempt, answer);
-  return (
-    (asked & Rule.allowance && allowance(provider, opinion, nowMs, phase)) ||
-    (asked & Rule.reputation && reputation(provider, opinion, attempt, nowMs, answer, phase, asked))
-  );
+  let said: number = CaseId.accepted;
+  if (asked & Rule.allowance) said = allowance(provider, opinion, nowMs, phase);
+  if (said === CaseId.accepted && asked & Rule.reputation)
+    said = reputation(provider, opinion, attempt, nowMs, answer, phase, asked);
+  return said;
 }
 
 /** Asked for once a dialogue, from RCPT on. */
