@@ -13,7 +13,6 @@ import type { Scenario } from '../domain/scenario.ts';
 import { beginsTls } from '../domain/tls-use.ts';
 import type { EventQueue } from '../engine/event-queue.ts';
 import type { ProviderTally } from '../measurement/invariants/reconciliation.ts';
-import type { Destination } from '../sender/address-book.ts';
 import type { Attempt, AttemptTable } from '../sender/attempts.ts';
 import type { Sender } from '../sender/sender.ts';
 import { Envelope } from './envelope.ts';
@@ -21,9 +20,10 @@ import { eventOfLater } from './later-events.ts';
 import { RelayDesk } from './relay.ts';
 import type { Beyond } from './virtual-clock.ts';
 
-/** A provider as the sender meets it. */
+/** A provider's site as the sender meets it. */
 interface Door {
   readonly provider: Provider;
+  readonly site: number;
   /** By reply row of the model: the ledger's row. */
   readonly rows: Int32Array;
   /** The ledger's row of no reply at all, in time to connect and after. */
@@ -36,12 +36,12 @@ interface Door {
 
 export class InProcessMail implements Beyond {
   readonly #attempts: AttemptTable;
-  readonly #destinations: readonly Destination[];
   readonly #events: EventQueue;
   readonly #timeouts: Scenario['sender']['connections']['timeouts'];
   /** How long the sender waits at most until a connection is open and has been greeted. */
   readonly #greetingMostMs: number;
-  /** By provider. */
+  readonly #providers: readonly Provider[];
+  /** By destination. */
   readonly #doors: readonly Door[];
   readonly #envelope: Envelope;
   /** null where all mail goes straight to the providers. */
@@ -50,10 +50,10 @@ export class InProcessMail implements Beyond {
 
   constructor(scenario: Scenario, sender: Sender, world: MailWorld, events: EventQueue) {
     this.#attempts = sender.attempts;
-    this.#destinations = sender.roster.addresses.destinations;
     this.#events = events;
     this.#timeouts = scenario.sender.connections.timeouts;
     this.#greetingMostMs = this.#timeouts.connectMs + this.#timeouts.bannerMs;
+    this.#providers = world.providers;
     this.#doors = doorsOf(scenario, sender, world);
     this.#envelope = new Envelope(scenario, sender, world);
     const hasRelays = scenario.sender.servers.some(({ transport }) => transport.kind !== 'mx');
@@ -67,9 +67,8 @@ export class InProcessMail implements Beyond {
       this.#relays.take(attempt, nowMs);
       return;
     }
-    const destination = this.#destinations[flow.destination]!;
-    const door = this.#doors[destination.provider]!;
-    const offer = this.#envelope.address(message, flow.campaign, path.ip, destination.site);
+    const door = this.#doors[flow.destination]!;
+    const offer = this.#envelope.address(message, flow.campaign, path.ip, door.site);
     offer.opensConnection = attempt.opensConnection;
     offer.messagesOnConnection = connection.carriedCount;
     const answer = this.#answer;
@@ -90,13 +89,13 @@ export class InProcessMail implements Beyond {
 
   closeConnection(ip: number, destination: number, _nowMs: number): void {
     if (destination < 0) return; // To a relay; no provider counts it.
-    const { provider, site } = this.#destinations[destination]!;
-    closeConnection(this.#doors[provider]!.provider, site, this.#envelope.sourceIpOf(ip));
+    const { provider, site } = this.#doors[destination]!;
+    closeConnection(provider, site, this.#envelope.sourceIpOf(ip));
   }
 
   /** The providers' own counts, and a relay's in their place where mail went by one, to be held against the ledger. */
   tallies(): ProviderTally[] {
-    return this.#doors.map(({ provider: { name, tally } }, index) => {
+    return this.#providers.map(({ name, tally }, index) => {
       const relay = this.#relays?.counts[index];
       if (relay === undefined) return { provider: name, ...tally };
       return {
@@ -144,8 +143,9 @@ function doorsOf(scenario: Scenario, sender: Sender, { providers }: MailWorld): 
   const noBanner = silence('connect', 'no banner within the time-out');
   const noReply = silence('data', 'no reply within the time-out');
   const inClear = repliesInClear(scenario, sender);
-  return providers.map((provider, index) => ({
-    provider,
+  return sender.roster.addresses.destinations.map(({ provider: index, site }) => ({
+    provider: providers[index]!,
+    site,
     rows: rows[index]!,
     noConnection: noConnection[index]!,
     noBanner: noBanner[index]!,
