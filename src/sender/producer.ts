@@ -57,12 +57,12 @@ export class Producer {
     this.#endAtMs = scenario.startAtMs + scenario.durationMs;
     jobs.onBegin('build', (campaign, _b, _c, nowMs) => {
       this.#builder.begun(campaign, nowMs);
-      this.#queueMore(campaign, nowMs, nowMs);
+      this.#queueMore(roster.campaigns.plans[campaign]!, nowMs, nowMs);
     });
-    jobs.onEnd('build', (campaign, _b, _c, nowMs) => this.#queueMore(campaign, nowMs, nowMs));
+    jobs.onEnd('build', (campaign, _b, _c, nowMs) => this.#queueMore(roster.campaigns.plans[campaign]!, nowMs, nowMs));
     jobs.onEnd('scan', (_a, _b, askedAtMs, nowMs) => {
       for (const plan of roster.campaigns.plans)
-        if (this.#builder.isScanned(plan)) this.#queueMore(plan.index, askedAtMs, nowMs);
+        if (this.#builder.isScanned(plan)) this.#queueMore(plan, askedAtMs, nowMs);
     });
   }
 
@@ -78,7 +78,7 @@ export class Producer {
   timer(campaign: number, nowMs: number): void {
     const plan = this.#parts.roster.campaigns.plans[campaign]!;
     if (this.#builder.isBuilt(plan) && this.#builder.ask(plan, nowMs)) this.#parts.lives.queuing(campaign, nowMs);
-    else this.#queueMore(campaign, nowMs, nowMs);
+    else this.#queueMore(plan, nowMs, nowMs);
   }
 
   /** The run is over: books what flows wait for whose messages are due and were never built. */
@@ -98,9 +98,9 @@ export class Producer {
   }
 
   /** Queues what was due at `dueByMs` and is made by now. */
-  #queueMore(campaign: number, dueByMs: number, nowMs: number): void {
-    const { roster, lives, ledger, commands, dispatcher, floor } = this.#parts;
-    const plan = roster.campaigns.plans[campaign]!;
+  #queueMore(plan: CampaignPlan, dueByMs: number, nowMs: number): void {
+    const { lives, ledger, commands, dispatcher, floor } = this.#parts;
+    const campaign = plan.index;
     const builder = this.#builder;
     const isBuilt = builder.isBuilt(plan);
     const from = lives.builtCount(campaign);
