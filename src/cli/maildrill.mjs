@@ -5,6 +5,7 @@
 import { existsSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
+import { cachedDataVersionTag } from 'node:v8';
 import { Script } from 'node:vm';
 
 const program = fileURLToPath(new URL('../../dist/maildrill.js', import.meta.url));
@@ -33,11 +34,12 @@ async function started(argv) {
 
 /**
  * Half of a short run would be spent compiling, so the first one leaves its compiled form beside the program. Node
- * refuses one of another Node, but knows a changed program by its length only: the date tells builds apart.
+ * refuses one of another Node, of other flags or for another processor, which the tag tells apart; it knows a changed
+ * program by its length only, so the date tells builds apart.
  */
 function compiledFile() {
   const { mtimeMs } = statSync(program);
-  return `${program}.${Math.round(mtimeMs)}.${process.version}-${process.arch}.compiled`;
+  return `${program}.${Math.round(mtimeMs)}.${process.version}-${process.arch}-${cachedDataVersionTag()}.compiled`;
 }
 
 function keep(script, file) {

@@ -55,9 +55,20 @@ describe('src/cli/maildrill.mjs', () => {
     built('io.stdout.write("ran"); return 0;');
     expect(runWith('run').stdout).toBe('ran');
     const [compiled] = compiledFiles();
-    expect(compiled).toContain(`.${process.version}-${process.arch}.compiled`);
+    expect(compiled).toMatch(/-\d+\.compiled$/);
+    expect(compiled).toContain(`.${process.version}-${process.arch}-`);
     expect(runWith('run')).toEqual({ status: 0, stdout: 'ran', stderr: '' });
     expect(compiledFiles()).toEqual([compiled]);
+  });
+
+  test('a run with another flag of Node leaves a compiled form of its own, and none that the others cannot use', () => {
+    built('io.stdout.write("ran"); return 0;');
+    spawnSync(process.execPath, ['--no-opt', join(folder, 'src/cli/maildrill.mjs'), 'run']);
+    expect(compiledFiles()).toHaveLength(1);
+    runWith('run');
+    expect(compiledFiles()).toHaveLength(2);
+    expect(runWith('run').stdout).toBe('ran');
+    expect(compiledFiles()).toHaveLength(2);
   });
 
   test('a compiled form that is damaged, or of a program built since, is not used', () => {
