@@ -4,7 +4,7 @@
 import type { MemoryQueue } from '../drivers/queue/memory.ts';
 import type { QueueDesk } from '../drivers/queue/model/queue-desk.ts';
 import { EventQueue } from '../engine/event-queue.ts';
-import { CommandKind } from '../sender/commands.ts';
+import { type Command, CommandKind } from '../sender/commands.ts';
 import { EventKind, type SenderEvent } from '../sender/events.ts';
 import type { Sender } from '../sender/sender.ts';
 import { wakes } from '../sender/wakes.ts';
@@ -66,10 +66,11 @@ export class VirtualClock {
     const { events } = this;
     // The buffer grows while it is worked off: a take is answered at once.
     for (let i = 0; i < commands.count; i++) {
-      const { kind, a, b, c } = commands.at(i);
+      const command = commands.at(i);
+      const { kind, a } = command;
       const wake = wakes[kind]!;
       if (wake !== 0) {
-        events.schedule(c, wake, a, b);
+        events.schedule(command.c, wake, a, command.b);
         continue;
       }
       switch (kind) {
@@ -81,27 +82,31 @@ export class VirtualClock {
           events.schedule(nowMs + attempts.at(a).latencyMs, EventKind.Ended, a);
           break;
         case CommandKind.Enqueue:
-          this.#jobs.add(b, a);
-          break;
-        case CommandKind.Retry:
-          this.#desk?.expect();
-          events.schedule(c, EventKind.RetryDue, a, b);
-          break;
-        case CommandKind.Return:
-          if (this.#desk === null) this.#jobs.putBack(b, a);
-          else this.#desk.putBack(this.#sender.flows.flows[b]!.lane, a, nowMs);
+          this.#jobs.add(command.b, a);
           break;
         case CommandKind.Close:
-          beyond.closeConnection(a, b, nowMs);
+          beyond.closeConnection(a, command.b, nowMs);
           break;
+        case CommandKind.Retry:
+        case CommandKind.Return:
         case CommandKind.StopLooking:
-          if (this.#desk!.leave(a)) this.#sender.handle({ kind: EventKind.LookEnded, a, b: 0, c: 0, atMs: nowMs });
+          this.#carryOutSeldom(command, nowMs);
           break;
         default: // Settle: the job is over; memory keeps no jobs.
-          this.#desk?.carryOut(kind, a, b, c, nowMs);
+          this.#desk?.carryOut(kind, a, command.b, command.c, nowMs);
       }
     }
     commands.count = 0;
+  }
+
+  #carryOutSeldom({ kind, a, b, c }: Command, nowMs: number): void {
+    if (kind === CommandKind.Retry) {
+      this.#desk?.expect();
+      this.events.schedule(c, EventKind.RetryDue, a, b);
+    } else if (kind === CommandKind.StopLooking) {
+      if (this.#desk!.leave(a)) this.#sender.handle({ kind: EventKind.LookEnded, a, b: 0, c: 0, atMs: nowMs });
+    } else if (this.#desk === null) this.#jobs.putBack(b, a);
+    else this.#desk.putBack(this.#sender.flows.flows[b]!.lane, a, nowMs);
   }
 }
 

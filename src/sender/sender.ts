@@ -167,15 +167,13 @@ export class Sender {
   }
 
   /** Something has happened; what to do about it is then in `commands`. */
-  handle({ kind, a, b, c, atMs: nowMs }: SenderEvent): void {
+  handle(event: SenderEvent): void {
+    const { kind, a, atMs: nowMs } = event;
     this.#nowMs = nowMs;
     this.floor?.turn(nowMs);
     switch (kind) {
-      case EventKind.JobTaken:
-        this.floor!.jobTaken(a, b, c, nowMs);
-        break;
-      case EventKind.Taken:
-        this.#taken(a, b, nowMs);
+      case EventKind.CampaignTimer:
+        this.#producer.timer(a, nowMs);
         break;
       case EventKind.Ended:
         this.#ended(a, nowMs);
@@ -184,14 +182,39 @@ export class Sender {
         this.dispatcher.gateTimer(a, nowMs);
         break;
       case EventKind.ConnectionIdle:
-        this.dispatcher.connectionIdle(a, b, nowMs);
+        this.dispatcher.connectionIdle(a, event.b, nowMs);
+        break;
+      case EventKind.JobTaken:
+        this.floor!.jobTaken(a, event.b, event.c, nowMs);
+        break;
+      default:
+        this.#handleSeldom(event);
+    }
+    this.dispatcher.serve(nowMs);
+  }
+
+  /** A flow's next message has come: `Taken`, answered at once. */
+  taken(flow: number, message: number, nowMs: number): void {
+    this.#nowMs = nowMs;
+    this.#taken(flow, message, nowMs);
+    this.dispatcher.serve(nowMs);
+  }
+
+  /** The run is over: books what flows are still waiting for. */
+  finish(nowMs: number): void {
+    this.#producer.finish(nowMs);
+    for (const flow of this.flows.flows) this.dispatcher.book(flow, nowMs);
+  }
+
+  /** What does not come with every message: each of its kinds, as it comes first, would have all of the others compiled anew. */
+  #handleSeldom({ kind, a, b, c, atMs: nowMs }: SenderEvent): void {
+    switch (kind) {
+      case EventKind.Taken:
+        this.#taken(a, b, nowMs);
         break;
       case EventKind.RetryDue:
         if (this.floor === null) this.dispatcher.due(this.flows.flows[b]!, 1, a);
         else this.floor.retryDue(a, this.flows.flows[b]!);
-        break;
-      case EventKind.CampaignTimer:
-        this.#producer.timer(a, nowMs);
         break;
       case EventKind.JobTimer:
         this.jobs.timer(a, b, nowMs);
@@ -220,20 +243,6 @@ export class Sender {
       default:
         this.#feedback.report(kind, a, b, c, nowMs);
     }
-    this.dispatcher.serve(nowMs);
-  }
-
-  /** A flow's next message has come: `Taken`, answered at once. */
-  taken(flow: number, message: number, nowMs: number): void {
-    this.#nowMs = nowMs;
-    this.#taken(flow, message, nowMs);
-    this.dispatcher.serve(nowMs);
-  }
-
-  /** The run is over: books what flows are still waiting for. */
-  finish(nowMs: number): void {
-    this.#producer.finish(nowMs);
-    for (const flow of this.flows.flows) this.dispatcher.book(flow, nowMs);
   }
 
   #taken(flow: number, message: number, nowMs: number): void {
