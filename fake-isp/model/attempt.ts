@@ -2,7 +2,6 @@
 // hold numbers only, so that a million of them allocate nothing.
 
 import { MailboxTrait, type MailboxTraitId } from './mailbox.ts';
-import type { Opinion } from './opinion.ts';
 import type { Readers } from './places.ts';
 
 /** One delivery attempt. Indices are those the model gave out (`sourceIpOf`, `fromDomainOf`, `audienceOf`). */
@@ -54,8 +53,6 @@ export interface Answer {
   seenCount: number;
   mailboxBits: number;
   mailboxTrait: MailboxTraitId;
-  /** What is thought of the sender; null until a rule at RCPT or DATA, or the books, ask for it. */
-  opinion: Opinion | null;
 }
 
 export function newAnswer(): Answer {
@@ -75,6 +72,5 @@ export function newAnswer(): Answer {
     seenCount: 0,
     mailboxBits: 0,
     mailboxTrait: MailboxTrait.Sound,
-    opinion: null,
   };
 }

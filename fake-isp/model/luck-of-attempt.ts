@@ -13,7 +13,6 @@ const slotMs = 10_000;
 export function noteRecipient(provider: Provider, attempt: DeliveryAttempt, answer: Answer): void {
   const readers = provider.world.readers[attempt.audience]!;
   answer.readers = readers;
-  answer.opinion = null;
   notePair(provider, attempt, readers.key, answer);
   const bits = mailboxBits(readers, attempt.recipient);
   answer.mailboxBits = bits;

@@ -11,7 +11,7 @@ import { accept } from './accept.ts';
 import type { Answer, DeliveryAttempt } from './attempt.ts';
 import { connectLatencyMs, messageLatencyMs } from './latency.ts';
 import { noteRecipient } from './luck-of-attempt.ts';
-import type { Opinion } from './opinion.ts';
+import { MailboxTrait } from './mailbox.ts';
 import type { Provider } from './provider.ts';
 import { CaseId, type PhaseNumber, passes } from './reply.ts';
 import { Rule } from './rule-order.ts';
@@ -100,7 +100,10 @@ function mail(provider: Provider, attempt: DeliveryAttempt, nowMs: number, answe
 
 function rcpt(provider: Provider, attempt: DeliveryAttempt, nowMs: number, answer: Answer): boolean {
   noteRecipient(provider, attempt, answer);
-  const asked = provider.asked[PhaseId.rcpt]!;
+  let asked = provider.asked[PhaseId.rcpt]!;
+  // Most mailboxes are in order, and most providers then have nothing to ask.
+  if (answer.mailboxTrait === MailboxTrait.Sound && !answer.readers.isCrowded) asked &= ~Rule.recipient;
+  if (asked === 0) return true;
   const objection = firstObjection(provider, attempt, nowMs, answer, PhaseId.rcpt, asked);
   if (objection === CaseId.accepted) return true;
   answerWith(provider, attempt, nowMs, answer, objection, PhaseId.rcpt);
@@ -161,21 +164,12 @@ function ofOpinion(
   phase: PhaseNumber,
   asked: number,
 ): number {
-  const opinion =
-    phase < PhaseId.rcpt
-      ? provider.opinionOf(attempt.sourceIp, attempt.fromDomain)
-      : notedOpinion(provider, attempt, answer);
+  const opinion = provider.opinionOf(attempt.sourceIp, attempt.fromDomain);
   let said: number = CaseId.accepted;
   if (asked & Rule.allowance) said = allowance(provider, opinion, nowMs, phase);
   if (said === CaseId.accepted && asked & Rule.reputation)
     said = reputation(provider, opinion, attempt, nowMs, answer, phase, asked);
   return said;
-}
-
-/** Asked for once a dialogue, from RCPT on. */
-function notedOpinion(provider: Provider, { sourceIp, fromDomain }: DeliveryAttempt, answer: Answer): Opinion {
-  answer.opinion ??= provider.opinionOf(sourceIp, fromDomain);
-  return answer.opinion;
 }
 
 /** Puts a case into words, and into the provider's books. */
@@ -205,7 +199,7 @@ function answerWith(
     return;
   }
   if (answer.seenCount > 0) provider.seen.remove(answer.pairLow, answer.pairHigh);
-  const opinion = notedOpinion(provider, attempt, answer);
+  const opinion = provider.opinionOf(attempt.sourceIp, attempt.fromDomain);
   opinion.countRecipient(said === CaseId.unknown || said === CaseId.disabled);
   if (isAccepted) accept(provider, attempt, opinion, nowMs, answer);
 }
