@@ -11,6 +11,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { rolldown } from 'rolldown';
+import { constantFunctions } from './constant-functions.mjs';
 import { constantsInPlace } from './constants.mjs';
 import { livePageAssets, pageAssets } from './page.mjs';
 import { plainFields } from './plain-fields.mjs';
@@ -61,7 +62,10 @@ async function bundled(file, format) {
     input: join(dist, file),
     platform: 'node',
     external: liveOnly,
-    plugins: [seldomUsed(), oneStringWidth(), constantsInPlace(dist), plainFields(virtualTime)],
+    plugins: [
+      ...[seldomUsed(), oneStringWidth()],
+      ...[constantsInPlace(dist), plainFields(virtualTime), constantFunctions(virtualTime)],
+    ],
     onLog: (level, log, say) => harmless(log) || say(level, log),
   });
   const { output } = await bundle.generate({ format, codeSplitting: false });

@@ -68,7 +68,8 @@ function buildIfStale() {
 
 function sourceStamp() {
   const hash = createHash('sha256');
-  const files = ['tsconfig.json', 'package-lock.json', '.ci/program.mjs', '.ci/string-width.mjs', '.ci/page.mjs'];
+  const builders = ['program', 'constants', 'plain-fields', 'constant-functions', 'string-width', 'page'];
+  const files = ['tsconfig.json', 'package-lock.json', ...builders.map((name) => `.ci/${name}.mjs`)];
   for (const folder of ['src', 'fake-isp', 'bench', 'test']) {
     if (!existsSync(folder)) continue;
     for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {

@@ -1,4 +1,5 @@
-// What the build writes otherwise than the compiler did, on made-up modules: the numbers of constants, and plain fields.
+// What the build writes otherwise than the compiler did, on made-up modules: the numbers of constants, plain fields, and
+// functions as constants.
 
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -47,6 +48,11 @@ describe('the program', () => {
   async function plainIn(modules: Readonly<Record<string, string>>, path = ''): Promise<Made> {
     const { plainFields } = await fromBuild('plain-fields.mjs');
     return made(modules, plainFields([join(folder, path)]));
+  }
+
+  async function functionsIn(modules: Readonly<Record<string, string>>, path = ''): Promise<Made> {
+    const { constantFunctions } = await fromBuild('constant-functions.mjs');
+    return made(modules, constantFunctions([join(folder, path)]));
   }
 
   const kinds = 'export const Kind = { First: 1, Last: -2 };';
@@ -99,5 +105,24 @@ describe('the program', () => {
     expect(exports.said).toEqual([43, true]);
     expect(code).toContain('#sum()');
     expect(code).not.toContain('#step');
+  });
+
+  const counters = {
+    'two.js': 'export const two = double(1); export function double(n) { return n + n; }',
+    'main.js':
+      "import { double, two } from './two.js'; export const said = [...upTo(two)].map(double); function* upTo(most) { for (let n = 1; n <= most; n++) yield n; }",
+  };
+
+  test('holds its functions as constants, ready where the first line calls one that stands below it', async () => {
+    const { code, exports } = await functionsIn(counters);
+    expect(exports.said).toEqual([2, 4]);
+    expect(code).toMatch(/const double = function ?\(/);
+    expect(code).toMatch(/const upTo = function ?\* ?\(/);
+  });
+
+  test('leaves the functions of other modules as they are', async () => {
+    const { code, exports } = await functionsIn(counters, 'two.js');
+    expect(exports.said).toEqual([2, 4]);
+    expect(code).toMatch(/function ?\* ?upTo\(/);
   });
 });
