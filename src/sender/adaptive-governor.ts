@@ -4,8 +4,9 @@ import type { Adaptive } from '../domain/reactions.ts';
 import { ReplyClassId } from '../domain/reply-class.ts';
 import { AdaptiveRate } from '../policy/adaptive.ts';
 import type { Gate } from '../policy/gate.ts';
+import type { Attempt } from './attempts.ts';
 import { ConfiguredRate } from './configured-rate.ts';
-import type { Answered, Governor, GovernorDesk, PathPlace } from './governor.ts';
+import type { Governor, GovernorDesk, PathPlace } from './governor.ts';
 import { Pace } from './pace.ts';
 import { ReactionLog } from './reaction-log.ts';
 import { scopeName, scopeSubject } from './scope-name.ts';
@@ -46,7 +47,7 @@ export class AdaptiveGovernor implements Governor {
     return [scope.pace.gate];
   }
 
-  answered({ flow, path, classId, grantedAtMs }: Answered, nowMs: number): void {
+  answered({ flow, path, classId, grantedAtMs }: Attempt, nowMs: number): void {
     const scope = this.#scopeOf[path.index]!;
     const isThrottled = classId === ReplyClassId.throttled;
     scope.configured.learn(flow, path);

@@ -6,7 +6,8 @@ import { unreachable } from '../domain/unreachable.ts';
 import { AlertState } from '../policy/alert.ts';
 import { Quota } from '../policy/quota.ts';
 import { RatioWindow } from '../policy/ratio-window.ts';
-import type { Answered, Governor, GovernorDesk, PathPlace } from './governor.ts';
+import type { Attempt } from './attempts.ts';
+import type { Governor, GovernorDesk, PathPlace } from './governor.ts';
 import { ReactionLog } from './reaction-log.ts';
 
 const lookMs = 60_000;
@@ -57,7 +58,7 @@ export class AlertGovernor implements Governor {
     return [];
   }
 
-  answered({ path, isFinal, isBounce, isAccepted }: Answered, nowMs: number): void {
+  answered({ path, isFinal, isBounce, isAccepted }: Attempt, nowMs: number): void {
     const watches = this.#watchesOf[path.index]!;
     for (let i = 0; i < watches.length; i++) {
       const { rule, window, longWindow } = watches[i]!;

@@ -1,5 +1,5 @@
 // Attempts in flight, each in a slot that is used again. The sender fills in the upper part at the grant; whoever
-// delivers fills in the lower one before it reports Ended.
+// delivers fills in the next before it reports Ended; what the answer was worth the sender then notes below.
 
 import type { Connection } from './connections.ts';
 import type { Flow, Path } from './flow.ts';
@@ -23,6 +23,14 @@ export class Attempt {
   closesConnection = false;
   /** The connection was refused or lost before the message was offered. */
   isRefused = false;
+
+  /** ReplyClassId of the reply. */
+  classId = 0;
+  isAccepted = false;
+  /** The message has ended. */
+  isFinal = false;
+  /** Nobody lives there: what the bounce rate counts. */
+  isBounce = false;
 
   /** Whoever carried it is gone: its end, when it comes, only frees the slot. */
   isAbandoned = false;

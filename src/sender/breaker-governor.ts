@@ -4,8 +4,9 @@ import type { BreakerPlan } from '../domain/reactions.ts';
 import { ReplyClassId } from '../domain/reply-class.ts';
 import type { Breaker } from '../policy/breaker.ts';
 import type { Gate } from '../policy/gate.ts';
+import type { Attempt } from './attempts.ts';
 import type { Path } from './flow.ts';
-import type { Answered, Governor, GovernorDesk, PathPlace } from './governor.ts';
+import type { Governor, GovernorDesk, PathPlace } from './governor.ts';
 import { ReactionLog } from './reaction-log.ts';
 import { scopeName, scopeSubject } from './scope-name.ts';
 
@@ -39,7 +40,7 @@ export class BreakerGovernor implements Governor {
     return [scope.breaker.gate];
   }
 
-  answered({ path, classId, isRefused, grantedAtMs }: Answered, nowMs: number): void {
+  answered({ path, classId, isRefused, grantedAtMs }: Attempt, nowMs: number): void {
     const { breaker, log } = this.#scopeOf[path.index]!;
     const isFailure = isRefused || classId === ReplyClassId.lost;
     if (!breaker.answered(nowMs, grantedAtMs, isFailure)) return;

@@ -4,8 +4,9 @@ import { ReplyClassId } from '../domain/reply-class.ts';
 import type { Throttle } from '../domain/scenario.ts';
 import type { ConcurrencyWindow } from '../policy/concurrency.ts';
 import type { Gate } from '../policy/gate.ts';
+import type { Attempt } from './attempts.ts';
 import type { Path } from './flow.ts';
-import type { Answered, Governor, GovernorDesk, PathPlace } from './governor.ts';
+import type { Governor, GovernorDesk, PathPlace } from './governor.ts';
 import { applies } from './limit-book.ts';
 import { scopeName } from './scope-name.ts';
 
@@ -31,7 +32,7 @@ export class ConcurrencyGovernor implements Governor {
     return windows.map(({ gate }) => gate);
   }
 
-  answered({ path, classId, isRefused }: Answered, nowMs: number): void {
+  answered({ path, classId, isRefused }: Attempt, nowMs: number): void {
     const windows = this.#windowsOf[path.index]!;
     if (windows.length === 0) return;
     const isFailure = isRefused || classId === ReplyClassId.throttled || classId === ReplyClassId.lost;

@@ -13,7 +13,7 @@ export interface Discipline {
   /** A dead message stands in its flow's queue anew. */
   redriven(flow: Flow, message: number): void;
   /** An attempt has ended: its worker is free, its limits hear how it went, its connection rests or closes. */
-  released(attempt: Attempt, wasAccepted: boolean, nowMs: number): void;
+  released(attempt: Attempt, nowMs: number): void;
   /** Whoever carried the attempt in this slot is gone, and with him its connection. Its worker does not come back. */
   abandoned(slot: number, nowMs: number): void;
   connectionIdle(connectionSlot: number, number: number, nowMs: number): void;

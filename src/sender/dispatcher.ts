@@ -103,7 +103,7 @@ export class Dispatcher implements WaitingRoomOwner {
   }
 
   /** An attempt has ended: its worker is free, its limits hear how it went, its connection rests or closes. */
-  released(attempt: Attempt, wasAccepted: boolean, nowMs: number): void {
+  released(attempt: Attempt, nowMs: number): void {
     const { path, connection, isRefused } = attempt;
     const pool = this.#pools[attempt.pool]!;
     pool.freeCount += 1;
@@ -111,7 +111,7 @@ export class Dispatcher implements WaitingRoomOwner {
     pool.freedAtMs = nowMs;
     for (let i = 0; i < path.settledGates.length; i++) {
       const gate = path.settledGates[i]!;
-      gate.keeper.settle(nowMs, wasAccepted);
+      gate.keeper.settle(nowMs, attempt.isAccepted);
       this.#waiting.gateChanged(gate, nowMs);
     }
     if (!isRefused) connection.carriedCount += 1;

@@ -6,6 +6,7 @@ import type { Ledger, LedgerTables } from '../domain/ledger.ts';
 import type { RouteRole } from '../domain/routing.ts';
 import type { Scenario, Server } from '../domain/scenario.ts';
 import type { Gate } from '../policy/gate.ts';
+import type { Attempt } from './attempts.ts';
 import type { Dashboards } from './dashboards.ts';
 import type { Flow, Path } from './flow.ts';
 import type { LimitBook, LimitPlace } from './limit-book.ts';
@@ -22,8 +23,8 @@ export interface Governor {
   connectGates?(place: PathPlace): readonly Gate[];
   /** A flow has been made, with all its paths. */
   flowMade?(flow: Flow, place: FlowPlace): void;
-  /** An attempt has ended. `answer` is valid during the call. */
-  answered?(answer: Answered, nowMs: number): void;
+  /** An attempt has ended, and what its answer was worth is noted on it. Its slot is used again after the call. */
+  answered?(attempt: Attempt, nowMs: number): void;
   /** An attempt that was granted will never be answered: whoever carried it is gone. */
   abandoned?(path: Path, grantedAtMs: number, nowMs: number): void;
   /** Feedback came: `kind` is the EventKind. `path` is where the message was accepted, at `acceptedAtMs`. */
@@ -65,23 +66,4 @@ export interface PathPlace extends FlowPlace {
   readonly ipIndex: number;
   /** `Path.index` to be: paths are numbered from 0, without gaps. */
   readonly pathIndex: number;
-}
-
-/** How an attempt went, in columns that are used again for the next. */
-export interface Answered {
-  /** Which of its message's attempts, from 1. */
-  number: number;
-  flow: Flow;
-  path: Path;
-  /** Row of the reply in the ledger's tables, its ReplyClassId, and what it was worth. */
-  reply: number;
-  classId: number;
-  grantedAtMs: number;
-  /** The message has ended. */
-  isFinal: boolean;
-  /** Nobody lives there: what the bounce rate counts. */
-  isBounce: boolean;
-  isAccepted: boolean;
-  /** No connection could be had. */
-  isRefused: boolean;
 }

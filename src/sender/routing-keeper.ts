@@ -6,8 +6,9 @@ import type { CauseKind } from '../domain/ledger.ts';
 import type { RouteRule } from '../domain/routing.ts';
 import type { Gate } from '../policy/gate.ts';
 import type { Hold } from '../policy/hold.ts';
+import type { Attempt } from './attempts.ts';
 import type { Flow, Path } from './flow.ts';
-import type { Answered, FlowPlace, Governor, GovernorDesk, PathPlace } from './governor.ts';
+import type { FlowPlace, Governor, GovernorDesk, PathPlace } from './governor.ts';
 
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
@@ -79,7 +80,7 @@ export class RoutingKeeper implements Governor {
     this.#made = [];
   }
 
-  answered({ flow, isAccepted }: Answered, nowMs: number): void {
+  answered({ flow, isAccepted }: Attempt, nowMs: number): void {
     this.#nowMs = nowMs;
     if (isAccepted) return;
     for (const standIn of this.#standInsOf.get(flow) ?? []) this.#look(standIn, nowMs);

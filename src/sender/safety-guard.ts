@@ -5,9 +5,10 @@ import { EntryKind } from '../domain/ledger.ts';
 import type { Safety } from '../domain/scenario.ts';
 import type { Gate } from '../policy/gate.ts';
 import { resumeRatio } from '../policy/safety.ts';
+import type { Attempt } from './attempts.ts';
 import { EventKind } from './events.ts';
 import type { Path } from './flow.ts';
-import type { Answered, Governor, GovernorDesk, PathPlace } from './governor.ts';
+import type { Governor, GovernorDesk, PathPlace } from './governor.ts';
 import { type SafetyScope, SafetyScopes } from './safety-scopes.ts';
 
 const hourMs = 3_600_000;
@@ -33,7 +34,7 @@ export class SafetyGuard implements Governor {
     return scope.resumePace === null ? [scope.hold.gate] : [scope.hold.gate, scope.resumePace.gate];
   }
 
-  answered({ path, isFinal, isBounce, isAccepted }: Answered, nowMs: number): void {
+  answered({ path, isFinal, isBounce, isAccepted }: Attempt, nowMs: number): void {
     if (!isFinal) return;
     const scope = this.#scopeOf[path.index]!;
     scope.watch.answered(nowMs, isBounce);

@@ -253,10 +253,10 @@ export class Sender {
   #ended(slot: number, nowMs: number): void {
     const attempt = this.attempts.at(slot);
     if (this.attempts.giveAbandoned(attempt)) return;
-    const answer = this.#settlement.settle(attempt, nowMs);
+    this.#settlement.settle(attempt, nowMs);
     const governors = this.#governors;
-    for (let i = 0; i < governors.length; i++) governors[i]!.answered?.(answer, nowMs);
-    this.dispatcher.released(attempt, answer.isAccepted, nowMs);
+    for (let i = 0; i < governors.length; i++) governors[i]!.answered?.(attempt, nowMs);
+    this.dispatcher.released(attempt, nowMs);
     this.#out.sizes?.settle();
   }
 }

@@ -14,7 +14,6 @@ import type { DeadList } from './dead-list.ts';
 import type { Discipline } from './discipline.ts';
 import type { Flow, Path } from './flow.ts';
 import type { FlowTable } from './flow-table.ts';
-import type { Answered } from './governor.ts';
 import type { MessageBook, RetryRecord } from './messages.ts';
 import type { ReplyBook } from './reply-book.ts';
 
@@ -37,43 +36,23 @@ export class Settlement {
   readonly #parts: SettlementParts;
   readonly #campaigns: readonly CampaignPlan[];
   readonly #schedule: RetrySchedule;
-  readonly #answered: Answered;
 
   constructor(parts: SettlementParts) {
     this.#parts = parts;
     this.#campaigns = parts.campaigns;
     this.#schedule = retrySchedule(parts.plan.retry);
-    this.#answered = {
-      number: 0,
-      flow: undefined as never,
-      path: undefined as never,
-      reply: -1,
-      classId: 0,
-      grantedAtMs: 0,
-      isFinal: false,
-      isBounce: false,
-      isAccepted: false,
-      isRefused: false,
-    };
   }
 
-  /** Settles the attempt. The answer is valid until the next call. */
-  settle(attempt: Attempt, nowMs: number): Answered {
+  /** Settles an attempt that has ended, and notes on it what its answer was worth. */
+  settle(attempt: Attempt, nowMs: number): void {
     const { messages, replies, ledger, plan } = this.#parts;
-    const answered = this.#answered;
     const { message, flow, path, reply, isRefused } = attempt;
     const classId = replies.classIdOf(reply);
     const isAccepted = classId === ReplyClassId.delivered;
-    answered.number = attempt.number;
-    answered.flow = flow;
-    answered.path = path;
-    answered.reply = reply;
-    answered.classId = classId;
-    answered.grantedAtMs = attempt.grantedAtMs;
-    answered.isRefused = isRefused;
-    answered.isAccepted = isAccepted;
-    answered.isFinal = false;
-    answered.isBounce = false;
+    attempt.classId = classId;
+    attempt.isAccepted = isAccepted;
+    attempt.isFinal = false;
+    attempt.isBounce = false;
 
     const isKept = isRefused && plan.connections.onRefused === 'keep_message';
     const kind = isKept ? EntryKind.ConnectionRefused : EntryKind.Replied;
@@ -82,25 +61,24 @@ export class Settlement {
     else flow.isShutOut = false;
 
     // A queue may hand a job out twice; what the second copy hears changes nothing.
-    if (messages.hasEnded(message)) return answered;
+    if (messages.hasEnded(message)) return;
     if (isAccepted) {
-      answered.isFinal = true;
+      attempt.isFinal = true;
       this.end(message, flow, OutcomeId.delivered, nowMs);
     } else if (isKept && this.#isTooOld(message, flow, nowMs)) {
-      answered.isFinal = true;
+      attempt.isFinal = true;
       flow.isShutOut = true;
       this.end(message, flow, OutcomeId.expired, nowMs);
     } else if (isKept || classId === ReplyClassId.reconnect) {
       this.#putBack(message, flow);
     } else if (replies.isWorthRetrying(reply)) {
-      this.#retry(attempt, classId, nowMs);
+      this.#retry(attempt, nowMs);
     } else {
-      answered.isFinal = true;
-      answered.isBounce = isSafetyBounce(replies.classOf(reply), replies.reasonOf(reply));
-      if (answered.isBounce && plan.suppress.bounce) this.#parts.suppression.add(this.#recipientOf(message, flow));
+      attempt.isFinal = true;
+      attempt.isBounce = isSafetyBounce(replies.classOf(reply), replies.reasonOf(reply));
+      if (attempt.isBounce && plan.suppress.bounce) this.#parts.suppression.add(this.#recipientOf(message, flow));
       this.end(message, flow, OutcomeId.bounced, nowMs);
     }
-    return answered;
   }
 
   /** Ends a message that nobody carries and that must not be sent any more; false where it may be. */
@@ -139,7 +117,7 @@ export class Settlement {
     this.#parts.ended(flow, nowMs);
   }
 
-  #retry({ message, flow, path, number, grantedAtMs }: Attempt, classId: number, nowMs: number): void {
+  #retry({ message, flow, path, number, grantedAtMs, classId }: Attempt, nowMs: number): void {
     const { messages, flows, ledger, commands, plan } = this.#parts;
     // The other copy has been put off already.
     if ((messages.retryOf(message)?.dueAtMs ?? 0) > nowMs) return;

@@ -9,9 +9,10 @@ import type { Gate } from '../policy/gate.ts';
 import type { Hold } from '../policy/hold.ts';
 import { fitsPattern } from '../policy/reply-pattern.ts';
 import { ThresholdCounter } from '../policy/threshold.ts';
+import type { Attempt } from './attempts.ts';
 import { ConfiguredRate } from './configured-rate.ts';
 import { setConnections } from './connection-cap.ts';
-import type { Answered, Governor, GovernorDesk, PathPlace } from './governor.ts';
+import type { Governor, GovernorDesk, PathPlace } from './governor.ts';
 import { Pace } from './pace.ts';
 import { ReactionLog } from './reaction-log.ts';
 import { scopeName, scopeSubject } from './scope-name.ts';
@@ -67,7 +68,7 @@ export class SuspendGovernor implements Governor {
     return connections === null ? [] : [connections.gate];
   }
 
-  answered({ flow, path, reply, grantedAtMs }: Answered, nowMs: number): void {
+  answered({ flow, path, reply, grantedAtMs }: Attempt, nowMs: number): void {
     const scope = this.#scopeOf[path.index]!;
     scope.configured.learn(flow, path);
     if (!this.#isMeant(reply) || scope.isSuspended || grantedAtMs < scope.countsFromMs) return;

@@ -4,9 +4,10 @@
 import { EntryKind } from '../domain/ledger.ts';
 import { calendarWindow } from '../engine/time-zone.ts';
 import type { Gate } from '../policy/gate.ts';
+import type { Attempt } from './attempts.ts';
 import { EventKind } from './events.ts';
 import type { Path } from './flow.ts';
-import type { Answered, Governor, GovernorDesk, PathPlace } from './governor.ts';
+import type { Governor, GovernorDesk, PathPlace } from './governor.ts';
 import { worstReadings } from './warmup-readings.ts';
 import { limitsOf, type WarmupScope, WarmupScopes } from './warmup-scopes.ts';
 
@@ -37,7 +38,7 @@ export class WarmupKeeper implements Governor {
     return [scope.hours.gate, scope.cap.gate, scope.pace.gate];
   }
 
-  answered({ path, number, classId, isFinal, isBounce }: Answered, nowMs: number): void {
+  answered({ path, number, classId, isFinal, isBounce }: Attempt, nowMs: number): void {
     this.#scopeOf[path.index]?.day.answered(classId, number, isFinal, isBounce, nowMs);
   }
 

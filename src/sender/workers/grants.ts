@@ -59,10 +59,10 @@ export class Grants {
   }
 
   /** The attempt has ended: limits hear how it went, the connection rests or closes. */
-  released(attempt: Attempt, wasAccepted: boolean, nowMs: number): void {
+  released(attempt: Attempt, nowMs: number): void {
     const { path, connection, isRefused } = attempt;
     for (const gate of path.settledGates) {
-      gate.keeper.settle(nowMs, wasAccepted);
+      gate.keeper.settle(nowMs, attempt.isAccepted);
       this.#parts.gateChanged(gate, nowMs);
     }
     if (!isRefused) connection.carriedCount += 1;

@@ -151,9 +151,9 @@ export class WorkerFloor implements Discipline {
     this.#parts.waits.came(flow, count, this.#nowMs);
   }
 
-  released(attempt: Attempt, wasAccepted: boolean, nowMs: number): void {
+  released(attempt: Attempt, nowMs: number): void {
     const worker = this.#grants.workerOf[attempt.slot]!;
-    this.#grants.released(attempt, wasAccepted, nowMs);
+    this.#grants.released(attempt, nowMs);
     this.#message[worker]! += 1;
     this.#goOn(worker, nowMs);
   }
