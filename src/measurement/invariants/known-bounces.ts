@@ -12,8 +12,8 @@ export class KnownBounces {
     'nobody is tried again after a hard bounce that was known',
   );
   readonly #recipientOf: (message: number) => number;
-  /** By recipient, as far as the last of them. */
-  #isGone = new Uint8Array(1024);
+  /** A bit for each recipient; they are numbered without gaps. */
+  #bits = new Uint8Array(1024);
   #isEmpty = true;
 
   constructor(recipientOf: (message: number) => number) {
@@ -22,15 +22,15 @@ export class KnownBounces {
 
   bounced(message: number): void {
     const recipient = this.#recipientOf(message);
-    this.#isGone = widenUint8(this.#isGone, recipient + 1);
-    this.#isGone[recipient] = 1;
+    this.#bits = widenUint8(this.#bits, (recipient >> 3) + 1);
+    this.#bits[recipient >> 3]! |= 1 << (recipient & 7);
     this.#isEmpty = false;
   }
 
   granted(message: number, atMs: number): void {
     if (this.#isEmpty) return;
     const recipient = this.#recipientOf(message);
-    if (recipient >= this.#isGone.length || this.#isGone[recipient] === 0) return;
+    if (((this.#bits[recipient >> 3] ?? 0) & (1 << (recipient & 7))) === 0) return;
     this.breaches.add(atMs, message, `recipient ${recipient} had bounced before`);
   }
 }
