@@ -1,11 +1,11 @@
 // The order of things to come. Ties go to the event scheduled first. Time is cut into spans of about a minute, and the
-// running span into slots of 1 ms. Only the events of the running slot stand in order, mostly one or two; those of later
+// running span into slots of 8 ms. Only the events of the running slot stand in order, mostly a few; those of later
 // slots wait in their slot's list, those of later spans in their span's, and move up when its time comes. So hundreds of
 // thousands of far events cost the near ones nothing, and the near ones are hardly ever compared. Three days of spans
 // stand in a ring; the few events beyond them in a map. Lists are held by their last event, which leads to the first.
 
-const slotMs = 1;
-const slotCount = 65_536;
+const slotMs = 8;
+const slotCount = 8192;
 const spanMs = slotMs * slotCount;
 const ringSpans = 4096;
 /** More than these are put in order by the language's own sort. */
