@@ -1,57 +1,61 @@
-// The order of things to come. Ties go to the event scheduled first. Time is cut into spans of about a minute, and the
-// running span into slots of 8 ms. Only the events of the running slot stand in order, mostly a few; those of later
-// slots wait in their slot's list, those of later spans in their span's, and move up when its time comes. So hundreds of
-// thousands of far events cost the near ones nothing, and the near ones are hardly ever compared. Three days of spans
-// stand in a ring; the few events beyond them in a map. Lists are held by their last event, which leads to the first.
+// The order of things to come. An event is (instant, sequence number, kind, a, b, c); ties go to the one scheduled
+// first. Time is cut into spans of about a minute, and the running span into slots of 1 ms. Only the events of the
+// running slot stand in a heap, mostly one or two; those of later slots wait unsorted in their slot's list, those of
+// later spans in their span's, and move up when its time comes. So hundreds of thousands of far events cost the near
+// ones nothing, and the near ones are hardly ever compared: a comparison that nothing foretells is what costs most.
+// Three days of spans stand in a ring; the few events beyond them in a map.
 
-const slotMs = 8;
-const slotCount = 8192;
+const slotMs = 1;
+const slotCount = 65_536;
 const spanMs = slotMs * slotCount;
 const ringSpans = 4096;
-/** More than these are put in order by the language's own sort. */
-const insertedMax = 64;
 
-/** What comes to pass at an instant. The queue uses its events again. */
-export class QueuedEvent {
+/** What comes to pass at an instant. */
+class Event {
   atMs = Number.NaN;
   kind = 0;
   a = 0;
   b = 0;
   c = Number.NaN;
-  /** In its list. */
-  next: QueuedEvent | null = null;
 }
-
-type List = QueuedEvent | null;
 
 export class EventQueue {
   /** The event that `next` took out, until it takes out another. */
-  taken = new QueuedEvent();
+  readonly taken = new Event();
 
   #count = 0;
-  /** The running slot, in order, from `#place` on. */
-  readonly #running: QueuedEvent[] = [];
-  #place = 0;
-  #end = 0;
-  /** Events before it belong to the running slot. */
+  #sequence = 0;
+  // The heap: cells, and beside them their instants, so that a comparison seldom leaves the heap.
+  #heap = new Int32Array(1024);
+  #instants = new Float64Array(1024);
+  #heapCount = 0;
+  /** Events before it are in the heap. */
   #horizonMs = Number.NEGATIVE_INFINITY;
   #spanStartMs = Number.NEGATIVE_INFINITY;
   #spanEndMs = Number.NEGATIVE_INFINITY;
-  /** The slots of the running span, one bit for each that has any, and one for each 32 bits. */
-  readonly #slots: List[] = new Array<List>(slotCount).fill(null);
+  /** The slots of the running span: first cell of each list, one bit for each slot that has any, one for each 32 bits. */
+  readonly #slots = new Int32Array(slotCount).fill(-1);
   readonly #filled = new Int32Array(slotCount / 32);
   readonly #filledWords = new Int32Array(slotCount / 1024);
   #filledCount = 0;
   /** No slot before this one of `#filledWords` has any. */
   #firstWords = 0;
-  /** The running span's number, and the lists of those after it. */
+  /** The running span's number, and the first cells of the lists of those after it. */
   #span = Number.NEGATIVE_INFINITY;
-  readonly #ring: List[] = new Array<List>(ringSpans).fill(null);
+  readonly #ring = new Int32Array(ringSpans).fill(-1);
   #ringCount = 0;
-  /** Lists by span, and a small heap of the spans, of all that were too far for the ring when they came. */
-  readonly #spans = new Map<number, QueuedEvent>();
+  /** First cells by span, and a small heap of the spans, of all that were too far for the ring when they came. */
+  readonly #spans = new Map<number, number>();
   readonly #spanOrder: number[] = [];
-  #free: List = null;
+  #free = -1;
+  #capacity = 0;
+  #at = new Float64Array(0);
+  #order = new Float64Array(0);
+  #c = new Float64Array(0);
+  #kind = new Int32Array(0);
+  #a = new Int32Array(0);
+  #b = new Int32Array(0);
+  #link = new Int32Array(0); // The next cell of the same list, or of the free list.
 
   get count(): number {
     return this.#count;
@@ -59,82 +63,76 @@ export class EventQueue {
 
   /** Instant of the next event; Infinity when there is none. */
   peekAtMs(): number {
-    if (this.#place === this.#end && !this.#loadSlot()) return Number.POSITIVE_INFINITY;
-    return this.#running[this.#place]!.atMs;
+    if (this.#heapCount === 0 && !this.#loadSlot()) return Number.POSITIVE_INFINITY;
+    return this.#instants[0]!;
   }
 
   schedule(atMs: number, kind: number, a: number, b = 0, c = 0): void {
     if (!(atMs < Number.POSITIVE_INFINITY))
       throw new RangeError(`bug: an event of kind ${kind} was scheduled at ${atMs}`);
-    let event = this.#free;
-    if (event === null) event = new QueuedEvent();
-    else this.#free = event.next;
-    event.atMs = atMs;
-    event.kind = kind;
-    event.a = a;
-    event.b = b;
-    event.c = c;
-    this.#count += 1;
-    if (atMs < this.#horizonMs) this.#insert(event);
-    else if (atMs < this.#spanEndMs) this.#defer(event);
-    else this.#deferFar(event, Math.floor(atMs / spanMs));
+    if (this.#free === -1) this.#grow();
+    const cell = this.#free;
+    this.#free = this.#link[cell]!;
+    this.#at[cell] = atMs;
+    this.#order[cell] = this.#sequence++;
+    this.#kind[cell] = kind;
+    this.#a[cell] = a;
+    this.#b[cell] = b;
+    this.#c[cell] = c;
+    this.#count++;
+    if (atMs < this.#horizonMs) this.#push(cell);
+    else if (atMs < this.#spanEndMs) this.#defer(cell);
+    else this.#deferFar(cell, Math.floor(atMs / spanMs));
   }
 
   /** Takes the next event out; false when there is none until then. */
   next(untilMs = Number.POSITIVE_INFINITY): boolean {
-    if (this.#place === this.#end && !this.#loadSlot()) return false;
-    const event = this.#running[this.#place]!;
-    if (event.atMs > untilMs) return false;
-    this.#place += 1;
-    this.#count -= 1;
-    const past = this.taken;
-    past.next = this.#free;
-    this.#free = past;
-    this.taken = event;
+    if (this.#heapCount === 0 && !this.#loadSlot()) return false;
+    const atMs = this.#instants[0]!;
+    if (atMs > untilMs) return false;
+    const cell = this.#heap[0]!;
+    const { taken } = this;
+    taken.atMs = atMs;
+    taken.kind = this.#kind[cell]!;
+    taken.a = this.#a[cell]!;
+    taken.b = this.#b[cell]!;
+    taken.c = this.#c[cell]!;
+    this.#link[cell] = this.#free;
+    this.#free = cell;
+    this.#count--;
+    const last = --this.#heapCount;
+    if (last > 0) this.#sink(last);
     return true;
   }
 
-  /** Puts the event in among those of the running slot; a new one is the last of its equals. */
-  #insert(event: QueuedEvent): void {
-    const running = this.#running;
-    if (this.#place === this.#end) {
-      this.#place = 0;
-      this.#end = 0;
-    }
-    let place = this.#end++;
-    for (; place > this.#place; place--) {
-      const before = running[place - 1]!;
-      if (before.atMs <= event.atMs) break;
-      running[place] = before;
-    }
-    running[place] = event;
-  }
-
-  #defer(event: QueuedEvent): void {
+  #defer(cell: number): void {
     // A hair before the span's end the difference may round up to its whole length.
-    const slot = Math.min(((event.atMs - this.#spanStartMs) / slotMs) | 0, slotCount - 1);
-    const last = this.#slots[slot]!;
-    this.#slots[slot] = appended(last, event);
-    if (last !== null) return;
+    const slot = Math.min(((this.#at[cell]! - this.#spanStartMs) / slotMs) | 0, slotCount - 1);
+    const head = this.#slots[slot]!;
+    this.#link[cell] = head;
+    this.#slots[slot] = cell;
+    if (head !== -1) return;
     this.#filled[slot >> 5]! |= 1 << (slot & 31);
     this.#filledWords[slot >> 10]! |= 1 << ((slot >> 5) & 31);
-    this.#filledCount += 1;
+    this.#filledCount++;
   }
 
-  #deferFar(event: QueuedEvent, span: number): void {
+  #deferFar(cell: number, span: number): void {
     if (span - this.#span < ringSpans) {
       const place = span & (ringSpans - 1);
-      const last = this.#ring[place]!;
-      this.#ring[place] = appended(last, event);
-      if (last === null) this.#ringCount += 1;
+      const head = this.#ring[place]!;
+      this.#link[cell] = head;
+      this.#ring[place] = cell;
+      if (head === -1) this.#ringCount++;
       return;
     }
-    const last = this.#spans.get(span) ?? null;
-    this.#spans.set(span, appended(last, event));
-    if (last === null) pushSpan(this.#spanOrder, span);
+    const head = this.#spans.get(span);
+    this.#link[cell] = head ?? -1;
+    this.#spans.set(span, cell);
+    if (head === undefined) pushSpan(this.#spanOrder, span);
   }
 
-  /** Puts the events of the next slot that has any in order; false when there is none. */
+  /** Fills the empty heap with the events of the next slot that has any; false when there is none. */
   #loadSlot(): boolean {
     while (this.#filledCount === 0) if (!this.#loadSpan()) return false;
     let words = this.#firstWords;
@@ -145,26 +143,16 @@ export class EventQueue {
     const slot = word * 32 + lowestBit(bits);
     this.#filled[word] = bits & (bits - 1);
     if (this.#filled[word] === 0) this.#filledWords[words]! &= this.#filledWords[words]! - 1;
-    this.#filledCount -= 1;
+    this.#filledCount--;
     this.#horizonMs = this.#spanStartMs + (slot + 1) * slotMs;
-    const last = this.#slots[slot]!;
-    this.#slots[slot] = null;
-    this.#run(last);
-    return true;
-  }
-
-  #run(last: QueuedEvent): void {
-    const running = this.#running;
-    this.#place = 0;
-    this.#end = 0;
-    for (let event = last.next!; this.#end < insertedMax; event = event.next!) {
-      this.#insert(event);
-      if (event === last) return;
+    let cell = this.#slots[slot]!;
+    this.#slots[slot] = -1;
+    while (cell !== -1) {
+      const after = this.#link[cell]!;
+      this.#push(cell);
+      cell = after;
     }
-    // So many of one slot are sorted at once, each behind its equals that came before it.
-    const events = inOrder(last).sort((one, other) => one.atMs - other.atMs);
-    this.#end = events.length;
-    for (let place = 0; place < events.length; place++) running[place] = events[place]!;
+    return true;
   }
 
   /** Lays the next span that has any events out in slots; false when there is none. */
@@ -173,7 +161,7 @@ export class EventQueue {
     let span = far;
     if (this.#ringCount > 0) {
       span = this.#span + 1;
-      while (this.#ring[span & (ringSpans - 1)] === null && span < far) span++;
+      while (this.#ring[span & (ringSpans - 1)] === -1 && span < far) span++;
     }
     if (span === Number.POSITIVE_INFINITY) return false;
     this.#span = span;
@@ -181,52 +169,103 @@ export class EventQueue {
     this.#spanEndMs = this.#spanStartMs + spanMs;
     this.#horizonMs = this.#spanStartMs;
     this.#firstWords = 0;
-    // What was too far for the ring when it came was scheduled before all that stands in the ring.
-    if (span === far) {
-      popSpan(this.#spanOrder);
-      this.#layOut(this.#spans.get(span)!);
-      this.#spans.delete(span);
-    }
     const place = span & (ringSpans - 1);
-    const last = this.#ring[place]!;
-    if (last === null) return true;
-    this.#ringCount -= 1;
-    this.#ring[place] = null;
-    this.#layOut(last);
+    if (this.#ring[place] !== -1) this.#ringCount--;
+    this.#layOut(this.#ring[place]!);
+    this.#ring[place] = -1;
+    if (span !== far) return true;
+    popSpan(this.#spanOrder);
+    this.#layOut(this.#spans.get(span)!);
+    this.#spans.delete(span);
     return true;
   }
 
-  #layOut(last: QueuedEvent): void {
-    let event = last.next!;
-    for (;;) {
-      const { next } = event;
-      this.#defer(event);
-      if (event === last) return;
-      event = next!;
+  #layOut(head: number): void {
+    for (let cell = head; cell !== -1; ) {
+      const after = this.#link[cell]!;
+      this.#defer(cell);
+      cell = after;
     }
   }
-}
 
-/** The list with the event behind its last one. */
-function appended(last: List, event: QueuedEvent): QueuedEvent {
-  if (last === null) event.next = event;
-  else {
-    event.next = last.next;
-    last.next = event;
+  #push(cell: number): void {
+    if (this.#heapCount === this.#heap.length) this.#growHeap();
+    const heap = this.#heap;
+    const instants = this.#instants;
+    const atMs = this.#at[cell]!;
+    let place = this.#heapCount++;
+    while (place > 0) {
+      const parent = (place - 1) >> 2;
+      const aboveAtMs = instants[parent]!;
+      if (aboveAtMs < atMs || (aboveAtMs === atMs && this.#order[heap[parent]!]! < this.#order[cell]!)) break;
+      heap[place] = heap[parent]!;
+      instants[place] = aboveAtMs;
+      place = parent;
+    }
+    heap[place] = cell;
+    instants[place] = atMs;
   }
-  return event;
-}
 
-function inOrder(last: QueuedEvent): QueuedEvent[] {
-  const events = [];
-  for (let event = last.next!; event !== last; event = event.next!) events.push(event);
-  events.push(last);
-  return events;
+  /** Puts the event that stands last, behind a heap of `count`, in at its top, where the place is free. */
+  #sink(count: number): void {
+    const heap = this.#heap;
+    const instants = this.#instants;
+    const order = this.#order;
+    const cell = heap[count]!;
+    const atMs = instants[count]!;
+    let place = 0;
+    for (;;) {
+      const first = place * 4 + 1;
+      if (first >= count) break;
+      let best = first;
+      let bestAtMs = instants[first]!;
+      const last = first + 4 < count ? first + 4 : count;
+      for (let child = first + 1; child < last; child++) {
+        const childAtMs = instants[child]!;
+        if (childAtMs > bestAtMs || (childAtMs === bestAtMs && order[heap[child]!]! > order[heap[best]!]!)) continue;
+        best = child;
+        bestAtMs = childAtMs;
+      }
+      if (atMs < bestAtMs || (atMs === bestAtMs && order[cell]! < order[heap[best]!]!)) break;
+      heap[place] = heap[best]!;
+      instants[place] = bestAtMs;
+      place = best;
+    }
+    heap[place] = cell;
+    instants[place] = atMs;
+  }
+
+  #growHeap(): void {
+    this.#heap = grown(this.#heap, new Int32Array(this.#heap.length * 2));
+    this.#instants = grown(this.#instants, new Float64Array(this.#instants.length * 2));
+  }
+
+  #grow(): void {
+    const from = this.#capacity;
+    const capacity = Math.max(1024, from * 2);
+    this.#at = grown(this.#at, new Float64Array(capacity));
+    this.#order = grown(this.#order, new Float64Array(capacity));
+    this.#c = grown(this.#c, new Float64Array(capacity));
+    this.#kind = grown(this.#kind, new Int32Array(capacity));
+    this.#a = grown(this.#a, new Int32Array(capacity));
+    this.#b = grown(this.#b, new Int32Array(capacity));
+    this.#link = grown(this.#link, new Int32Array(capacity));
+    for (let cell = capacity - 1; cell >= from; cell--) {
+      this.#link[cell] = this.#free;
+      this.#free = cell;
+    }
+    this.#capacity = capacity;
+  }
 }
 
 /** The number of the lowest bit that is set. */
 function lowestBit(bits: number): number {
   return 31 - Math.clz32(bits & -bits);
+}
+
+function grown<T extends Float64Array | Int32Array>(from: T, to: T): T {
+  to.set(from);
+  return to;
 }
 
 function pushSpan(heap: number[], span: number): void {

@@ -75,7 +75,7 @@ describe('event queue', () => {
     expect(queue.count).toBe(0);
   });
 
-  test.each([64, 65, 1000])('gives %d events of one millisecond in order, equals as they were scheduled', (count) => {
+  test.each([3, 64, 1000])('gives %d events of one millisecond in order, equals as they were scheduled', (count) => {
     const queue = new EventQueue();
     const instants = Array.from({ length: count }, (_, i) => 7 + ((i * 5) % 16) / 16);
     instants.forEach((atMs, i) => {
