@@ -17,8 +17,6 @@ export class RateMeter {
   #levelMax = tokenError;
   #level = 0;
   #drainedAtMs = 0;
-  /** Anything may pass, and nothing is counted. */
-  #isUnlimited = false;
 
   constructor(name: string, breaches: Breaches) {
     this.#name = name;
@@ -36,11 +34,9 @@ export class RateMeter {
     this.#perMs = perSecond / 1000;
     this.#burst = burst;
     this.#levelMax = burst + tokenError;
-    this.#isUnlimited = perSecond === Number.POSITIVE_INFINITY;
   }
 
   grant(atMs: number, message: number): void {
-    if (this.#isUnlimited) return;
     const passedMs = atMs - this.#drainedAtMs;
     let level = this.#level;
     if (passedMs > 0) {
@@ -55,7 +51,7 @@ export class RateMeter {
 
   #judge(atMs: number, message: number): void {
     const over = this.#level - this.#burst;
-    if (over <= tokenError + this.#perMs * instantErrorMs) return;
+    if (over <= tokenError + this.#perMs * instantErrorMs || this.#perMs === Number.POSITIVE_INFINITY) return;
     this.#breaches.add(atMs, message, `${this.#name} was passed by ${over.toPrecision(4)} grants`);
   }
 }
