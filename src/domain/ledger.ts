@@ -137,6 +137,7 @@ export const queueFigures = [
   'emptyLooks',
   'requests',
   'handedOutAgain',
+  'deadLettered',
   'refused',
   'jobs',
   'jobsMax',

@@ -13,6 +13,8 @@ export interface QueueSummary {
   /** Writes, looks and removals. */
   readonly requests: number;
   readonly handedOutAgain: number;
+  /** Jobs moved to the dead list, because they had been handed out too often; whoever was still at one finished it all the same. */
+  readonly deadLettered: number;
   /** Times a producer was refused. */
   readonly refused: number;
   /** Jobs with it when the run ended, and at most. */
@@ -34,6 +36,7 @@ export function queueRows({ tables, queues }: Measures): QueueSummary[] {
       emptyLooks: figure('emptyLooks'),
       requests: figure('requests'),
       handedOutAgain: figure('handedOutAgain'),
+      deadLettered: figure('deadLettered'),
       refused: figure('refused'),
       jobs: figure('jobs'),
       jobsMax: figure('jobsMax'),

@@ -152,7 +152,11 @@ describe('the diagnosis', () => {
 
   test('tells why messages were given up with their jobs, and what helps where a queue hands jobs out twice', () => {
     const failure = { outcome: 'dead', campaign: 'weekly', provider: 'gmail', reply: null, examples: [1] } as const;
-    const queue = { ...{ driver: 'redis', fetched: 108, emptyLooks: 0, requests: 0 }, handedOutAgain: 8 };
+    const queue = {
+      ...{ driver: 'redis', fetched: 108, emptyLooks: 0, requests: 0 },
+      handedOutAgain: 8,
+      deadLettered: 0,
+    };
     const run = summary({
       totals: figures({ due: 100, dead: 8 }),
       failures: [{ ...failure, givenUp: 'claimed', count: 5 }],

@@ -262,6 +262,6 @@ test('puts down what was fetched, handed out again, and how many jobs there are'
   made.carryOut(CommandKind.Settle, 5, OutcomeId.delivered, 0);
   made.sample(startAtMs);
   expect(tables.queues).toEqual([{ driver: 'bullmq on redis' }]);
-  // fetched, emptyLooks, requests, handedOutAgain, refused, jobs, jobsMax, …
-  expect(entries.map((entry) => entry.at(-1)).slice(0, 7)).toEqual([1, 0, 0, 0, 0, 1, 2]);
+  // fetched, emptyLooks, requests, handedOutAgain, deadLettered, refused, jobs, jobsMax, …
+  expect(entries.map((entry) => entry.at(-1)).slice(0, 8)).toEqual([1, 0, 0, 0, 0, 0, 1, 2]);
 });

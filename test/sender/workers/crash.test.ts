@@ -225,7 +225,7 @@ describe('a queue that hands a job out three times at most', () => {
     const crashes = [65, 100, 135].map((s) => `{ at: +${s}s, pool: worker, crash: 6 }`);
     const summary = await run(most, ...six, `incidents=[${crashes.join(', ')}]`, 'expect=[abandoned == 0]');
     expect(summary.totals).toMatchObject({ due: 6, delivered: 1, dead: 5, unfinished: 0 });
-    expect(summary.queues![0]).toMatchObject({ fetched: 16, handedOutAgain: 10, jobs: 0 });
+    expect(summary.queues![0]).toMatchObject({ fetched: 16, handedOutAgain: 10, deadLettered: 5, jobs: 0 });
     const { message } = summary.journeys.find(({ outcome }) => outcome === 'dead')!;
     const steps = stepsOf(summary, message).slice(1);
     expect(steps.map((step) => step.replace(/^(\d+)\d{3}: /, '$1 s: '))).toEqual([
@@ -260,6 +260,8 @@ describe('a queue that hands a job out three times at most', () => {
     // Six jobs of 60 s each, and 40 s later: every one has been on the dead list for 10 s.
     const summary = await run(...slow, 'incidents=[{ at: +100s, pool: worker, crash: 6 }]', 'expect=[sent < 2_000]');
     expect(summary.totals).toMatchObject({ delivered: 1800, dead: 200, unfinished: 0 });
+    // The queue put ten more there whose workers were still at them, and finished them.
+    expect(summary.queues![0]).toMatchObject({ deadLettered: 16 });
     expect(repeatsOf(summary).violationCount).toBe(0);
   });
 });

@@ -27,6 +27,7 @@ export class ModelledQueue {
     emptyLooks: 0,
     requests: 0,
     handedAgain: 0,
+    deadLettered: 0,
     refused: 0,
     rowsMax: 0,
     bytesMax: 0,
@@ -246,6 +247,7 @@ export class ModelledQueue {
 
   /** To the dead list. Whoever may still be at it finishes it for himself. */
   #giveUp(job: number, nowMs: number): void {
+    this.counts.deadLettered += 1;
     this.#receives!.forget(job);
     this.#visibility?.forget(job);
     this.#exit(job);

@@ -124,6 +124,7 @@ export class QueueDesk {
         emptyLooks: counts.emptyLooks,
         requests: counts.requests,
         handedOutAgain: counts.handedAgain,
+        deadLettered: counts.deadLettered,
         refused: counts.refused,
         jobs: rowCount,
         jobsMax: counts.rowsMax,
