@@ -71,10 +71,10 @@ export const EntryKind = {
   WarmupJudged: 32,
   /** A queue hands out a job a second time, its first holder perhaps still at it. a: how often by now. */
   HandedOutAgain: 40,
-  /** A message is given up with its job, whatever attempts it had left; its end as dead follows. a: GiveUpId. */
-  GivenUp: 42,
-  /** What a queue counts, at each step of the series. a: queue row, b: QueueFigureId, c: its value so far. */
+  /** What a queue counts, at each step of the series. a: queue row, b: place in `queueFigures`, c: its value so far. */
   QueueSampled: 41,
+  /** A message is given up with its job, whatever attempts it had left; its end as dead follows. a: place in `giveUps`. */
+  GivenUp: 42,
 } as const;
 
 export type EntryKindId = (typeof EntryKind)[keyof typeof EntryKind];
@@ -165,8 +165,9 @@ export type LimitRow = {
   | {
       readonly kind: 'quota';
       readonly max: number;
+      /** Length of the minute, hour, day, week or month that it is kept per (`unitMs`). */
       readonly windowMs: number;
-      /** Fixed windows begin at `anchorAtMs + k * windowMs` or at each calendar boundary in `zone`; rolling ones end now. */
+      /** Calendar windows begin at each boundary of a calendar unit in `zone`; rolling ones end now. */
       readonly window: 'rolling' | 'calendar';
       readonly zone: string;
       readonly counts: 'attempts' | 'accepted';

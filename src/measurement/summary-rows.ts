@@ -25,7 +25,10 @@ export interface UnfinishedRow {
   readonly campaign: string;
   readonly lane: string;
   readonly provider: string;
-  /** `in flight`, `retry not due yet`, `not due yet`, or the name of the cause its flow last waited for. */
+  /**
+   * `in flight`, `retry not due yet`, `not due yet`, or the name of the cause that its group last waited for; `a free
+   * worker` where it has never waited.
+   */
   readonly cause: string;
   readonly count: number;
   /** First due instant of the oldest of them. */

@@ -1,4 +1,5 @@
-// What a summary says of limits, pools, pauses, incidents and standings.
+// What a summary says of what was in force when: limits, workers, pauses, reactions, alerts and incidents, what providers
+// thought of the sender and showed it; and of the dead list.
 
 import type { LimitRow, ReactionKind } from '../domain/ledger.ts';
 import type { Measures } from './measures.ts';
@@ -195,7 +196,7 @@ export function deadListOf(measures: Measures): DeadList {
   return { died: left + redriven, redriven, left };
 }
 
-/** As the scenario plans them; one that the run did not come to is left out. */
+/** In the order they began; one that the run did not come to is left out. */
 export function incidentSpans({ tables, history }: Measures, nowMs: number): IncidentSpan[] {
   return history.incidents.map(({ incident, fromMs, untilMs }) => {
     const { number, description } = tables.incidents[incident]!;

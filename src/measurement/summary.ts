@@ -78,7 +78,7 @@ export interface Summary {
   readonly warmups: readonly WarmupSummary[];
   readonly dashboards: readonly DashboardSummary[];
   readonly series: SummarySeries;
-  /** Lives of chosen messages; empty until the run has wired a chooser. */
+  /** Lives of up to 300 chosen messages; none where nobody asked for them, for they cost a second run. */
   readonly journeys: readonly Journey[];
 }
 
@@ -332,7 +332,7 @@ export interface Journey {
   readonly message: number;
   readonly campaign: string;
   readonly provider: string;
-  /** Why it was chosen: `slowest`, `outcome expired`, `reply …`, `broken promise …`. */
+  /** Why it was chosen: `breaks no-repeats`, `outcome expired`, `slowest to gmail`, `reply 421 …`, `asked for`. */
   readonly chosenFor: string;
   readonly outcome: Outcome;
   readonly steps: readonly { readonly atMs: number; readonly text: string }[];

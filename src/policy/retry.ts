@@ -24,7 +24,8 @@ export const RetryEnd = { Dead: -1, Expired: -2 } as const;
 /**
  * The instant of the next try after `failureCount` failures, the last at `failedAtMs`; or RetryEnd.Dead where the
  * attempts are used up, RetryEnd.Expired where the next try would come after the message is too old. `ageFromMs` is
- * the instant of the first attempt, or the due instant, as the plan's `ageFrom` says. `who` addresses the message's luck.
+ * the instant of the first attempt, or the due instant, as the plan's `ageFrom` says. `who` and `which`, the
+ * recipient's number and the copy's, address the message's luck.
  */
 export function retryAtMs(
   schedule: RetrySchedule,
