@@ -4,10 +4,11 @@
 import { outcomes } from '../domain/outcome.ts';
 import { replyClasses } from '../domain/reply-class.ts';
 import { widenFloat64, widenUint32 } from './columns.ts';
+import { feedbackKinds } from './summary.ts';
 
 export const classCount = replyClasses.length;
 export const outcomeCount = outcomes.length;
-export const feedbackCount = 5;
+export const feedbackCount = feedbackKinds.length;
 
 export class Counts {
   // By path.

@@ -1,16 +1,16 @@
 // A histogram as a summary carries it.
 
 import type { Histogram } from './histogram.ts';
-import { type Distribution, roundedFigure } from './summary.ts';
+import { type Distribution, finiteFigure, roundedFigure } from './summary.ts';
 
 const pointsMax = 120;
 
 export function distributionOf(histogram: Histogram): Distribution {
-  const at = (ratio: number) => finite(histogram.quantileMs(ratio));
+  const at = (ratio: number) => finiteFigure(histogram.quantileMs(ratio));
   return {
     count: histogram.count,
     neverCount: histogram.neverCount,
-    meanMs: finite(histogram.meanMs),
+    meanMs: finiteFigure(histogram.meanMs),
     minMs: at(0),
     p50Ms: at(0.5),
     p90Ms: at(0.9),
@@ -35,8 +35,4 @@ function cdfOf(histogram: Histogram): (readonly [number, number])[] {
     points.push([roundedFigure(valueMs), roundedFigure(seen / histogram.total)]);
   });
   return points;
-}
-
-function finite(value: number): number | null {
-  return Number.isFinite(value) ? roundedFigure(value) : null;
 }

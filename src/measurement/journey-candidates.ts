@@ -6,6 +6,8 @@ import type { Measures } from './measures.ts';
 import type { InvariantResult } from './summary.ts';
 
 export const journeysMax = 300;
+/** As many as of each outcome. */
+const unfinishedMax = 5;
 
 export interface JourneyCandidate {
   readonly message: number;
@@ -38,7 +40,7 @@ export function journeyCandidates(measures: Measures, invariants: readonly Invar
   }
   let unfinished = 0;
   measures.messages.forEachUnfinished(Number.POSITIVE_INFINITY, (message) => {
-    if (unfinished++ < 5) choose(message, 'outcome unfinished');
+    if (unfinished++ < unfinishedMax) choose(message, 'outcome unfinished');
   });
   return [...chosen].map(([message, chosenFor]) => ({ message, chosenFor }));
 }

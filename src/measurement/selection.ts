@@ -57,6 +57,8 @@ export type CountName =
   | 'trips'
   | 'alerts';
 
+const endOutcomes = ['delivered', 'bounced', 'expired', 'dead', 'suppressed'] as const;
+
 /** The counts of reactions, and the kind that each counts. */
 export const reactionCounts = {
   cuts: 'cut',
@@ -79,10 +81,7 @@ export function countOf(measures: Measures, selection: Selection, name: CountNam
     case 'unfinished':
       return sumGroups(measures, selection, (group) => counts.built[group]! - endedOf(measures, group));
     case 'ended':
-      return ['delivered', 'bounced', 'expired', 'dead', 'suppressed'].reduce(
-        (sum, outcome) => sum + outcomeOf(measures, selection, OutcomeId[outcome as 'delivered']),
-        0,
-      );
+      return endOutcomes.reduce((sum, outcome) => sum + outcomeOf(measures, selection, OutcomeId[outcome]), 0);
     case 'delivered':
     case 'bounced':
     case 'expired':

@@ -39,8 +39,7 @@ export function queueAgesOf(measures: Measures): QueueAges[] {
 function rowsOf({ messages, places, tables }: Measures, look: QueueLook): QueueAgeRow[] {
   const byGroup = tables.groups.map(() => new Uint32Array(queueAgeEdges.length + 1));
   look.forEach(messages, (message) => {
-    const home = messages.home[message]!;
-    const group = home >= 0 ? places.groupOfPath[home]! : -1 - home;
+    const group = messages.groupOf(message, places.groupOfPath);
     byGroup[group]![ageClassOf(look.atMs - messages.firstDueAtMs[message]!)]! += 1;
   });
   const rows = new Map<string, { provider: string; siteClass: string; count: number; byAge: number[] }>();

@@ -96,25 +96,23 @@ export function flowRows(measures: Measures): FlowSummary[] {
 
 export function unfinishedRows(measures: Measures, nowMs: number): UnfinishedRow[] {
   const { tables, messages, places, waiting } = measures;
-  const rows = new Map<string, { row: UnfinishedRow; count: number; oldestDueAtMs: number }>();
+  const rows = new Map<string, UnfinishedRow & { count: number; oldestDueAtMs: number }>();
   messages.forEachUnfinished(nowMs, (message, state) => {
-    const home = messages.home[message]!;
-    const group = home >= 0 ? places.groupOfPath[home]! : -1 - home;
+    const group = messages.groupOf(message, places.groupOfPath);
     const { campaign, lane, provider } = tables.groups[group]!;
     const cause = state === 'due' ? (tables.causes[waiting.lastCauseOf(group)]?.name ?? 'a free worker') : state;
     const key = `${campaign}\n${lane}\n${provider}\n${cause}`;
-    let entry = rows.get(key);
-    if (entry === undefined) {
+    let row = rows.get(key);
+    if (row === undefined) {
       const name = tables.campaigns[campaign]?.name ?? '';
-      const row = { campaign: name, lane, provider, cause, count: 0, oldestDueAtMs: 0 };
-      entry = { row, count: 0, oldestDueAtMs: Number.POSITIVE_INFINITY };
-      rows.set(key, entry);
+      row = { campaign: name, lane, provider, cause, count: 0, oldestDueAtMs: Number.POSITIVE_INFINITY };
+      rows.set(key, row);
     }
-    entry.count += 1;
-    entry.oldestDueAtMs = Math.min(entry.oldestDueAtMs, messages.firstDueAtMs[message]!);
+    row.count += 1;
+    row.oldestDueAtMs = Math.min(row.oldestDueAtMs, messages.firstDueAtMs[message]!);
   });
   return [...rows.values()]
-    .map(({ row, count, oldestDueAtMs }) => ({ ...row, count, oldestDueAtMs: Math.round(oldestDueAtMs) }))
+    .map((row) => ({ ...row, oldestDueAtMs: Math.round(row.oldestDueAtMs) }))
     .sort((one, other) => other.count - one.count);
 }
 

@@ -5,7 +5,7 @@ import type { LimitRow, ReactionKind } from '../domain/ledger.ts';
 import type { Measures } from './measures.ts';
 import { trimmed } from './roll-up.ts';
 import { countOf, everything } from './selection.ts';
-import { roundedFigure, type Series } from './summary.ts';
+import { finiteFigure, roundedFigure, type Series } from './summary.ts';
 
 /** Limits in force, those that made flows wait longest first; at most 64. */
 export interface LimitSummary {
@@ -128,9 +128,9 @@ export function limitRows(measures: Measures): LimitSummary[] {
     const row = tables.limits[limit]!;
     return {
       ...{ name: row.name, source: row.source, kind: row.kind },
-      perSecond: row.kind === 'rate' ? finite(row.perSecond) : null,
+      perSecond: row.kind === 'rate' ? finiteFigure(row.perSecond) : null,
       burst: row.kind === 'rate' ? row.burst : null,
-      max: row.kind === 'rate' ? null : finite(row.max),
+      max: row.kind === 'rate' ? null : finiteFigure(row.max),
       windowMs: row.kind === 'quota' ? row.windowMs : null,
       window: row.kind === 'quota' ? row.window : null,
       zone: row.kind === 'quota' ? row.zone : null,
@@ -138,7 +138,7 @@ export function limitRows(measures: Measures): LimitSummary[] {
       waitedMs: roundedFigure(waitedMs[limit]!),
       changes: (changes.get(limit) ?? [])
         .slice(0, changesMax)
-        .map(({ atMs, perSecond, burst }) => ({ atMs: Math.round(atMs), perSecond: finite(perSecond), burst })),
+        .map(({ atMs, perSecond, burst }) => ({ atMs: Math.round(atMs), perSecond: finiteFigure(perSecond), burst })),
       series: trimmed(series.limitGrants.rows[limit], clock.step + 1),
     };
   });
@@ -175,7 +175,16 @@ export function reactionSpans({ tables, history }: Measures, nowMs: number): Rea
     if (kind === 'alert') return [];
     const until = untilMs <= nowMs ? Math.round(untilMs) : null;
     return [
-      { kind, name, server, provider, campaign, fromMs: Math.round(fromMs), untilMs: until, figure: finite(figure) },
+      {
+        kind,
+        name,
+        server,
+        provider,
+        campaign,
+        fromMs: Math.round(fromMs),
+        untilMs: until,
+        figure: finiteFigure(figure),
+      },
     ];
   });
 }
@@ -185,7 +194,12 @@ export function alertSpans({ tables, history }: Measures): AlertSpan[] {
     const { kind, name } = tables.reactions[row]!;
     if (kind !== 'alert') return [];
     return [
-      { name, firedAtMs: Math.round(fromMs), clearedAtMs: isOver ? Math.round(untilMs) : null, value: finite(figure) },
+      {
+        name,
+        firedAtMs: Math.round(fromMs),
+        clearedAtMs: isOver ? Math.round(untilMs) : null,
+        value: finiteFigure(figure),
+      },
     ];
   });
 }
@@ -210,7 +224,7 @@ export function standingRows({ tables, history }: Measures): StandingSummary[] {
     ...{ provider, subject, name },
     points: (standings.get(row) ?? []).map(
       ({ atMs, score, allowancePerHour }) =>
-        [Math.round(atMs), roundedFigure(score), finite(allowancePerHour)] as const,
+        [Math.round(atMs), roundedFigure(score), finiteFigure(allowancePerHour)] as const,
     ),
   }));
 }
@@ -244,8 +258,4 @@ function grouped<Item>(items: readonly Item[], rowOf: (item: Item) => number): M
 
 function ratioOf(count: number, whole: number): number {
   return whole === 0 ? 0 : count / whole;
-}
-
-function finite(value: number): number | null {
-  return Number.isFinite(value) ? roundedFigure(value) : null;
 }

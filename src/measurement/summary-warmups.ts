@@ -3,7 +3,7 @@
 
 import type { DashboardColour, DashboardReputation, WarmupDecision, WarmupMiss } from '../domain/warmup.ts';
 import type { Measures } from './measures.ts';
-import { roundedFigure } from './summary.ts';
+import { finiteFigure, roundedFigure } from './summary.ts';
 
 export interface WarmupSummary {
   readonly server: string;
@@ -50,11 +50,7 @@ export function warmupRows({ tables, history }: Measures): WarmupSummary[] {
     phaseCount: phaseDays.length,
     phases: history.warmupPhases
       .filter((entered) => entered.warmup === warmup)
-      .map(({ atMs, phase, capPerDay }) => ({
-        atMs: Math.round(atMs),
-        phase,
-        capPerDay: Number.isFinite(capPerDay) ? capPerDay : null,
-      })),
+      .map(({ atMs, phase, capPerDay }) => ({ atMs: Math.round(atMs), phase, capPerDay: finiteFigure(capPerDay) })),
     days: history.warmupDays.flatMap((row) => {
       const day = tables.warmupDays[row]!;
       return day.warmup === warmup ? [daySummary(day, phaseDays[day.phase - 1]!)] : [];

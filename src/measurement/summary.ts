@@ -349,3 +349,8 @@ export function expandSeries(series: Series, stepCount: number): number[] {
 export function roundedFigure(value: number): number {
   return Number.isInteger(value) ? value : Number(value.toPrecision(6));
 }
+
+/** The same where the value may be infinite, or none (NaN): then null. */
+export function finiteFigure(value: number): number | null {
+  return Number.isFinite(value) ? roundedFigure(value) : null;
+}

@@ -183,6 +183,12 @@ export class Messages {
     return message < this.#known && (this.#flags[message]! & (accepted | acceptedUnheard)) !== 0;
   }
 
+  /** Where its figures belong: to the group of its last grant's path, or to the one it was built in. */
+  groupOf(message: number, groupOfPath: Int32Array): number {
+    const home = this.home[message]!;
+    return home >= 0 ? groupOfPath[home]! : -1 - home;
+  }
+
   /** Every message without an end, in order. */
   forEachUnfinished(nowMs: number, see: (message: number, waiting: Waiting) => void): void {
     for (let message = 0; message < this.#known; message++) {
