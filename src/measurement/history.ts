@@ -33,7 +33,8 @@ export interface CampaignState {
 export interface LimitChange {
   readonly limit: number;
   readonly atMs: number;
-  readonly perSecond: number;
+  /** Of a rate in tokens per second; of a quota or of connections the new maximum. */
+  readonly value: number;
   readonly burst: number;
 }
 

@@ -304,7 +304,7 @@ export class Measures {
         this.further.pausesChanged();
         break;
       case EntryKind.LimitChanged:
-        this.history.limitChanges.push({ limit: a, atMs, perSecond: b, burst: c });
+        this.history.limitChanges.push({ limit: a, atMs, value: b, burst: c });
         this.limits.changed(a, atMs, b, c);
         break;
       case EntryKind.DepthSampled:

@@ -138,7 +138,7 @@ export function limitRows(measures: Measures): LimitSummary[] {
       waitedMs: roundedFigure(waitedMs[limit]!),
       changes: (changes.get(limit) ?? [])
         .slice(0, changesMax)
-        .map(({ atMs, perSecond, burst }) => ({ atMs: Math.round(atMs), perSecond: finiteFigure(perSecond), burst })),
+        .map(({ atMs, value, burst }) => ({ atMs: Math.round(atMs), perSecond: finiteFigure(value), burst })),
       series: trimmed(series.limitGrants.rows[limit], clock.step + 1),
     };
   });

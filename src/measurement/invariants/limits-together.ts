@@ -39,7 +39,7 @@ export class LimitsTogether {
     for (; this.#limitCount < limits.length; this.#limitCount++) this.#learnLimit(this.#limitCount);
     for (; this.#pathCount < paths.length; this.#pathCount++) {
       const own = paths[this.#pathCount]!.limits.flatMap((limit) => limits[limit]!.copyOf ?? []);
-      const ofKind = (kind: string) => own.filter((limit) => limits[limit]!.kind === kind);
+      const ofKind = (kind: LimitRow['kind']) => own.filter((limit) => limits[limit]!.kind === kind);
       this.#ratesOf.push(ofKind('rate').map((limit) => this.#rates.get(limit)!));
       this.#connectionsOf.add(ofKind('connections'));
       this.#attemptQuotasOf.add(ofKind('quota').filter((limit) => !this.#quotas.get(limit)!.countsAccepted));

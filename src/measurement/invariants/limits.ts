@@ -78,13 +78,14 @@ export class Limits {
     for (let i = first[path]!, end = first[path + 1]!; i < end; i++) this.#connectionMeters.closed(items[i]!, atMs);
   }
 
-  changed(limit: number, atMs: number, perSecond: number, burst: number): void {
+  /** `value`: the new rate per second, or the new maximum of a quota or of connections. */
+  changed(limit: number, atMs: number, value: number, burst: number): void {
     if (limit >= this.limitCount) this.learn();
     const { kind } = this.#tables.limits[limit]!;
-    if (kind === 'rate') this.#rateMeters[limit]!.set(atMs, perSecond, burst);
-    else if (kind === 'quota') this.#quotaMeters[limit]!.setMax(perSecond);
+    if (kind === 'rate') this.#rateMeters[limit]!.set(atMs, value, burst);
+    else if (kind === 'quota') this.#quotaMeters[limit]!.setMax(value);
     // What is open above a new maximum may stay open; no more may be added.
-    else this.#connectionMeters.set(limit, perSecond);
+    else this.#connectionMeters.set(limit, value);
   }
 
   /** Counts what each limit was spent by: whatever a path granted or had accepted, its limits were spent by as often. */

@@ -12,8 +12,7 @@ export class QuotaMeter {
   readonly #row: QuotaRow;
   readonly #isRolling: boolean;
   readonly #breaches: Breaches;
-  /** null: a window of a length that is no calendar unit; it then begins at multiples of its length. */
-  readonly #unit: CalendarUnit | null;
+  readonly #unit: CalendarUnit;
   #max: number;
   #used = 0;
   #windowEndMs = Number.NEGATIVE_INFINITY;
@@ -28,7 +27,7 @@ export class QuotaMeter {
     this.#isRolling = row.window === 'rolling';
     this.#max = row.max;
     this.#breaches = breaches;
-    this.#unit = calendarUnits.find((unit) => unitMs[unit] === row.windowMs) ?? null;
+    this.#unit = calendarUnits.find((unit) => unitMs[unit] === row.windowMs)!;
   }
 
   /** Another maximum is in force from now on. What the running window holds already was granted under the old one. */
@@ -55,10 +54,7 @@ export class QuotaMeter {
   #countCalendar(atMs: number, message: number): void {
     if (atMs >= this.#windowEndMs) {
       this.#used = 0;
-      this.#windowEndMs =
-        this.#unit === null
-          ? (Math.floor(atMs / this.#row.windowMs) + 1) * this.#row.windowMs
-          : calendarWindow(this.#row.zone, this.#unit, atMs).endMs;
+      this.#windowEndMs = calendarWindow(this.#row.zone, this.#unit, atMs).endMs;
     }
     this.#used += 1;
     if (this.#used > this.#max) {
