@@ -88,17 +88,6 @@ export interface ReplyTemplate {
   readonly closes: boolean;
 }
 
-/** The reply as it crosses the wire, line by line without line ends (RFC 5321 §4.2.1); empty where nothing is said. */
-export function printReply(template: ReplyTemplate, ip: string, domain: string, recipient: string): string[] {
-  const { code, enhanced, lines } = template;
-  if (code === 0) return [];
-  return lines.map((line, i) => {
-    const text = line.replaceAll('{ip}', ip).replaceAll('{domain}', domain).replaceAll('{rcpt}', recipient);
-    const mark = i < lines.length - 1 ? '-' : ' ';
-    return enhanced === '' ? `${code}${mark}${text}` : `${code}${mark}${enhanced} ${text}`;
-  });
-}
-
 /** The text on one line, placeholders kept: it stands for all replies of this row alike. */
 export function replyText(template: ReplyTemplate): string {
   return template.lines.join(' ');

@@ -185,18 +185,14 @@ export class MailWorld {
     for (const provider of this.providers) provider.askSeldom();
   }
 
-  #named(provider: string | undefined): readonly Provider[] {
-    return provider === undefined ? this.providers : [this.providerOf(provider)];
-  }
-
-  setOutage(provider: number, untilMs: number): void {
-    this.providers[provider]!.outageUntilMs = untilMs;
-  }
-
   /** The past of a sender that is warm at the scenario's own volume. */
   warmHistory(provider: string, ipOrDomain: string): History {
     const peakPerDay = this.#peakPerDay(provider, ipOrDomain);
     return { days: warmDays, peakPerDay, score: null, complaintRatio: usualComplaintRatio };
+  }
+
+  #named(provider: string | undefined): readonly Provider[] {
+    return provider === undefined ? this.providers : [this.providerOf(provider)];
   }
 }
 

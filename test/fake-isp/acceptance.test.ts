@@ -114,7 +114,7 @@ test('the tally counts every attempt, acceptance and reply once', () => {
     const { reply } = deliver(provider, { recipient }, startAtMs + recipient);
     byReply.set(reply, (byReply.get(reply) ?? 0) + 1);
   }
-  world.setOutage(0, startAtMs + hourMs);
+  world.providers[0]!.outageUntilMs = startAtMs + hourMs;
   for (let recipient = 0; recipient < 7; recipient++) deliver(provider, { recipient }, startAtMs + 6000);
   const { attempts, accepted, refusedConnections } = provider.tally;
   const acceptedRow = provider.replies.findIndex((reply) => reply.case === 'accepted');

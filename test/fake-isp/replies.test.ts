@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { printReply } from '../../fake-isp/model/reply.ts';
+import { linesOf } from '../../fake-isp/smtp/said.ts';
 import { worldOf } from './fixture.ts';
 import { wordsOf } from './ways-to-cases.ts';
 
@@ -117,19 +117,21 @@ describe('what each profile says in each case, at which phase', () => {
 });
 
 describe('the traps for whoever reads replies', () => {
-  test('a reply of several lines keeps the code on each, with a hyphen on all but the last', () => {
+  test('gmail throttles in three lines, each with the enhanced code and our IP filled in', () => {
     const provider = worldOf('gmail').providers[0]!;
     const throttled = provider.replies.find((reply) => reply.case === 'throttled')!;
-    expect(printReply(throttled, '192.0.2.11', 'news.example', 'a@gmail.test')).toEqual([
-      '421-4.7.28 Mail from your IP [192.0.2.11] arrives at an unusual rate and is slowed',
-      '421-4.7.28 for the time being. Help: ?p=UnsolicitedRateLimitError',
-      '421 4.7.28 - gsmtp',
+    const party = { ip: '192.0.2.11', domain: 'news.example', recipient: 'a@gmail.test' };
+    expect([throttled.code, ...linesOf(throttled, party)]).toEqual([
+      421,
+      '4.7.28 Mail from your IP [192.0.2.11] arrives at an unusual rate and is slowed',
+      '4.7.28 for the time being. Help: ?p=UnsolicitedRateLimitError',
+      '4.7.28 - gsmtp',
     ]);
   });
 
-  test('a drop is code 0 and prints nothing', () => {
+  test('a drop is code 0 without a line', () => {
     const lost = worldOf('microsoft').providers[0]!.replies.find((reply) => reply.case === 'lost')!;
-    expect([lost.code, printReply(lost, '', '', '')]).toEqual([0, []]);
+    expect([lost.code, lost.lines]).toEqual([0, []]);
   });
 
   test('corporate blocks answer at the banner in three lines without an enhanced code', () => {

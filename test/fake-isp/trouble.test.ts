@@ -64,7 +64,7 @@ describe('an outage', () => {
   test('refuses new connections, breaks off those that stand, and ends', () => {
     const world = worldOf('gmail');
     const provider = world.providers[0]!;
-    world.setOutage(0, startAtMs + hourMs);
+    world.providers[0]!.outageUntilMs = startAtMs + hourMs;
     const refused = deliver(provider, {}, startAtMs);
     expect([refused.refusedConnection, refused.closesConnection, refused.messageMs]).toEqual([true, true, 0]);
     provider.peerOf(0, 0).open(startAtMs);

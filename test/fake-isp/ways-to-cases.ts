@@ -14,7 +14,7 @@ const waysTo: Readonly<Record<ReplyCase, (name: string) => string>> = {
   accepted: (name) => arrived(worldOf(name).providers[0]!),
   outage: (name) => {
     const world = worldOf(name);
-    world.setOutage(0, startAtMs + hourMs);
+    world.providers[0]!.outageUntilMs = startAtMs + hourMs;
     return arrived(world.providers[0]!);
   },
   blocked: (name) => {

@@ -176,7 +176,7 @@ describe('an answer', () => {
 
   it('of nothing in place of a greeting is a connection refused', async () => {
     const { send, world, clock } = await opened();
-    world.setOutage(0, clock.nowMs() + hourMs);
+    world.providers[0]!.outageUntilMs = clock.nowMs() + hourMs;
     expect(await send(1)).toMatchObject({ code: 0, text: '', phase: 'connect', isClosed: true, isRefused: true });
   });
 });
