@@ -1,7 +1,6 @@
 // A provider alone on a port, for any mail server to send to. It keeps its memory of each sender while it runs, and says
 // at the end what it counted.
 
-import type { History } from '../src/domain/scenario.ts';
 import { LiveClock } from '../src/engine/live-clock.ts';
 import { createLuck } from '../src/engine/luck.ts';
 import type { Profile } from './model/profile.ts';
@@ -56,15 +55,6 @@ export interface ServedIsp {
   close(): Promise<void>;
 }
 
-async function openNames(host: string, port: number, zone: DnsZone, mailHost: MailHost): Promise<DnsServer> {
-  try {
-    return await openDnsServer(host, port, (name, type) => zone.answer(name, type));
-  } catch (error) {
-    await mailHost.close();
-    throw Object.assign(error instanceof Error ? error : new Error(String(error)), { isOfNames: true });
-  }
-}
-
 /** A bundled profile by its name, with an answer of its own for each local part that names one of its cases. */
 export function scriptedProfile(name: string): Profile {
   return withScript(profileSource(name));
@@ -77,16 +67,15 @@ export function scriptedProfileFrom(text: string, file: string): Profile {
 
 export async function serveIsp(plan: IspPlan): Promise<ServedIsp> {
   const { profile, host, speed, startAtMs, warmPerDay, dnsPort } = plan;
-  const warm: History | null =
-    warmPerDay === null ? null : { days: 90, peakPerDay: warmPerDay, score: null, complaintRatio: 0.0002 };
   const world = createMailWorld({
     luck: createLuck(plan.seed),
     startAtMs,
     providers: [{ name: profile.name, profile }],
     audiences: [],
-    sourceIps: warm === null ? [] : [{ ip: host, history: warm }],
+    // One that it knows is warm at the volume of its peak day.
+    sourceIps: warmPerDay === null ? [] : [{ ip: host, history: null }],
     fromDomains: [],
-    peakPerDay: () => 0,
+    peakPerDay: () => warmPerDay ?? 0,
   });
   const provider = world.providers[0]!;
   const clock = new LiveClock(wallTime, startAtMs, speed);
@@ -126,6 +115,15 @@ export async function serveIsp(plan: IspPlan): Promise<ServedIsp> {
       clock.stop();
     },
   };
+}
+
+async function openNames(host: string, port: number, zone: DnsZone, mailHost: MailHost): Promise<DnsServer> {
+  try {
+    return await openDnsServer(host, port, (name, type) => zone.answer(name, type));
+  } catch (error) {
+    await mailHost.close();
+    throw Object.assign(error instanceof Error ? error : new Error(String(error)), { isOfNames: true });
+  }
 }
 
 /** Whoever tests a sender wants a certain answer now: mail to `full@...` is answered as to a full mailbox. */
