@@ -1,6 +1,7 @@
 // The queue port in memory: for each flow a ring of fresh messages and one of due retries.
 
 import type { JobQueue } from '../../sender/queue.ts';
+import { JobRing } from './rings.ts';
 
 export class MemoryQueue implements JobQueue {
   readonly #flows: FlowQueue[] = [];
@@ -27,7 +28,7 @@ export class MemoryQueue implements JobQueue {
   #of(flow: number): FlowQueue {
     let queue = this.#flows[flow];
     if (queue === undefined) {
-      queue = { returned: [], retries: new Ring(), fresh: new Ring() };
+      queue = { returned: [], retries: new JobRing(), fresh: new JobRing() };
       this.#flows[flow] = queue;
     }
     return queue;
@@ -36,33 +37,6 @@ export class MemoryQueue implements JobQueue {
 
 interface FlowQueue {
   readonly returned: number[];
-  readonly retries: Ring;
-  readonly fresh: Ring;
-}
-
-class Ring {
-  count = 0;
-  #cells = new Int32Array(8);
-  #first = 0;
-
-  push(value: number): void {
-    if (this.count === this.#cells.length) this.#grow();
-    this.#cells[(this.#first + this.count++) & (this.#cells.length - 1)] = value;
-  }
-
-  shift(): number {
-    const value = this.#cells[this.#first]!;
-    this.#first = (this.#first + 1) & (this.#cells.length - 1);
-    this.count -= 1;
-    return value;
-  }
-
-  #grow(): void {
-    const from = this.#cells;
-    const to = new Int32Array(from.length * 2);
-    to.set(from.subarray(this.#first));
-    to.set(from.subarray(0, this.#first), from.length - this.#first);
-    this.#cells = to;
-    this.#first = 0;
-  }
+  readonly retries: JobRing;
+  readonly fresh: JobRing;
 }

@@ -1,7 +1,7 @@
 // The jobs of one lane. Order, as for every driver: what was given back untried first, then what is due again (retries
 // and released jobs), the earliest first, then fresh jobs, oldest first.
 
-import { JobRing, TimedRing } from './rings.ts';
+import { JobRing, TimedRing } from '../rings.ts';
 
 /** No job. Batches are negative, so -1 is one. */
 export const noJob = -0x8000_0000;

@@ -6,11 +6,11 @@ import type { QueueDriver } from '../../../domain/worker-plan.ts';
 import type { EventQueue } from '../../../engine/event-queue.ts';
 import { EventKind } from '../../../sender/events.ts';
 import type { FloorLayout } from '../../../sender/workers/open-floor.ts';
+import { JobRing } from '../rings.ts';
 import { LaneJobs, noJob } from './lane-jobs.ts';
 import { LostJobs } from './lost-jobs.ts';
 import { QueueCosts } from './queue-costs.ts';
 import { Receives } from './receives.ts';
-import { JobRing } from './rings.ts';
 import { Visibility } from './visibility.ts';
 
 /** What the queue's own timers are for: `b` of a QueueTimer; `a` is a worker or, of Unlocked, a job; `c` the queue's number. */
