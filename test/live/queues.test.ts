@@ -3,8 +3,8 @@
 import { afterAll, describe, it } from 'vitest';
 import { openPostgresQueue } from '../../src/drivers/queue/bullmq-postgres.ts';
 import { openRedisQueue } from '../../src/drivers/queue/bullmq-redis.ts';
-import { MemoryLiveQueue } from '../../src/drivers/queue/memory-live.ts';
 import { liveQueueContract } from '../contracts/live-queue.ts';
+import { MemoryLiveQueue } from '../contracts/memory-live-queue.ts';
 import { privateBroker } from './environment.ts';
 
 describe('in memory', () => {

@@ -2,8 +2,8 @@
 // answers, by a seed. Calls under way at once therefore overtake one another.
 
 import type { JobEnd } from '../../src/drivers/queue/live-queue.ts';
-import { MemoryLiveQueue } from '../../src/drivers/queue/memory-live.ts';
 import { createLuck, luckRatio, Purpose } from '../../src/engine/luck.ts';
+import { MemoryLiveQueue } from '../contracts/memory-live-queue.ts';
 
 /** Turns of Node's loop that a call waits at most, each way. */
 const turnsMost = 4;

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { LiveQueue } from '../../../src/drivers/queue/live-queue.ts';
-import { MemoryLiveQueue } from '../../../src/drivers/queue/memory-live.ts';
 import { Heads } from '../../../src/run/live/heads.ts';
+import { MemoryLiveQueue } from '../../contracts/memory-live-queue.ts';
 
 const quietMs = 20;
 

@@ -1,6 +1,13 @@
-// The live queue port in memory: what a run takes where no broker is to be in it, and what the brokers are held against.
+// The live queue port in memory: what tests take that need no broker, and what the brokers are held against.
 
-import type { DeadJob, JobEnd, LiveQueue, QueueDepth, Restored, WantedQueue } from './live-queue.ts';
+import type {
+  DeadJob,
+  JobEnd,
+  LiveQueue,
+  QueueDepth,
+  Restored,
+  WantedQueue,
+} from '../../src/drivers/queue/live-queue.ts';
 
 interface Flow {
   readonly returned: number[];
