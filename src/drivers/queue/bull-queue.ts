@@ -4,7 +4,16 @@
 
 import type { IQueueBackend, JobJson, JobType } from 'bullmq';
 import { HeldJob } from './held-job.ts';
-import type { DeadJob, JobEnd, LiveQueue, LiveQueueOptions, QueueDepth, Restored, WantedQueue } from './live-queue.ts';
+import {
+  type DeadJob,
+  type JobEnd,
+  type LiveQueue,
+  type LiveQueueOptions,
+  type QueueDepth,
+  type Restored,
+  usualLockMs,
+  type WantedQueue,
+} from './live-queue.ts';
 import { answerMs, Patience, withinMs } from './patience.ts';
 import { anyLock, restoreQueue } from './restore-queue.ts';
 
@@ -45,7 +54,7 @@ export class BullQueue implements LiveQueue {
     this.#root = root;
     this.#habits = habits;
     this.#options = options;
-    this.#lockMs = options.lockMs ?? 60_000;
+    this.#lockMs = options.lockMs ?? usualLockMs;
     this.#patience = new Patience(
       (error) => options.onTrouble?.(error),
       () => this.#reclaimOrphans(),

@@ -3,14 +3,14 @@
 import type { IQueueBackend, PgPool, WorkerOptions } from 'bullmq';
 import type { Pool } from 'pg';
 import { BullQueue, Priority } from './bull-queue.ts';
-import type { LiveQueue, LiveQueueOptions } from './live-queue.ts';
+import { type LiveQueue, type LiveQueueOptions, usualLockMs } from './live-queue.ts';
 import { openPool } from './postgres-pool.ts';
 
 export async function openPostgresQueue(url: string, options: LiveQueueOptions): Promise<LiveQueue> {
   const { createPostgresBackend } = await import('bullmq');
   const pool = await openPool(url, 4, (error) => options.onTrouble?.(error));
   // The lock's length is a worker's option, and a backend reads it from there.
-  const habits: Omit<WorkerOptions, 'connection'> = { lockDuration: options.lockMs ?? 60_000 };
+  const habits: Omit<WorkerOptions, 'connection'> = { lockDuration: options.lockMs ?? usualLockMs };
   const root = createPostgresBackend('root', { ...habits, connection: pool as PgPool });
   root.on('error', () => undefined); // The pool has told it already.
   await root.waitUntilReady();

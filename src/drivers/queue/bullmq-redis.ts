@@ -3,7 +3,7 @@
 import type { IQueueBackend, WorkerOptions } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { BullQueue, Priority } from './bull-queue.ts';
-import type { LiveQueue, LiveQueueOptions } from './live-queue.ts';
+import { type LiveQueue, type LiveQueueOptions, usualLockMs } from './live-queue.ts';
 import { answerMs, goneAfterMs, withinMs } from './patience.ts';
 import { redisOptions } from './redis-options.ts';
 
@@ -15,7 +15,7 @@ export async function openRedisQueue(url: string, options: LiveQueueOptions): Pr
   gatherWrites(client);
   const prefix = prefixOf(options.run);
   // The lock's length is a worker's option, and a backend reads it from there.
-  const habits: WorkerOptions = { connection: client, prefix, lockDuration: options.lockMs ?? 60_000 };
+  const habits: WorkerOptions = { connection: client, prefix, lockDuration: options.lockMs ?? usualLockMs };
   const root = createRedisBackend('root', habits);
   root.on('error', () => undefined); // The client has told it already.
   await root.waitUntilReady();

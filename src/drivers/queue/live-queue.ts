@@ -77,6 +77,8 @@ export interface LiveQueue {
   destroy(): Promise<void>;
 }
 
+export const usualLockMs = 60_000;
+
 export interface LiveQueueOptions {
   /** Tells the queues of this run from those of others in the same broker; letters, digits and dashes. */
   readonly run: string;
@@ -84,7 +86,7 @@ export interface LiveQueueOptions {
   readonly nameOf?: (flow: number) => string;
   /** The token of the locks: who holds a message. A later dispatcher has another. */
   readonly token: string;
-  /** Real time that a lock lasts without being extended; extended every third of it. Default 60 s. */
+  /** Real time that a lock lasts without being extended; extended every third of it. Default: `usualLockMs`. */
   readonly lockMs?: number;
   /** Real time after which a broker that is away counts as gone. Default 30 s. */
   readonly goneAfterMs?: number;
