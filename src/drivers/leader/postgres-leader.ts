@@ -5,7 +5,7 @@
 
 import type { PoolClient } from 'pg';
 import { openPool } from '../queue/postgres-pool.ts';
-import type { Asked, LeaderDesk } from './leader-desk.ts';
+import type { LeadAnswer, LeaderDesk } from './leader-desk.ts';
 
 /**
  * A lock of PostgreSQL by a number that means nothing else; it ends with the transaction, or with its connection. A
@@ -63,7 +63,7 @@ export async function openPostgresLeader(url: string, run: string): Promise<Lead
   };
   return {
     take: (holder, leaseMs, tokenLeast) =>
-      throughDoor(async (client): Promise<Asked> => {
+      throughDoor(async (client): Promise<LeadAnswer> => {
         await client.query(make);
         const taken = await client.query<{ token: string }>(take, [run, holder, leaseMs, tokenLeast]);
         if (taken.rows[0] !== undefined) return { token: Number(taken.rows[0].token) };
