@@ -27,10 +27,6 @@ export class ConcurrencyWindow implements Keeper {
     return this.#window;
   }
 
-  get underWay(): number {
-    return this.#underWay;
-  }
-
   commit(): void {
     this.#underWay += 1;
     this.#reckon();
