@@ -11,6 +11,7 @@ import { ExitCode } from './exit-code.ts';
 import type { Io } from './io.ts';
 import { liveTrouble } from './live-trouble.ts';
 import type { LiveWatch } from './live-watch.ts';
+import { portTrouble } from './port-trouble.ts';
 import type { ProgressView } from './progress.ts';
 import { Refusal } from './refusal.ts';
 import { seedSet } from './scenario-file.ts';
@@ -82,14 +83,8 @@ export async function carriedOutLive(
   try {
     return await tools.runLive(scenario, options);
   } catch (error) {
-    throw portTrouble(error, live.http) ?? addressTrouble(error, live.remote) ?? liveTrouble(error);
+    throw portTrouble(error, live.http, 'http') ?? addressTrouble(error, live.remote) ?? liveTrouble(error);
   }
-}
-
-function portTrouble(error: unknown, port: number | undefined): Refusal | undefined {
-  if (!(error instanceof Error) || !('code' in error) || error.code !== 'EADDRINUSE' || port === undefined)
-    return undefined;
-  return new Refusal(`port ${port} is in use\n  hint: take another for --http; 0 takes a free one`, ExitCode.Lacking);
 }
 
 function addressTrouble(error: unknown, remote: RemoteWish | undefined): Refusal | undefined {

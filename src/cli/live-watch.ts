@@ -1,11 +1,10 @@
 // Who looks on while a run goes on live: a table on the terminal, a page in a browser, both or neither.
 
 import type { LiveEnd, LiveFrame } from '../report/live/frame.ts';
-import { ExitCode } from './exit-code.ts';
 import type { Io } from './io.ts';
 import type { LiveAsked } from './live-run.ts';
 import { liveView } from './live-view.ts';
-import { Refusal } from './refusal.ts';
+import { portTrouble } from './port-trouble.ts';
 import type { Tools } from './tools.ts';
 
 export interface LiveWatch {
@@ -59,11 +58,6 @@ async function openPage(port: number, tools: Tools) {
   try {
     return await tools.livePage(port);
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : undefined;
-    if (code === 'EADDRINUSE')
-      throw new Refusal(`port ${port} is in use\n  hint: take another for --ui; 0 takes a free one`, ExitCode.Lacking);
-    if (code === 'EACCES')
-      throw new Refusal(`port ${port} may not be listened on\n  hint: take one over 1023 for --ui`, ExitCode.Lacking);
-    throw error;
+    throw portTrouble(error, port, 'ui') ?? error;
   }
 }

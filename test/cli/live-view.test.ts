@@ -70,15 +70,6 @@ describe('`--ui`', () => {
     expect(ends).toEqual([{ verdict: 'met', report: `${io.cwd}/reports/runs/live-smoke-1/report.html` }]);
   });
 
-  it('says so where the port is taken', async () => {
-    const io = testIo();
-    const livePage: Tools['livePage'] = async () => {
-      throw Object.assign(new Error('listen EADDRINUSE'), { code: 'EADDRINUSE' });
-    };
-    expect(await main([...argv, '--ui', '8025'], io, testTools({ runLive, honestSpeed, livePage }))).toBe(3);
-    expect(io.errText()).toBe('maildrill: port 8025 is in use\n  hint: take another for --ui; 0 takes a free one\n');
-  });
-
   it.each([
     [['run', 'first-run', '--ui', '80'], 'maildrill: --ui is for live runs\n  hint: add --live\n'],
     [[...argv, '--ui', '70000'], 'maildrill: --ui 70000 is no port; expected 0 to 65535\n'],
@@ -87,5 +78,19 @@ describe('`--ui`', () => {
     const io = testIo();
     expect(await main(given, io, testTools({ runLive, honestSpeed }))).toBe(2);
     expect(io.errText()).toBe(text);
+  });
+});
+
+describe.each([
+  ['EADDRINUSE', 'port 80 is in use\n  hint: take another for --%s; 0 takes a free one'],
+  ['EACCES', 'port 80 may not be listened on\n  hint: take one over 1023 for --%s'],
+])('a port that answers %s', (code, text) => {
+  const taken = () => Promise.reject(Object.assign(new Error(`listen ${code}`), { code }));
+
+  it.each(['ui', 'http'])('ends a run with --%s with 3 and the way out', async (option) => {
+    const io = testIo();
+    const tools = testTools({ honestSpeed, livePage: taken, runLive: taken });
+    expect(await main([...argv, `--${option}`, '80'], io, tools)).toBe(3);
+    expect(io.errText()).toBe(`maildrill: ${text.replace('%s', option)}\n`);
   });
 });
