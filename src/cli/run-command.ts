@@ -94,7 +94,7 @@ async function runOne(job: Job, asked: RunAsked, book: CiBook, around: Surroundi
   const seeds = further.length === 0 ? null : seedRunsOf([summary, ...further]);
   const check = baseline === null || partial ? null : baseline.check([summary, ...further]);
   const wallMs = io.nowMs() - startedAtMs;
-  const exitCode = partial ? ExitCode.Interrupted : worstExitCode([exitCodeOf(result), ...exitCodesOf(check, seeds)]);
+  const exitCode = partial ? ExitCode.Interrupted : worstExitCode([summary.exitCode, ...exitCodesOf(check, seeds)]);
   const record = runRecord({ job, asked, io, result, startedAtMs, wallMs, exitCode });
   const extra = await writeExtraFiles(folder, summary, partial, asked.extras, io);
   const told = await writeSeedTable(folder, scenario.name, seeds, io);
@@ -145,19 +145,6 @@ async function carriedOut(job: Job, asked: RunAsked, { io, tools, watch }: Surro
     });
   } finally {
     view.stop();
-  }
-}
-
-/** The measurement room judges; here its figure only becomes one of the codes we promise. */
-function exitCodeOf({ summary }: VirtualResult): ExitCodeId {
-  switch (summary.verdict) {
-    case 'met':
-      return ExitCode.Met;
-    case 'failed':
-    case 'broken':
-      return ExitCode.Failed;
-    case 'bug':
-      return ExitCode.Bug;
   }
 }
 

@@ -34,7 +34,8 @@ export interface Summary {
   readonly schemaVersion: 1;
   readonly scenario: SummaryScenario;
   readonly verdict: Verdict;
-  readonly exitCode: number;
+  /** Of a run that came to its end. */
+  readonly exitCode: 0 | 1 | 4;
   readonly expectations: readonly ExpectationResult[];
   readonly invariants: readonly InvariantResult[];
   readonly totals: Figures;

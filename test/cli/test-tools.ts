@@ -3,6 +3,7 @@
 import { realTools } from '../../src/cli/real-tools.ts';
 import type { Tools } from '../../src/cli/tools.ts';
 import type { Scenario } from '../../src/domain/scenario.ts';
+import { exitCodeOf } from '../../src/measurement/summarise.ts';
 import type { Summary } from '../../src/measurement/summary.ts';
 import type { VirtualResult } from '../../src/run/virtual.ts';
 import { busySummary } from '../report/fixtures.ts';
@@ -20,7 +21,8 @@ export function testTools(tools: Partial<Tools> = {}): Tools {
 }
 
 export function resultOf(scenario: Scenario, some: Partial<Summary> = {}, partial = false): VirtualResult {
-  const base = busySummary({ verdict: 'met', exitCode: 0, expectations: [], ...some });
+  const verdict = some.verdict ?? 'met';
+  const base = busySummary({ verdict, exitCode: exitCodeOf(verdict), expectations: [], ...some });
   const summary = { ...base, scenario: { ...base.scenario, name: scenario.name, seed: scenario.seed } };
   return { summary, partial, stats: { eventCount: 1000, decideCount: 1000, attemptCount: 1000 }, journey: undefined };
 }
