@@ -3,12 +3,12 @@
 
 import { z } from 'zod';
 import { bounceReasons, phases, replyClasses } from '../domain/reply-class.ts';
-import { type Summary, summarySchemaVersion } from '../measurement/summary.ts';
+import { feedbackKinds, type Summary, summarySchemaVersion } from '../measurement/summary.ts';
 
 export type ReadSummary = { readonly summary: Summary } | { readonly problem: string };
 
 export function readSummary(text: string): ReadSummary {
-  let data: Summary;
+  let data: unknown;
   try {
     data = JSON.parse(text);
   } catch {
@@ -24,7 +24,8 @@ export function readSummary(text: string): ReadSummary {
     };
   }
   const checked = summaryShape.safeParse(data);
-  if (checked.success) return { summary: data };
+  // It holds what is read of one; the rest is not looked at.
+  if (checked.success) return { summary: data as Summary };
   const issue = checked.error.issues[0]!;
   const place = issue.path.map((step) => (typeof step === 'number' ? `[${step}]` : `.${String(step)}`)).join('');
   return { problem: `is not as it was written: ${place.replace(/^\./, '') || 'the whole'}: ${issue.message}` };
@@ -52,7 +53,7 @@ const figures = part({
   ...{ due: orNone, unfinished: orNone, delivered: amount, bounced: amount, expired: amount, dead: amount },
   ...{ suppressed: amount, sends: amount, retries: amount, attempts: amount },
   classes: counts(replyClasses),
-  feedback: counts(['complaint', 'late-bounce', 'open', 'click', 'unsubscribe']),
+  feedback: counts(feedbackKinds),
   connections: counts(['opened', 'refused', 'openMax']),
 });
 const named = part({ name: text, figures });
