@@ -1,6 +1,5 @@
 // `maildrill compare`: two sides under the same luck, what was changed between them and what followed.
 
-import { createHash } from 'node:crypto';
 import { join, resolve } from 'node:path';
 import type { Summary } from '../measurement/summary.ts';
 import { compareSides, type Side, sideRun } from '../plan/comparison.ts';
@@ -20,6 +19,7 @@ import type { Io } from './io.ts';
 import { paintFor } from './paint.ts';
 import { Refusal } from './refusal.ts';
 import { shownPath } from './scenario-file.ts';
+import { shortHash } from './short-hash.ts';
 import type { Tools } from './tools.ts';
 
 export async function compare(asked: CompareAsked, io: Io, tools: Tools): Promise<ExitCodeId> {
@@ -101,9 +101,6 @@ async function writeComparison(
 
 /** Named after both sides; what they were given apart from that is in a hash, so that no two share a folder. */
 function defaultFolder(before: Contender, after: Contender): string {
-  const hash = createHash('sha256')
-    .update(JSON.stringify([before.key, after.key]))
-    .digest('hex')
-    .slice(0, 8);
+  const hash = shortHash(JSON.stringify([before.key, after.key]));
   return join('reports', 'compare', `${before.name}-${after.name}-${hash}`);
 }

@@ -1,9 +1,9 @@
 // Where a run's report goes: a folder named after what was run, so that the same run comes to the same place.
 
-import { createHash } from 'node:crypto';
 import { join, resolve } from 'node:path';
 import type { Scenario } from '../domain/scenario.ts';
 import type { RunAsked } from './asked.ts';
+import { shortHash } from './short-hash.ts';
 
 export function runFolder(asked: Pick<RunAsked, 'files' | 'out' | 'sets'>, scenario: Scenario, cwd: string): string {
   const name = folderName(scenario, asked.sets);
@@ -14,7 +14,7 @@ export function runFolder(asked: Pick<RunAsked, 'files' | 'out' | 'sets'>, scena
 
 function folderName({ name, seed }: Scenario, sets: readonly string[]): string {
   const parts = [fileName(name), fileName(seed)];
-  return (sets.length === 0 ? parts : [...parts, hashOf(sets.join('\n'))]).join('-');
+  return (sets.length === 0 ? parts : [...parts, shortHash(sets.join('\n'))]).join('-');
 }
 
 /**
@@ -26,9 +26,5 @@ function fileName(text: string): string {
     .replace(/[^\p{L}\p{N}._-]+/gu, '-')
     .replace(/^[.-]+|[.-]+$/g, '')
     .slice(0, 60);
-  return safe === text && safe !== '' ? safe : `${safe === '' ? 'x' : safe}-${hashOf(text)}`;
-}
-
-function hashOf(text: string): string {
-  return createHash('sha256').update(text).digest('hex').slice(0, 8);
+  return safe === text && safe !== '' ? safe : `${safe === '' ? 'x' : safe}-${shortHash(text)}`;
 }

@@ -16,6 +16,7 @@ import { ExitCode } from './exit-code.ts';
 import type { Io } from './io.ts';
 import { Refusal } from './refusal.ts';
 import { summaryFile } from './report-files.ts';
+import { seedSet } from './scenario-file.ts';
 import type { Tools } from './tools.ts';
 
 /** One run to make: a scenario file, with overrides, under a seed. */
@@ -44,7 +45,7 @@ export function runJobs(
 }
 
 async function runHere({ path, sets, seed }: RunJob, io: Io, tools: Tools): Promise<Summary> {
-  const loaded = await tools.load(path, [...sets, `seed=${JSON.stringify(seed)}`]);
+  const loaded = await tools.load(path, [...sets, ...seedSet(seed)]);
   if ('problems' in loaded) throw new Refusal(`${path} cannot be run: ${loaded.problems[0]?.got ?? ''}`);
   const { summary, partial } = await tools.run(loaded.scenario, { signal: io.interrupt });
   if (partial) throw interrupted();

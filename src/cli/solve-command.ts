@@ -8,8 +8,8 @@ import { contenderOf, summariesOf } from './contender.ts';
 import { ExitCode, type ExitCodeId } from './exit-code.ts';
 import type { Io } from './io.ts';
 import { Refusal } from './refusal.ts';
-import { variedField } from './sweep-command.ts';
 import type { Tools } from './tools.ts';
+import { variedField } from './varied-field.ts';
 
 interface Told {
   readonly value: string;

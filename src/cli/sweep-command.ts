@@ -1,11 +1,9 @@
 // `maildrill sweep`: one field through several values; a table, a CSV, pictures, and where the curve bends.
 
-import { createHash } from 'node:crypto';
 import { join, resolve } from 'node:path';
 import Table from 'cli-table3';
 import { sideRun } from '../plan/comparison.ts';
 import { type Sweep, sweepOf, usualFigures } from '../plan/sweep.ts';
-import { parseVaried, type Varied } from '../plan/vary.ts';
 import { figureText } from '../report/comparison-words.ts';
 import { csvLine } from '../report/csv.ts';
 import { lineText, markdownText } from '../report/escape.ts';
@@ -18,7 +16,9 @@ import type { Io } from './io.ts';
 import { paintFor } from './paint.ts';
 import { Refusal } from './refusal.ts';
 import { shownPath } from './scenario-file.ts';
+import { shortHash } from './short-hash.ts';
 import type { Tools } from './tools.ts';
+import { variedField } from './varied-field.ts';
 
 export async function sweep(asked: SweepAsked, io: Io, tools: Tools): Promise<ExitCodeId> {
   const varied = variedField(asked.vary);
@@ -38,21 +38,6 @@ export async function sweep(asked: SweepAsked, io: Io, tools: Tools): Promise<Ex
   if (asked.json) io.stdout.write(`${JSON.stringify({ ...sweepData(result), files: shown })}\n`);
   else io.stdout.write(sweepText(result, watched, shown, io));
   return ExitCode.Met;
-}
-
-/** The `--vary` of a command line. */
-export function variedField(text: string): Varied {
-  const varied = parseVaried(text);
-  if (varied?.path === 'seed') {
-    throw new Refusal(
-      'got seed for --vary, and all values are run under the same luck\n  hint: `--seeds 5` runs each value under five seeds, and `--seed` all of them under another',
-    );
-  }
-  if (varied !== undefined) return varied;
-  const hint = text.includes('..') ? '\n  hint: a range goes up from more than 0, in one unit: 5/s..20/s' : '';
-  throw new Refusal(
-    `got ${JSON.stringify(text)} for --vary, expected path=value,value or path=least..most such as sender.pools[worker].workers=4..64${hint}`,
-  );
 }
 
 function refuseUnknownFigures(watched: readonly string[], { units }: Sweep): void {
@@ -149,9 +134,5 @@ function sweepData({ path, points, units, bends }: Sweep): object {
 }
 
 function defaultFolder(name: string, { vary, sets, seed, seeds }: SweepAsked): string {
-  const hash = createHash('sha256')
-    .update(JSON.stringify([vary, sets, seed, seeds]))
-    .digest('hex')
-    .slice(0, 8);
-  return join('reports', 'sweeps', `${name}-${hash}`);
+  return join('reports', 'sweeps', `${name}-${shortHash(JSON.stringify([vary, sets, seed, seeds]))}`);
 }
