@@ -1,4 +1,5 @@
-// What several commands take alike: files, overrides, seeds, tolerances, and how an option given twice is refused.
+// What several commands take alike: files, overrides, ports, numbers, seeds, tolerances, and how an option given twice is
+// refused.
 
 import type { Argv } from 'yargs';
 import type { Asked } from './asked.ts';
@@ -44,6 +45,21 @@ export const switches: ReadonlySet<string> = new Set([
 /** A switch given twice is still on. */
 export function isOn(value: boolean | undefined): boolean {
   return Array.isArray(value) ? value.includes(true) : value === true;
+}
+
+/** 0 takes a free one. */
+export function portOf(option: string, text: string): number {
+  if (/^\d{1,5}$/.test(text) && Number(text) <= 65_535) return Number(text);
+  throw new Refusal(`--${option} ${text} is no port; expected 0 to 65535`);
+}
+
+/** From 1 to `most`; undefined where the option is not given. */
+export function wholeNumber(option: string, given: string | undefined, most: number): number | undefined {
+  const text = once(option, given);
+  if (text === undefined) return undefined;
+  const number = /^\d{1,6}$/.test(text) ? Number(text) : 0;
+  if (number >= 1 && number <= most) return number;
+  throw new Refusal(`--${option} ${text}: a whole number from 1 to ${most} is expected`);
 }
 
 export function oneFile(y: Argv) {

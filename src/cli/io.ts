@@ -7,8 +7,8 @@ export interface Output {
   readonly isTerminal: boolean;
   /** Width in characters. */
   readonly columns: number;
-  /** Height in lines, where a terminal tells it. */
-  readonly rows?: number;
+  /** Height in lines. */
+  readonly rows: number;
 }
 
 /** The file functions that commands need. Paths are absolute. */

@@ -2,9 +2,12 @@
 
 import { isIP } from 'node:net';
 import { isAbsolute, join } from 'node:path';
+import { isLoopback } from '../domain/loopback.ts';
+import { mailPorts } from '../domain/mail-ports.ts';
 import { shortened } from '../report/escape.ts';
 import { plural } from '../report/headline.ts';
 import type { IspAsked } from './asked.ts';
+import { portOf } from './command-options.ts';
 import { ExitCode, type ExitCodeId } from './exit-code.ts';
 import type { Io } from './io.ts';
 import { redrawn } from './redrawn.ts';
@@ -12,19 +15,15 @@ import { Refusal } from './refusal.ts';
 import type { IspTally, Tools } from './tools.ts';
 
 const showEveryMs = 500;
-const rowsElsewhere = 24;
 /** What was said at the start, and the line that the cursor stands in. */
 const linesAbove = 4;
 
 /** The name of a bundled profile, or a file of the reader's own. */
 type ProfileAsked = string | { readonly text: string; readonly file: string };
 
-/** Where the mail servers of the real world listen; a machine's own may, and would pass on what it gets. */
-const mailPorts: ReadonlySet<number> = new Set([25, 465, 587]);
-
 export async function isp(asked: IspAsked, io: Io, tools: Tools): Promise<ExitCodeId> {
-  const port = portOf(asked.port);
-  const dnsPort = asked.dns === undefined ? null : portOf(asked.dns, 'dns');
+  const port = portOf('port', asked.port);
+  const dnsPort = asked.dns === undefined ? null : portOf('dns', asked.dns);
   if (port !== 0 && port === dnsPort)
     throw new Refusal(`--port and --dns are both ${port}\n  hint: mail and names need a port each; 0 takes a free one`);
   refuseUnsafe(asked, port);
@@ -69,12 +68,13 @@ function addressText(host: string, port: number | null): string {
 }
 
 function refuseUnsafe({ host, allowRemote }: IspAsked, port: number): void {
+  // A machine's own mail server may listen there, and would pass on what it gets.
   if (mailPorts.has(port)) {
     throw new Refusal(`--port ${port} belongs to real mail servers\n  hint: take another, such as 2525`);
   }
   if (/^[\d.]+$/.test(host) && isIP(host) === 0)
     throw new Refusal(`--host ${host} is no address; expected one such as 127.0.0.1`);
-  if (!/^127\.\d{1,3}\.\d{1,3}\.\d{1,3}$|^::1$|^localhost$/.test(host) && !allowRemote) {
+  if (!isLoopback(host) && !allowRemote) {
     throw new Refusal(
       `--host ${host} can be reached from other machines\n  hint: if that is what you want, add --allow-remote`,
     );
@@ -90,11 +90,6 @@ async function profileOf(name: string, io: Io): Promise<ProfileAsked> {
       `--profile ${name} is ${kind === 'nothing' ? 'no file' : 'a folder'}; expected a YAML file, or the name of a bundled profile`,
     );
   return { text: await io.files.readText(path), file: name };
-}
-
-function portOf(text: string, option = 'port'): number {
-  if (/^\d{1,5}$/.test(text) && Number(text) <= 65_535) return Number(text);
-  throw new Refusal(`--${option} ${text} is no port; expected 0 to 65535`);
 }
 
 /** Underscores may stand between digits, as in a scenario. */
@@ -153,7 +148,7 @@ function showTally(name: string, tally: () => IspTally, { stdout, env }: Io): ()
   const table = redrawn(stdout);
   const show = (): void => {
     const [, ...lines] = tallyText(name, tally()).trimEnd().split('\n');
-    const most = Math.max(3, (stdout.rows ?? rowsElsewhere) - linesAbove);
+    const most = Math.max(3, stdout.rows - linesAbove);
     table.draw(lines.slice(0, most).map((line) => shortened(line, stdout.columns - 1)));
   };
   const timer = setInterval(show, showEveryMs);

@@ -1,7 +1,7 @@
 // The commands and options of live runs as yargs knows them.
 
 import type { Argv } from 'yargs';
-import { type Choose, files, isOn, once, scenarioOptions } from './command-options.ts';
+import { type Choose, files, isOn, once, portOf, scenarioOptions, wholeNumber } from './command-options.ts';
 import type { LiveAsked } from './live-run.ts';
 import { Refusal } from './refusal.ts';
 import { addAgentCommand, agentOptionNames, type RemoteGiven, remoteAsked } from './remote-options.ts';
@@ -74,13 +74,13 @@ export function liveAsked(given: LiveGiven): LiveAsked {
   const { speed, broker, agents, ui, http } = given;
   const remote = remoteAsked(given);
   return {
-    speed: wholeWithin('speed', speed, 100_000),
+    speed: wholeNumber('speed', speed, 100_000),
     insists: isOn(given.insist),
     broker: once('broker', broker),
-    agents: agents === '0' && remote !== undefined ? 0 : wholeWithin('agents', agents, 64),
+    agents: agents === '0' && remote !== undefined ? 0 : wholeNumber('agents', agents, 64),
     remote,
-    ui: portOf('ui', ui),
-    http: portOf('http', http),
+    ui: portAsked('ui', ui),
+    http: portAsked('http', http),
   };
 }
 
@@ -124,17 +124,7 @@ export function resumeAsked(
   return folder;
 }
 
-function portOf(name: string, given: string | undefined): number | undefined {
-  const text = once(name, given);
-  if (text === undefined) return undefined;
-  if (/^\d{1,5}$/.test(text) && Number(text) <= 65_535) return Number(text);
-  throw new Refusal(`--${name} ${text} is no port; expected 0 to 65535`);
-}
-
-function wholeWithin(name: string, given: string | undefined, most: number): number | undefined {
-  const text = once(name, given);
-  if (text === undefined) return undefined;
-  const number = /^\d{1,6}$/.test(text) ? Number(text) : 0;
-  if (number >= 1 && number <= most) return number;
-  throw new Refusal(`--${name} ${text}: a whole number from 1 to ${most} is expected`);
+function portAsked(option: string, given: string | undefined): number | undefined {
+  const text = once(option, given);
+  return text === undefined ? undefined : portOf(option, text);
 }

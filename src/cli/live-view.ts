@@ -13,9 +13,6 @@ export interface LiveView {
   readonly stop: () => void;
 }
 
-/** A terminal that does not say how high it is has at least so many lines. */
-const rowsElsewhere = 24;
-
 /** undefined where nobody would see it: no terminal, or nothing is to be shown. */
 export function liveView(io: Io, silent: boolean): LiveView | undefined {
   const { stderr, env } = io;
@@ -24,7 +21,7 @@ export function liveView(io: Io, silent: boolean): LiveView | undefined {
   const { draw, say, stop } = redrawn(stderr);
   return {
     show: (frame) => {
-      const { columns, rows = rowsElsewhere } = stderr;
+      const { columns, rows } = stderr;
       draw(frameTable(frame, { columns, rows, paint }));
     },
     say,

@@ -49,7 +49,7 @@ async function startSelf(host: NodeJS.Process, argv: readonly string[], signal: 
   }).finally(() => signal.removeEventListener('abort', stop));
 }
 
-/** A log has no width of its own; most readers show this much. */
+/** A log has no width of its own; most readers show this much. A terminal that does not say how high it is has at least 24. */
 const widthElsewhere = 120;
 const heightElsewhere = 24;
 

@@ -3,7 +3,7 @@
 import type { Argv } from 'yargs';
 import { isLoopback } from '../domain/loopback.ts';
 import type { RemoteWish } from '../run/live/agents/hiring.ts';
-import { type Choose, isOn, once } from './command-options.ts';
+import { type Choose, isOn, once, wholeNumber } from './command-options.ts';
 import { Refusal } from './refusal.ts';
 
 const text = { type: 'string', requiresArg: true } as const;
@@ -94,12 +94,4 @@ export function addAgentCommand(parser: Argv, choose: Choose): void {
         allowRemote: isOn(a['allow-remote']),
       }),
   );
-}
-
-function wholeNumber(name: string, given: string | undefined, most: number): number | undefined {
-  const said = once(name, given);
-  if (said === undefined) return undefined;
-  const number = /^\d{1,6}$/.test(said) ? Number(said) : 0;
-  if (number >= 1 && number <= most) return number;
-  throw new Refusal(`--${name} ${said}: a whole number from 1 to ${most} is expected`);
 }

@@ -35,8 +35,8 @@ export function testIo({ cwd, terminal = false, env = {}, files = {}, tickMs = 7
   let nowMs = Date.UTC(2026, 2, 2);
   const controller = new AbortController();
   return {
-    stdout: { write: (text) => void out.push(text), isTerminal: terminal, columns: 100 },
-    stderr: { write: (text) => void err.push(text), isTerminal: terminal, columns: 100 },
+    stdout: { write: (text) => void out.push(text), isTerminal: terminal, columns: 100, rows: 24 },
+    stderr: { write: (text) => void err.push(text), isTerminal: terminal, columns: 100, rows: 24 },
     cwd: cwd ?? testFolder(),
     env,
     interrupt: controller.signal,

@@ -1,10 +1,9 @@
 // Where a drill may send. Everything here plays at being the world's mail on one machine, and must never reach it.
 
 import { isLoopback } from '../../domain/loopback.ts';
+import { mailPorts } from '../../domain/mail-ports.ts';
 
-/** Ports on which a mail system of the real world listens, on this machine too. */
-const mailPorts: ReadonlySet<number> = new Set([25, 465, 587]);
-/** The usual stand-in for them, which a test server on this machine may have. */
+/** The usual stand-in for real ports, which a test server on this machine may have. */
 const substitutePort = 2525;
 
 /** Why nothing may be sent there, or undefined. */
