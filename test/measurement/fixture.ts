@@ -27,6 +27,26 @@ export const complaintPause = 2;
 export const mtaOne = 0;
 export const mtaOneAtYahoo = 1;
 
+/** Limits that a fixture may have; every path spends all of its limits. */
+export const tenPerSecond: LimitRow = {
+  kind: 'rate',
+  name: '10/s at gmail',
+  source: 'sender.throttles[0]',
+  perSecond: 10,
+  burst: 1,
+};
+export const quota = (window: 'rolling' | 'calendar', counts: 'attempts' | 'accepted', zone = 'UTC'): LimitRow => ({
+  ...{ kind: 'quota', name: '2 an hour', source: 'sender.throttles[0]', max: 2, windowMs: hourMs },
+  ...{ window, zone, counts },
+});
+
+export const oneConnection: LimitRow = {
+  kind: 'connections',
+  name: '1 connection',
+  source: 'sender.throttles[0]',
+  max: 1,
+};
+
 const replyTexts: readonly (readonly [ReplyClass, number, string, ReplyRow['reason']])[] = [
   ['delivered', 250, 'accepted', 'none'],
   ['deferred', 451, 'later', 'none'],
