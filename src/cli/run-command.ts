@@ -139,7 +139,7 @@ async function carriedOut(job: Job, asked: RunAsked, { io, tools, watch }: Surro
     return await tools.run(job.scenario, {
       onProgress: view.update,
       signal: io.interrupt,
-      // Journeys cost a second run, and are read in the report only.
+      // For journeys something of each message must be kept, and they are read in the report only.
       journeys: asked.charts,
       ...(logs !== undefined && { logs }),
     });

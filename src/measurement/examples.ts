@@ -1,5 +1,5 @@
 // Messages worth a look, picked as the run goes: the first with each reply, the first with each outcome, the slowest of
-// each group. Their journeys are drawn afterwards by running again.
+// each group. Their journeys are told when the run has ended.
 
 const endedMax = 5;
 

@@ -79,7 +79,7 @@ export interface Summary {
   readonly warmups: readonly WarmupSummary[];
   readonly dashboards: readonly DashboardSummary[];
   readonly series: SummarySeries;
-  /** Lives of up to 300 chosen messages; none where nobody asked for them, for they cost a second run. */
+  /** Lives of up to 300 chosen messages; none where a run keeps nothing to tell of: nobody asked, or it has too many. */
   readonly journeys: readonly Journey[];
 }
 
