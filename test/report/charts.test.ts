@@ -52,14 +52,16 @@ describe('ticks of simulated time', () => {
 
 describe('the window of the charts', () => {
   test('is the whole run where nothing happened', () => {
-    expect(chartWindow(summary())).toMatchObject({ fromMs: startAtMs, untilMs: startAtMs + dayMs, stepCount: 144 });
+    expect(chartWindow(summary())).toEqual({ fromMs: startAtMs, untilMs: startAtMs + dayMs });
   });
 
-  test('begins with what happened and has 20 steps at least: here 10 of 144', () => {
+  test('begins a step before what happened, and has 20 steps of 10 min at least: here 10 of 144 are busy', () => {
     const outcomes = [
       { ...everyFlow, outcome: 'delivered', series: { first: 50, values: new Array(10).fill(1) } },
     ] as const;
-    expect(chartWindow(summary({ series: series({ outcomes }) }))).toMatchObject({ firstStep: 49, stepCount: 20 });
+    const fromMs = startAtMs + 490 * minuteMs;
+    const run = summary({ series: series({ outcomes }) });
+    expect(chartWindow(run)).toEqual({ fromMs, untilMs: fromMs + 200 * minuteMs });
   });
 });
 
@@ -69,7 +71,7 @@ test('a last retry a day later does not press the picture into a corner', () => 
     { ...everyFlow, outcome: 'expired', series: { first: 143, values: [3] } },
   ] as const;
   const run = summary({ series: series({ outcomes }) });
-  expect(chartWindow(run).stepCount).toBe(31);
+  expect(chartWindow(run).untilMs).toBe(startAtMs + 310 * minuteMs);
   expect(picture(outcomesOverTime(run), run).options?.scales?.['x']).toMatchObject({
     title: { text: 'simulated time (UTC); the run ends 3 Mar 06:00' },
   });
@@ -103,9 +105,9 @@ describe('the chart of outcomes', () => {
 
   test('as a picture holds the last step to its end, so that it has a width', () => {
     const run = busySummary();
-    const { stepCount, untilMs } = chartWindow(run);
+    const { fromMs, untilMs } = chartWindow(run);
     const points = picture(outcomesOverTime(run), run).data.datasets[2]?.data;
-    expect(points).toHaveLength(stepCount + 1);
+    expect(points).toHaveLength((untilMs - fromMs) / run.series.stepMs + 1);
     expect(points?.at(-1)).toMatchObject({ x: untilMs });
   });
 
