@@ -78,13 +78,13 @@ function along(row: TimeToDeliverRow, x: readonly number[]): number[] {
   });
 }
 
-const second = 1000;
-const hour = 3_600_000;
+const secondMs = 1000;
+const hourMs = 3_600_000;
 
 /** Whole marks around the data, never a range of nothing. */
 function range(curves: readonly TimeToDeliverRow[]): readonly [number, number] {
   const all = curves.flatMap(({ cdf }) => cdf.map(([ms]) => ms));
-  if (all.length === 0) return [second, hour];
+  if (all.length === 0) return [secondMs, hourMs];
   const least = Math.max(1, Math.min(...all));
   const most = Math.max(...all);
   return [fineMarksMs.findLast((mark) => mark < least) ?? 0.5, fineMarksMs.find((mark) => mark > most) ?? most * 2];
