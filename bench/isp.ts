@@ -5,8 +5,6 @@
 // three. `npm run bench:isp`; `--quick` for fewer rounds.
 
 import { type ChildProcess, execFile, fork, spawn } from 'node:child_process';
-import { connect } from 'node:net';
-import { cpus } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { createMailWorld } from '../fake-isp/model/world.ts';
@@ -16,6 +14,9 @@ import { openMailHost } from '../fake-isp/smtp/open-mail-host.ts';
 import { wallTime } from '../fake-isp/smtp/wall-time.ts';
 import { LiveClock } from '../src/engine/live-clock.ts';
 import { createLuck } from '../src/engine/luck.ts';
+import { listensSoon } from './parts/listening.ts';
+import { machineText } from './parts/machine.ts';
+import { median } from './parts/median.ts';
 import { howToInstall, postfixTool } from './parts/postfix-tools.ts';
 
 const rounds = process.argv.includes('--quick') ? 5 : 15;
@@ -58,11 +59,10 @@ async function compare(): Promise<number> {
     for (const { child } of running) child.kill('SIGKILL');
   }
   const [fake, bare] = servers.map((name) => perSecond.get(name)!);
-  const cpu = cpus()[0]?.model ?? 'unknown';
   console.log(
     `${messageCount} messages of ${messageBytes} bytes over ${sessionCount} connections, median of ${rounds}`,
   );
-  console.log(`Node ${process.versions.node}, ${cpus().length} x ${cpu}`);
+  console.log(`machine: ${machineText()}`);
   for (const [i, name] of servers.entries()) {
     const values = perSecond.get(name)!;
     const spread = `${Math.round(Math.min(...values))} to ${Math.round(Math.max(...values))}`;
@@ -115,15 +115,7 @@ async function startSink(sink: string): Promise<Running> {
   // As root it wants to become somebody else.
   const user = process.getuid?.() === 0 ? ['-u', 'nobody'] : [];
   const child = spawn(sink, [...user, `inet:127.0.0.1:${port}`, '1000'], { stdio: 'ignore' });
-  for (let tries = 0; tries < 100; tries++) {
-    const isUp = await new Promise<boolean>((resolve) => {
-      const socket = connect(port, '127.0.0.1', () => resolve(true));
-      socket.once('error', () => resolve(false));
-      socket.once('connect', () => socket.destroy());
-    });
-    if (isUp) return { child, port };
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
+  if (await listensSoon(port)) return { child, port };
   child.kill('SIGKILL');
   throw new Error('smtp-sink does not listen');
 }
@@ -183,8 +175,4 @@ async function serveBare(): Promise<number> {
 
 function percent(ratio: number): string {
   return `${(ratio * 100).toFixed(1)} %`;
-}
-
-function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[values.length >> 1]!;
 }

@@ -7,11 +7,10 @@
 //   node dist/bench/live.js --quick                   a tenth of the messages
 //   node dist/bench/live.js --one redis 5000          a single run as JSON; further [AGENTS [PER_SECOND [SINK_PORT]]]
 
-import { execFileSync } from 'node:child_process';
-import { cpus } from 'node:os';
-import { fileURLToPath } from 'node:url';
 import { runLive } from '../src/run/live.ts';
 import { bundledProfiles, readScenario } from '../src/scenario/load.ts';
+import { runAlone } from './parts/alone.ts';
+import { machineText } from './parts/machine.ts';
 import { ProcessCpu } from './parts/process-cpu.ts';
 
 const kinds = ['redis', 'postgres'] as const;
@@ -116,18 +115,16 @@ async function one(
 
 /** 0: the figures are met. */
 function report(share: number): number {
-  console.log(
-    `Node ${process.versions.node}, ${cpus().length} x ${cpus()[0]?.model ?? 'unknown'}; 2 kB messages, no limits`,
-  );
+  console.log(`machine: ${machineText()}; 2 kB messages, no limits`);
   const rows: Record<string, unknown>[] = [];
   const figures: Record<string, unknown> = { bench: 'live' };
   let isMet = true;
   for (const kind of kinds) {
     const count = Math.round(messageCounts[kind] * share);
-    const drained = runAlone([kind, count]);
+    const drained = runAlone<OneRun>(import.meta.url, [kind, count]);
     // A stream of half of what it can do, for ten seconds.
     const offered = Math.max(1, Math.round(drained.perSecond / 2));
-    const streamed = runAlone([kind, Math.round(offered * 10 * share), 1, offered]);
+    const streamed = runAlone<OneRun>(import.meta.url, [kind, Math.round(offered * 10 * share), 1, offered]);
     rows.push(rowOf(kind, 'all at once', drained), rowOf(kind, `${offered}/s offered`, streamed));
     figures[kind] = { perSecond: drained.perSecond, stream: { offered, p50Ms: streamed.p50Ms, p99Ms: streamed.p99Ms } };
     for (const run of [drained, streamed])
@@ -141,11 +138,6 @@ function report(share: number): number {
   console.log(`to reach on Redis: ${leastPerSecondOnRedis} messages a second, nothing lost`);
   console.log(JSON.stringify(figures));
   return isMet ? 0 : 1;
-}
-
-function runAlone(args: readonly (string | number)[]): OneRun {
-  const argv = [fileURLToPath(import.meta.url), '--one', ...args.map(String)];
-  return JSON.parse(execFileSync(process.execPath, argv, { encoding: 'utf8' })) as OneRun;
 }
 
 function rowOf(kind: Kind, load: string, run: OneRun): Record<string, unknown> {

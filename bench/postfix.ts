@@ -3,14 +3,17 @@
 // turn and turn about on the same machine. The sink is Postfix's smtp-sink, which counts what comes; it and smtp-source
 // are booked to nobody. `npm run bench:postfix`; with `--quick` fewer messages and rounds.
 
-import { execFile, execFileSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { closeSync, fstatSync, mkdtempSync, openSync, readSync, rmSync } from 'node:fs';
-import { connect, createServer } from 'node:net';
-import { cpus, tmpdir } from 'node:os';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { keep } from '../src/drivers/broker/keeper.ts';
+import { runAlone } from './parts/alone.ts';
+import { listensSoon } from './parts/listening.ts';
+import { machineText } from './parts/machine.ts';
+import { median } from './parts/median.ts';
 import { howToInstall, postfixTool } from './parts/postfix-tools.ts';
 import { lastOf, type PrivatePostfix, startPostfix } from './parts/private-postfix.ts';
 import { familyCpuMs } from './parts/process-cpu.ts';
@@ -66,9 +69,7 @@ async function compare(): Promise<number> {
 }
 
 function report(found: { readonly postfix: Round[]; readonly maildrill: Round[] }): number {
-  console.log(
-    `Node ${process.versions.node}, ${cpus().length} x ${cpus()[0]?.model ?? 'unknown'}; medians of ${rounds}`,
-  );
+  console.log(`machine: ${machineText()}; medians of ${rounds}`);
   console.table(
     Object.entries(found).map(([sender, of]) => ({
       sender,
@@ -108,10 +109,11 @@ async function throughPostfix(postfix: PrivatePostfix, source: string, sinkFolde
 
 /** From the first message due to the last 250 of the sink. */
 function throughMaildrill(sinkPort: number): Round {
-  const bench = fileURLToPath(new URL('live.js', import.meta.url));
-  const args = [bench, '--one', 'redis', String(counts.maildrill), '1', '0', String(sinkPort)];
-  const run: unknown = JSON.parse(execFileSync(process.execPath, args, { encoding: 'utf8' }));
-  const { delivered, perSecond, cpuUs } = run as Round & { delivered: number; cpuUs: Record<string, number> };
+  const { delivered, perSecond, cpuUs } = runAlone<{
+    delivered: number;
+    perSecond: number;
+    cpuUs: Record<string, number>;
+  }>(new URL('live.js', import.meta.url).href, ['redis', counts.maildrill, 1, 0, sinkPort]);
   if (delivered !== counts.maildrill) throw new Error(`maildrill delivered ${delivered} of ${counts.maildrill}`);
   const senders = Object.entries(cpuUs).filter(([role]) => role !== 'isp');
   return { perSecond, cpuUs: senders.reduce((sum, [, us]) => sum + us, 0) };
@@ -153,20 +155,8 @@ async function freePorts(): Promise<[number, number]> {
 }
 
 async function listens(port: number, folder: string): Promise<void> {
-  for (let tries = 0; tries < 200; tries++) {
-    const isUp = await new Promise<boolean>((resolve) => {
-      const socket = connect(port, '127.0.0.1', () => resolve(true));
-      socket.once('error', () => resolve(false));
-      socket.once('connect', () => socket.destroy());
-    });
-    if (isUp) return;
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
+  if (await listensSoon(port)) return;
   throw new Error(`nobody listens on port ${port}; what was said last:\n${lastOf(folder)}`);
-}
-
-function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[values.length >> 1]!;
 }
 
 function round2(value: number): number {

@@ -4,11 +4,15 @@
 
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { cpus, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { runVirtual } from '../src/run/virtual.ts';
 import { bundledProfiles, readScenario } from '../src/scenario/load.ts';
+import { medianRun } from './parts/alone.ts';
+import { calibrationMs } from './parts/calibration.ts';
+import { machineText } from './parts/machine.ts';
+import { median } from './parts/median.ts';
 
 interface OneRun {
   readonly messages: number;
@@ -65,7 +69,7 @@ expect:
 `;
 
 async function one(messages: number): Promise<OneRun> {
-  const calibrationMs = calibrate();
+  const loopMs = calibrationMs();
   const loaded = readScenario(scenarioOf(messages), [], bundledProfiles());
   if ('problems' in loaded) throw new Error(JSON.stringify(loaded.problems, null, 2));
   const cpuBefore = process.cpuUsage();
@@ -77,30 +81,12 @@ async function one(messages: number): Promise<OneRun> {
     delivered: summary.totals.delivered,
     cpuMs: (cpu.user + cpu.system) / 1000,
     wallMs: performance.now() - startedAtMs,
-    calibrationMs,
+    calibrationMs: loopMs,
     events: stats.eventCount,
     attempts: stats.attemptCount,
     decides: stats.decideCount,
     peakMb: process.resourceUsage().maxRSS / 1024,
   };
-}
-
-/** A fixed amount of integer work: about 1 s at 2.5 GHz on the machines this was written on. */
-function calibrate(): number {
-  const before = process.cpuUsage();
-  let hash = 1;
-  for (let i = 0; i < 500_000_000; i++) hash = Math.imul(hash ^ i, 0x9e3779b1);
-  if (hash === 0) throw new Error('bug: the calibration loop came to nothing');
-  return process.cpuUsage(before).user / 1000;
-}
-
-function medianOf(messages: number, times: number): OneRun {
-  const runs = Array.from({ length: times }, () => {
-    const args = [fileURLToPath(import.meta.url), '--one', String(messages)];
-    return JSON.parse(execFileSync(process.execPath, args, { encoding: 'utf8' })) as OneRun;
-  });
-  runs.sort((left, right) => left.cpuMs - right.cpuMs);
-  return runs[Math.floor(runs.length / 2)]!;
 }
 
 /**
@@ -121,7 +107,7 @@ function commandMs(times: number): number {
       });
       return performance.now() - startedAtMs;
     });
-    return walls.sort((left, right) => left - right)[Math.floor(times / 2)]!;
+    return median(walls);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -129,16 +115,15 @@ function commandMs(times: number): number {
 
 function report(): void {
   const times = process.argv.includes('--quick') ? 1 : 5;
-  const small = medianOf(100_000, times);
-  const main = medianOf(1_000_000, times);
+  const medianOf = (messages: number, of = times) => medianRun<OneRun>(import.meta.url, [messages], of);
+  const small = medianOf(100_000);
+  const main = medianOf(1_000_000);
   const large = medianOf(10_000_000, times === 1 ? 1 : 3);
   const command = commandMs(times);
   const marginal = (more: OneRun, less: OneRun) => ((more.cpuMs - less.cpuMs) * 1000) / (more.messages - less.messages);
   const low = marginal(main, small);
   const high = marginal(large, main);
-  console.log(
-    `machine: ${cpus().length} x ${cpus()[0]?.model ?? 'unknown'}, Node ${process.version}; medians of ${times}`,
-  );
+  console.log(`machine: ${machineText()}; medians of ${times}`);
   console.table(
     [small, main, large].map((run) => ({
       messages: run.messages,

@@ -2,11 +2,11 @@
 // with retries, feedback and full measurement on. Each run is a process of its own; medians of five.
 // `node dist/bench/warmup.js [--quick]`; with `--one` a single run as JSON.
 
-import { execFileSync } from 'node:child_process';
-import { cpus } from 'node:os';
-import { fileURLToPath } from 'node:url';
 import { runVirtual } from '../src/run/virtual.ts';
 import { bundledProfiles, readScenario } from '../src/scenario/load.ts';
+import { medianRun } from './parts/alone.ts';
+import { calibrationMs } from './parts/calibration.ts';
+import { machineText } from './parts/machine.ts';
 
 interface OneRun {
   readonly messages: number;
@@ -59,7 +59,7 @@ expect:
 `;
 
 async function one(): Promise<OneRun> {
-  const calibrationMs = calibrate();
+  const loopMs = calibrationMs();
   const loaded = readScenario(scenarioText, [], bundledProfiles());
   if ('problems' in loaded) throw new Error(JSON.stringify(loaded.problems, null, 2));
   const cpuBefore = process.cpuUsage();
@@ -74,35 +74,17 @@ async function one(): Promise<OneRun> {
     warm: summary.warmups.filter(({ days: own }) => own.at(-1)?.decision === 'warm').length,
     cpuMs: (cpu.user + cpu.system) / 1000,
     wallMs: performance.now() - startedAtMs,
-    calibrationMs,
+    calibrationMs: loopMs,
     attempts: stats.attemptCount,
     decides: stats.decideCount,
     peakMb: process.resourceUsage().maxRSS / 1024,
   };
 }
 
-/** A fixed amount of integer work: about 1 s at 2.5 GHz on the machines this was written on. */
-function calibrate(): number {
-  const before = process.cpuUsage();
-  let hash = 1;
-  for (let i = 0; i < 500_000_000; i++) hash = Math.imul(hash ^ i, 0x9e3779b1);
-  if (hash === 0) throw new Error('bug: the calibration loop came to nothing');
-  return process.cpuUsage(before).user / 1000;
-}
-
-function median(times: number): OneRun {
-  const runs = Array.from({ length: times }, () => {
-    const args = [fileURLToPath(import.meta.url), '--one'];
-    return JSON.parse(execFileSync(process.execPath, args, { encoding: 'utf8' })) as OneRun;
-  });
-  return runs.sort((left, right) => left.cpuMs - right.cpuMs)[Math.floor(runs.length / 2)]!;
-}
-
 function report(): void {
   const times = process.argv.includes('--quick') ? 1 : 5;
-  const run = median(times);
-  const machine = `${cpus().length} x ${cpus()[0]?.model ?? 'unknown'}, Node ${process.version}`;
-  console.log(`machine: ${machine}; medians of ${times}`);
+  const run = medianRun<OneRun>(import.meta.url, [], times);
+  console.log(`machine: ${machineText()}; medians of ${times}`);
   console.table([
     {
       messages: run.messages,

@@ -3,11 +3,10 @@
 // process of its own; medians of five. `node dist/bench/workers.js [--quick]`; with `--one N` a single run with N workers
 // as JSON.
 
-import { execFileSync } from 'node:child_process';
-import { cpus } from 'node:os';
-import { fileURLToPath } from 'node:url';
 import { runVirtual } from '../src/run/virtual.ts';
 import { bundledProfiles, readScenario } from '../src/scenario/load.ts';
+import { medianRun } from './parts/alone.ts';
+import { machineText } from './parts/machine.ts';
 
 interface OneRun {
   readonly workers: number;
@@ -53,15 +52,6 @@ async function one(workers: number): Promise<OneRun> {
   };
 }
 
-function medianOf(workers: number, times: number): OneRun {
-  const runs = Array.from({ length: times }, () => {
-    const args = [fileURLToPath(import.meta.url), '--one', String(workers)];
-    return JSON.parse(execFileSync(process.execPath, args, { encoding: 'utf8' })) as OneRun;
-  });
-  runs.sort((left, right) => left.cpuMs - right.cpuMs);
-  return runs[Math.floor(runs.length / 2)]!;
-}
-
 function popsPerSecond({ pops, cpuMs }: OneRun): number {
   return Math.round((pops / cpuMs) * 1000);
 }
@@ -69,10 +59,8 @@ function popsPerSecond({ pops, cpuMs }: OneRun): number {
 function report(): void {
   const times = process.argv.includes('--quick') ? 1 : 5;
   // Few, the stock layout, and as many as make the order of events the dearest part.
-  const runs = [2, 15, 200].map((workers) => medianOf(workers, times));
-  console.log(
-    `machine: ${cpus().length} x ${cpus()[0]?.model ?? 'unknown'}, Node ${process.version}; medians of ${times}`,
-  );
+  const runs = [2, 15, 200].map((workers) => medianRun<OneRun>(import.meta.url, [workers], times));
+  console.log(`machine: ${machineText()}; medians of ${times}`);
   console.table(
     runs.map((run) => ({
       workers: run.workers,
