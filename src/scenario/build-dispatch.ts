@@ -20,7 +20,7 @@ type Defaults = Pick<QueueDriver, 'fetchMs' | 'pollMs' | 'visibilityMs' | 'fetch
  * list only where a redrive policy says so: `maxReceiveCount`, 1 to 1,000, "the number of times a message is delivered to
  * the source queue before being moved to the dead-letter queue" (Amazon SQS API reference, SetQueueAttributes).
  */
-const driverDefaults: Readonly<Record<QueueDriver['name'], Defaults>> = {
+export const driverDefaults: Readonly<Record<QueueDriver['name'], Defaults>> = {
   ideal: {
     fetchMs: 0,
     pollMs: null,

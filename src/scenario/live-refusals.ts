@@ -3,6 +3,7 @@
 
 import type { Scenario } from '../domain/scenario.ts';
 import type { QueueDriver } from '../domain/worker-plan.ts';
+import { driverDefaults } from './build-dispatch.ts';
 
 export interface LiveRefusal {
   /** In the path grammar. */
@@ -61,9 +62,9 @@ export function liveRefusal({ sender, incidents, drills = [] }: Scenario): LiveR
 
 /** A figure that differs from what the driver brings along. */
 function modelledFigure(driver: QueueDriver): string | null {
-  if (driver.visibilityMs < Number.POSITIVE_INFINITY) return 'visibility';
+  const stock = driverDefaults[driver.name];
+  if (driver.visibilityMs !== stock.visibilityMs) return 'visibility';
   if (driver.maxMemoryBytes < Number.POSITIVE_INFINITY) return 'max_memory';
-  if (driver.name === 'ideal') return driver.fetchMs === 0 ? null : 'fetch';
-  if (driver.fetchMs !== 1) return 'fetch';
-  return driver.fetchesPerSecond === 100_000 ? null : 'operations';
+  if (driver.fetchMs !== stock.fetchMs) return 'fetch';
+  return driver.fetchesPerSecond === stock.fetchesPerSecond ? null : 'operations';
 }
