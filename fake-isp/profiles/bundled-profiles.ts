@@ -1,9 +1,9 @@
 // The bundled profiles, by name. The build compiles their YAML into one file of JSON, already checked, because parsing
 // and checking it would be half of what a short run costs; where there is no build, the YAML itself is read.
 
+import { didYouMean } from '../../src/domain/nearest-name.ts';
 import type { Profile } from '../model/profile.ts';
 import { readProfile } from './load-profile.ts';
-import { nearestKeyHint } from './nearest-key.ts';
 import { compiledText, profileFiles, profileText } from './profile-files.ts';
 
 interface BundledProfile {
@@ -66,8 +66,10 @@ function shelf(): Shelf {
 function bundledProfile(name: string): BundledProfile {
   const { names, read } = shelf();
   if (!names.includes(name)) {
-    const hint = nearestKeyHint(name, names);
-    throw new Error(`no profile is named "${name}"; there are ${names.join(', ')}${hint === '' ? '' : `; ${hint}`}`);
+    const hint = didYouMean(name, names);
+    throw new Error(
+      `no profile is named "${name}"; there are ${names.join(', ')}${hint === undefined ? '' : `; ${hint}`}`,
+    );
   }
   const found = read.get(name) ?? fromYaml(name);
   read.set(name, found);

@@ -2,8 +2,8 @@
 
 import { isMap, LineCounter, parseDocument } from 'yaml';
 import type { z } from 'zod';
+import { didYouMean } from '../../src/domain/nearest-name.ts';
 import type { Profile } from '../model/profile.ts';
-import { nearestKeyHint } from './nearest-key.ts';
 import { profileFiles, profileText } from './profile-files.ts';
 import { profileFrom, profileProblems } from './profile-from.ts';
 import { profileSchema } from './profile-schema.ts';
@@ -75,8 +75,8 @@ function describeIssue(
   if (issue.code !== 'unrecognized_keys') return [say(issue.path, issue.message)];
   return issue.keys.map((key) => {
     const path = [...issue.path, key];
-    const hint = nearestKeyHint(key, issue.message.split(', '));
-    return `${place(path)}${path.join('.')}: unknown key, expected one of ${issue.message}${hint === '' ? '' : `; ${hint}`}`;
+    const hint = didYouMean(key, issue.message.split(', '));
+    return `${place(path)}${path.join('.')}: unknown key, expected one of ${issue.message}${hint === undefined ? '' : `; ${hint}`}`;
   });
 }
 
@@ -86,9 +86,9 @@ function withBase(source: unknown, place: (path: readonly PropertyKey[]) => stri
   const { like, ...own } = source;
   const names = [commonName, ...profileFiles()];
   if (typeof like === 'string' && names.includes(like)) return overrideProfile(baseSource(like), own);
-  const hint = typeof like === 'string' ? nearestKeyHint(like, names) : '';
+  const hint = typeof like === 'string' ? didYouMean(like, names) : undefined;
   const got = `expected one of ${names.join(', ')}, not ${JSON.stringify(like)}`;
-  throw new Error(`${place(['like'])}like: ${got}${hint === '' ? '' : `; ${hint}`}`);
+  throw new Error(`${place(['like'])}like: ${got}${hint === undefined ? '' : `; ${hint}`}`);
 }
 
 /** What all profiles have in common. */

@@ -2,7 +2,7 @@
 // reading is the caller's to put right, and whatever goes wrong later is not blamed on the command line.
 
 import yargs, { type Argv } from 'yargs';
-import { nearestName } from '../scenario/nearest-name.ts';
+import { nearestName } from '../domain/nearest-name.ts';
 import { packageVersion } from '../scenario/package-root.ts';
 import type { Asked } from './asked.ts';
 import { exitCodeText, switches } from './command-options.ts';

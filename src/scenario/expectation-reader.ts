@@ -1,6 +1,7 @@
 // Reads an expectation word by word, following the grammar beside it.
 
 import { causeKinds } from '../domain/ledger.ts';
+import { didYouMean } from '../domain/nearest-name.ts';
 import { type CountName, everything, hasDue, reactionCounts, type Selection } from '../measurement/selection.ts';
 import type { Aggregate, Expectation, ExpectationNames, Side, Window } from './expectation.ts';
 import {
@@ -17,7 +18,6 @@ import { isAlertNext, isTurnNext, readAlert, readTurn } from './expectation-turn
 import { looksLikeValue, readValue } from './expectation-value.ts';
 import { readDuration, readWindow } from './expectation-window.ts';
 import { Words } from './expectation-words.ts';
-import { didYouMean } from './nearest-name.ts';
 
 export class ExpectationReader {
   readonly #words: Words;

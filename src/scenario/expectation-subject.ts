@@ -1,10 +1,10 @@
 // Who an expectation is about: a name of the scenario, with its kind before it where several things bear the name.
 
+import { didYouMean } from '../domain/nearest-name.ts';
 import { type Selection, type SubjectKind, subjectKinds } from '../measurement/selection.ts';
 import type { ExpectationNames } from './expectation.ts';
 import { metricNamed, statements } from './expectation-metrics.ts';
 import { type Word, type Words, wrongAt } from './expectation-words.ts';
-import { didYouMean } from './nearest-name.ts';
 
 export function readSubject(
   words: Words,

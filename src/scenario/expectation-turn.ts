@@ -1,11 +1,11 @@
 // Statements about what the sender did of itself, and when: `mta-1 cut within 30m of incident 1`, `alert dead not fired`.
 
 import type { ReactionKind } from '../domain/ledger.ts';
+import { didYouMean } from '../domain/nearest-name.ts';
 import { everything, type Selection } from '../measurement/selection.ts';
 import type { Expectation, ExpectationNames } from './expectation.ts';
 import { readWindow } from './expectation-window.ts';
 import type { Words } from './expectation-words.ts';
-import { didYouMean } from './nearest-name.ts';
 
 /** The beginning or the end of a reaction, by the word for it. */
 export interface Turn {

@@ -1,9 +1,9 @@
 // The value an expectation compares with, read by the units of the scenario language.
 
+import { didYouMean } from '../domain/nearest-name.ts';
 import type { Rate } from '../domain/scenario.ts';
 import { bases, type Dimension } from './expectation-metrics.ts';
 import { type Words, wrongAt } from './expectation-words.ts';
-import { didYouMean } from './nearest-name.ts';
 import { duration, percent, printNumber, rate } from './units.ts';
 
 export type Value =

@@ -1,8 +1,8 @@
 // Instants as a scenario writes them: by the calendar (`2026-03-02T06:00:00Z`), by a place's clock on a day of the
 // run (`day 2 09:00 America/New_York`), or so long after the start (`+3h`).
 
+import { didYouMean } from '../domain/nearest-name.ts';
 import { instantOf, isTimeZone, localDate } from '../engine/time-zone.ts';
-import { didYouMean } from './nearest-name.ts';
 import { accepted, formOf, type Parsed, refused, type Unit } from './unit.ts';
 import { duration } from './units.ts';
 

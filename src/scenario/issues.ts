@@ -2,9 +2,9 @@
 // given, what is accepted, and a hint where the slip can be guessed.
 
 import type { z } from 'zod';
+import { didYouMean } from '../domain/nearest-name.ts';
 import { locate, type ScenarioDocument } from './document.ts';
 import type { Complaint } from './field.ts';
-import { didYouMean } from './nearest-name.ts';
 import { printPath, valueAt } from './path.ts';
 import { describeValue, type ScenarioProblem } from './problem.ts';
 

@@ -2,7 +2,7 @@
 // entry of a list, or its place counted from 0, or a key of a map that is no plain word. `--set`, comparisons and
 // problems all speak it.
 
-import { didYouMean } from './nearest-name.ts';
+import { didYouMean } from '../domain/nearest-name.ts';
 import { quote } from './problem.ts';
 import { accepted, type Parsed, refused } from './unit.ts';
 

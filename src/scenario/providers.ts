@@ -4,11 +4,11 @@ import type { Profile } from '../../fake-isp/model/profile.ts';
 import { overrideProfile } from '../../fake-isp/profiles/load-profile.ts';
 import { profileFrom, profileProblems } from '../../fake-isp/profiles/profile-from.ts';
 import { profileSchema } from '../../fake-isp/profiles/profile-schema.ts';
+import { didYouMean } from '../domain/nearest-name.ts';
 import type { Provider } from '../domain/scenario.ts';
 import type { ScenarioDocument } from './document.ts';
 import { hostedName, hosts, withHosted } from './hosted.ts';
 import { problemAt, problemsOf } from './issues.ts';
-import { didYouMean } from './nearest-name.ts';
 import { valueAt } from './path.ts';
 import { describeValue, type ScenarioProblem } from './problem.ts';
 

@@ -1,11 +1,11 @@
 // Names that a scenario uses must be names that it declares. This reads the plain data rather than the checked
 // fields, so that a wrong name is told in the same breath as a wrong unit elsewhere.
 
+import { didYouMean } from '../domain/nearest-name.ts';
 import { stockLanes } from '../domain/scenario.ts';
 import type { ScenarioDocument } from './document.ts';
 import { hostedName } from './hosted.ts';
 import { problemAt } from './issues.ts';
-import { didYouMean } from './nearest-name.ts';
 import { type DataPath, valueAt } from './path.ts';
 import { quote, type ScenarioProblem } from './problem.ts';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { didYouMean, editsBetween, nearestName } from '../../src/scenario/nearest-name.ts';
+import { didYouMean, editsBetween, nearestName } from '../../src/domain/nearest-name.ts';
 
 test.each([
   ['brust', 'burst', 1],
