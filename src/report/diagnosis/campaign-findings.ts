@@ -2,6 +2,7 @@
 
 import type { CampaignSummary, Summary } from '../../measurement/summary.ts';
 import { countText, durationText, shareText } from '../format.ts';
+import { campaignWaiting } from './campaign-waiting.ts';
 import type { Finding } from './finding.ts';
 
 const hourMs = 3_600_000;
@@ -32,12 +33,8 @@ function slow(summary: Summary, { name, figures, states }: CampaignSummary): Fin
   const unfinished = figures.unfinished ?? 0;
   const forMs = summary.scenario.endedAtMs - (since ?? summary.scenario.endedAtMs);
   if (figures.sends === 0 || due === 0 || unfinished / due < 0.3 || forMs < 3 * hourMs) return [];
-  const own = summary.series.waiting.filter((row) => row.campaign === name);
-  const waited = new Map<string, number>();
-  for (const { kind, series } of own)
-    waited.set(kind, (waited.get(kind) ?? 0) + series.values.reduce((sum, ms) => sum + ms, 0));
-  const all = [...waited.values()].reduce((sum, ms) => sum + ms, 0);
-  const workers = all === 0 ? 0 : (waited.get('worker') ?? 0) / all;
+  const { allMs, ofKindMs: forWorkersMs } = campaignWaiting(summary, name, 'worker');
+  const workers = allMs === 0 ? 0 : forWorkersMs / allMs;
   const throttled = figures.attempts === 0 ? 0 : figures.classes.throttled / figures.attempts;
   const cause =
     workers >= 0.5

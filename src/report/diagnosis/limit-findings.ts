@@ -2,6 +2,7 @@
 
 import type { CauseSummary, Summary } from '../../measurement/summary.ts';
 import type { LimitSummary } from '../../measurement/summary-spans.ts';
+import { sizeOf } from '../charts/grid.ts';
 import { countText, durationText, momentText, shareText } from '../format.ts';
 import { isOwnQuota, quotaUse } from '../quota-use.ts';
 import type { Finding } from './finding.ts';
@@ -74,7 +75,7 @@ function adviceFor(limit: LimitSummary | undefined, summary: Summary): string {
 
 /** Whether workers are short as well for the campaigns that a limit holds, and which of the two comes first. */
 function workersToo({ name }: LimitSummary, { series }: Summary): string {
-  const rows = series.waiting.map((row) => ({ ...row, waitedMs: row.series.values.reduce((sum, ms) => sum + ms, 0) }));
+  const rows = series.waiting.map((row) => ({ ...row, waitedMs: sizeOf(row.series) }));
   const held = new Set(
     rows.flatMap(({ cause, campaign, waitedMs }) => (cause === name && waitedMs > 0 ? [campaign] : [])),
   );

@@ -1,9 +1,9 @@
 // Too few workers: where flows wait for a free one, and not for a limit. Busy workers alone say little, since one that
 // waits at a limit is busy too. And build workers that do not keep up with what is due.
 
-import type { CauseKind } from '../../domain/ledger.ts';
 import type { Summary } from '../../measurement/summary.ts';
 import { durationText, shareText } from '../format.ts';
+import { campaignWaiting } from './campaign-waiting.ts';
 import type { Finding } from './finding.ts';
 
 const workerShareMin = 0.5;
@@ -20,7 +20,7 @@ function fewWorkers(summary: Summary): Finding[] {
       `${name}, ${workerCount} workers, ${shareText(utilisationMeanRatio)} busy in the mean`,
   );
   return summary.campaigns.flatMap(({ name }): Finding[] => {
-    const { allMs, ofKindMs: workerMs } = waitingOf(summary, name, 'worker');
+    const { allMs, ofKindMs: workerMs } = campaignWaiting(summary, name, 'worker');
     if (workerMs < waitedMinMs || workerMs / allMs < workerShareMin) return [];
     return [
       {
@@ -36,7 +36,7 @@ function fewWorkers(summary: Summary): Finding[] {
 function slowBuild(summary: Summary): Finding[] {
   const workers = summary.jobs.find(({ kind }) => kind === 'build')?.workerCount ?? 0;
   return summary.campaigns.flatMap(({ name }): Finding[] => {
-    const { allMs, ofKindMs } = waitingOf(summary, name, 'build');
+    const { allMs, ofKindMs } = campaignWaiting(summary, name, 'build');
     if (ofKindMs < waitedMinMs || ofKindMs / allMs < workerShareMin) return [];
     return [
       {
@@ -50,20 +50,4 @@ function slowBuild(summary: Summary): Finding[] {
       },
     ];
   });
-}
-
-function waitingOf(
-  summary: Summary,
-  campaign: string,
-  kind: CauseKind,
-): { readonly allMs: number; readonly ofKindMs: number } {
-  let allMs = 0;
-  let ofKindMs = 0;
-  for (const row of summary.series.waiting) {
-    if (row.campaign !== campaign) continue;
-    const waitedMs = row.series.values.reduce((sum, ms) => sum + ms, 0);
-    allMs += waitedMs;
-    if (row.kind === kind) ofKindMs += waitedMs;
-  }
-  return { allMs, ofKindMs };
 }
