@@ -3,6 +3,7 @@
 import { type Solution, solve as solveRange } from '../plan/solve.ts';
 import { amountText } from '../plan/vary.ts';
 import { lineText } from '../report/escape.ts';
+import { foundText } from '../report/headline.ts';
 import type { SolveAsked } from './asked.ts';
 import { contenderOf, summariesOf } from './contender.ts';
 import { ExitCode, type ExitCodeId } from './exit-code.ts';
@@ -30,8 +31,12 @@ export async function solve(asked: SolveAsked, io: Io, tools: Tools): Promise<Ex
     const [summaries] = await summariesOf([contender], asked.seed ?? contender.seed, asked.seeds, io, tools);
     const results = summaries!.map(({ expectations }) => expectations[0]!);
     const told = results.find(({ met }) => !met) ?? results[0]!;
-    const figureText = [told.figureText, told.marginText, told.note].filter((part) => part !== '').join(', ');
-    const trial = { value, metCount: results.filter(({ met }) => met).length, seedCount: results.length, figureText };
+    const trial = {
+      value,
+      metCount: results.filter(({ met }) => met).length,
+      seedCount: results.length,
+      figureText: foundText(told),
+    };
     trials.push(trial);
     if (!asked.json) io.stdout.write(trialText(path, trial));
     return trial.metCount === trial.seedCount;

@@ -2,6 +2,7 @@
 // difference that real time is allowed to make.
 
 import type { Figures, Summary } from '../measurement/summary.ts';
+import { timesOfAll } from '../report/headline.ts';
 
 export interface VerificationRow {
   readonly figure: string;
@@ -79,9 +80,7 @@ function pauseRows(virtual: Summary, live: Summary, toleranceMs: number): Verifi
 }
 
 function timeRows(virtual: Summary, live: Summary, toleranceMs: number): VerificationRow[] {
-  const ofAll = (summary: Summary) =>
-    summary.timeToDeliver.find(({ campaign, provider }) => campaign === '' && provider === '');
-  const [one, other] = [ofAll(virtual), ofAll(live)];
+  const [one, other] = [timesOfAll(virtual), timesOfAll(live)];
   return (['p50Ms', 'p95Ms'] as const).map((key) =>
     instantRow(`time to deliver, ${key.slice(0, -2)}`, one?.[key] ?? null, other?.[key] ?? null, toleranceMs),
   );

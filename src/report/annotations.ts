@@ -1,7 +1,7 @@
 // Workflow commands of GitHub Actions: a line of output that marks a line of a file in the pull request.
 
 import type { Summary } from '../measurement/summary.ts';
-import { firstViolationText, plural } from './headline.ts';
+import { failsRun, firstViolationText, foundText, plural } from './headline.ts';
 
 export interface Annotation {
   readonly level: 'error' | 'warning' | 'notice';
@@ -30,26 +30,26 @@ export function summaryAnnotations(summary: Summary, file: string): Annotation[]
   const { name } = summary.scenario;
   const failed = summary.expectations
     .filter(({ met }) => !met)
-    .map(({ text, line, figureText, marginText, note }): Annotation => {
-      const found = [figureText, marginText, note].filter((part) => part !== '').join(', ');
+    .map((result): Annotation => {
+      const { text, line } = result;
       return {
         level: 'error',
         file,
         line,
         column: 0,
         title: `${name}: expectation failed`,
-        message: `${text}: ${found}`,
+        message: `${text}: ${foundText(result)}`,
       };
     });
   const broken = summary.invariants
     .filter(({ violationCount }) => violationCount > 0)
     .map((result): Annotation => {
       const { kind, law, violationCount } = result;
-      const isFault = kind === 'ours' || summary.verdict === 'broken' || summary.verdict === 'bug';
       const owner = kind === 'ours' ? 'a law of maildrill is broken' : 'the sender broke a promise';
       const first = firstViolationText(result);
       const message = `${law}: broken ${plural(violationCount, 'time')}${first === '' ? '' : `; first: ${first}`}`;
-      return { level: isFault ? 'error' : 'warning', file, line: 0, column: 0, title: `${name}: ${owner}`, message };
+      const level = failsRun(result, summary) ? 'error' : 'warning';
+      return { level, file, line: 0, column: 0, title: `${name}: ${owner}`, message };
     });
   return [...failed, ...broken];
 }

@@ -13,6 +13,7 @@ import {
   brokenInvariants,
   feedbackText,
   firstViolationText,
+  foundText,
   outcomeLines,
   plural,
   verdictText,
@@ -126,13 +127,11 @@ function whatLimited(summary: Summary, { columns }: ClosingOptions): readonly st
 }
 
 function whatHeld(summary: Summary, { paint }: ClosingOptions): readonly string[] {
-  return summary.expectations.map(({ met, text, figureText, marginText, note }) => {
+  return summary.expectations.map((result) => {
+    const { met, text } = result;
     const sign = met ? paint.green('✓') : paint.red('✗');
-    const figure = [figureText, marginText, note]
-      .filter((part) => part !== '')
-      .map(lineText)
-      .join(', ');
-    return `${sign} ${lineText(text)}${figure === '' ? '' : paint.dim(`  ${figure}`)}`;
+    const found = lineText(foundText(result));
+    return `${sign} ${lineText(text)}${found === '' ? '' : paint.dim(`  ${found}`)}`;
   });
 }
 

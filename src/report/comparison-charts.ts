@@ -5,6 +5,7 @@ import { expandSeries, type Series, type Summary } from '../measurement/summary.
 import { chartFont, faintInk, gridLine, ink, seriesColour } from './charts/palette.ts';
 import { lineText, shortened } from './escape.ts';
 import { countText, durationText, shareText } from './format.ts';
+import { timesOfAll } from './headline.ts';
 
 export interface ComparisonChart {
   /** Inside the folder of the comparison. */
@@ -61,7 +62,7 @@ const putOffClasses: ReadonlySet<string> = new Set(['throttled', 'deferred', 'bl
 
 function timeToDeliver(before: Summary, after: Summary): ChartConfiguration<'line'> {
   const points = (summary: Summary): Point[] => {
-    const all = summary.timeToDeliver.find(({ campaign, provider }) => campaign === '' && provider === '');
+    const all = timesOfAll(summary);
     // A logarithm has no place for 0.
     return (all?.cdf ?? []).map(([ms, share]) => ({ x: Math.max(1, ms), y: share }));
   };

@@ -3,7 +3,14 @@
 import type { GiveUp } from '../domain/ledger.ts';
 import type { Outcome } from '../domain/outcome.ts';
 import { replyClasses } from '../domain/reply-class.ts';
-import { type FeedbackKind, feedbackKinds, type InvariantResult, type Summary } from '../measurement/summary.ts';
+import {
+  type ExpectationResult,
+  type FeedbackKind,
+  feedbackKinds,
+  type InvariantResult,
+  type Summary,
+  type TimeToDeliverRow,
+} from '../measurement/summary.ts';
 import { countText, durationText, shareOf, shareText } from './format.ts';
 
 export interface OutcomeLine {
@@ -50,9 +57,14 @@ export function outcomeLines(summary: Summary): readonly OutcomeLine[] {
   }
 }
 
+/** The times of all messages, of whatever campaign and provider. */
+export function timesOfAll({ timeToDeliver }: Summary): TimeToDeliverRow | undefined {
+  return timeToDeliver.find(({ campaign, provider }) => campaign === '' && provider === '');
+}
+
 /** `half within 1.2 s, 95 % within 4 min`; a rank that falls among messages that never came says so. */
 export function speedText(summary: Summary): string {
-  const all = summary.timeToDeliver.find(({ campaign, provider }) => campaign === '' && provider === '');
+  const all = timesOfAll(summary);
   if (all === undefined || all.count === 0) return '';
   const half = all.p50Ms === null ? 'fewer than half ever came' : `half within ${durationText(all.p50Ms)}`;
   if (all.p50Ms === null) return half;
@@ -92,10 +104,24 @@ export function feedbackText(summary: Summary): string {
     .join(', ');
 }
 
+/** What was found where something was expected: the figure, its distance from the threshold, another reason to fail. */
+export function foundText({
+  figureText,
+  marginText,
+  note,
+}: Pick<ExpectationResult, 'figureText' | 'marginText' | 'note'>): string {
+  return [figureText, marginText, note].filter((part) => part !== '').join(', ');
+}
+
 /** Invariants that were broken, ours first. */
 export function brokenInvariants(summary: Summary): readonly InvariantResult[] {
   const broken = summary.invariants.filter(({ violationCount }) => violationCount > 0);
   return [...broken.filter(({ kind }) => kind === 'ours'), ...broken.filter(({ kind }) => kind === 'sender')];
+}
+
+/** Whether a broken law fails its run: a promise of the sender that the scenario wants reported only does not. */
+export function failsRun({ kind, violationCount }: InvariantResult, { verdict }: Summary): boolean {
+  return violationCount > 0 && (kind === 'ours' || verdict === 'broken' || verdict === 'bug');
 }
 
 /** The message first, so that `explain` can be asked about it; a law about no single message tells only what it saw. */

@@ -3,7 +3,7 @@
 
 import type { ExpectationResult, InvariantResult, Summary } from '../measurement/summary.ts';
 import { countText } from './format.ts';
-import { plural, violationText } from './headline.ts';
+import { failsRun, foundText, plural, violationText } from './headline.ts';
 
 export interface JunitSuite {
   readonly name: string;
@@ -50,8 +50,8 @@ export function errorCase(name: string, message: string, detail: string): JunitC
 }
 
 function expectationCase(result: ExpectationResult, place: string, isRepeated: boolean): JunitCase {
-  const { text, line, met, figureText, marginText, note, samples } = result;
-  const found = [figureText, marginText, note].filter((part) => part !== '').join(', ');
+  const { text, line, met, samples } = result;
+  const found = foundText(result);
   const where = line === 0 ? place : `${place}:${line}`;
   const detail = `expected: ${text}\nfound: ${found}\njudged: ${plural(samples, 'sample')}\nat: ${where}`;
   return {
@@ -62,12 +62,11 @@ function expectationCase(result: ExpectationResult, place: string, isRepeated: b
   };
 }
 
-function invariantCase(result: InvariantResult, { verdict }: Summary): JunitCase {
+function invariantCase(result: InvariantResult, summary: Summary): JunitCase {
   const { invariant, kind, law, checkedCount, violationCount, violations } = result;
   const rows = violations.map((violation) => `${new Date(violation.atMs).toISOString()} ${violationText(violation)}`);
   const told = `broken ${plural(violationCount, 'time')} in ${countText(checkedCount)} checks`;
-  // A broken promise that the scenario wants reported only leaves its verdict alone.
-  const isFault = violationCount > 0 && (kind === 'ours' || verdict === 'broken' || verdict === 'bug');
+  const isFault = failsRun(result, summary);
   return {
     group: 'laws',
     name: `${invariant}: ${law}`,

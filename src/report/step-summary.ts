@@ -3,7 +3,7 @@
 import type { Summary } from '../measurement/summary.ts';
 import { lineText, markdownText } from './escape.ts';
 import { countText, durationText, shareOf, shareText } from './format.ts';
-import { brokenInvariants, firstViolationText, plural, verdictText } from './headline.ts';
+import { brokenInvariants, firstViolationText, plural, timesOfAll, verdictText } from './headline.ts';
 import { markdownTable } from './markdown-table.ts';
 
 /** A scenario that was asked for, and what came of it. */
@@ -46,7 +46,7 @@ function rowOf(entry: StepEntry): string[] {
   }
   const { summary, partial, baseline } = result;
   const { totals, causes, scenario } = summary;
-  const all = summary.timeToDeliver.find(({ campaign, provider }) => campaign === '' && provider === '');
+  const all = timesOfAll(summary);
   const cause = causes[0];
   return [
     mark,

@@ -4,7 +4,7 @@
 import type { Summary, TimeToDeliverRow } from '../../measurement/summary.ts';
 import { lineText, shortened } from '../escape.ts';
 import { durationText, shareText } from '../format.ts';
-import { speedText } from '../headline.ts';
+import { speedText, timesOfAll } from '../headline.ts';
 import { type Chart, dashPatterns } from './chart.ts';
 import { fineMarksMs } from './duration-marks.ts';
 import { everything, type Filter } from './filter.ts';
@@ -17,7 +17,7 @@ export function timeToDeliver(summary: Summary, filter: Filter = everything): Ch
   const [fromMs, untilMs] = range(curves);
   const x = [...new Set([fromMs, ...curves.flatMap(({ cdf }) => cdf.map(([ms]) => Math.max(ms, fromMs))), untilMs])];
   x.sort((one, other) => one - other);
-  const all = summary.timeToDeliver.find(({ campaign, provider }) => campaign === '' && provider === '');
+  const all = timesOfAll(summary);
   const never =
     all === undefined || all.neverCount === 0
       ? ''

@@ -3,6 +3,7 @@
 
 import type { Summary } from '../../measurement/summary.ts';
 import { countText, durationText, shareOf, shareText } from '../format.ts';
+import { timesOfAll } from '../headline.ts';
 import { putOff } from './tables/outcome-tables.ts';
 
 export interface HeadFigure {
@@ -14,7 +15,7 @@ export interface HeadFigure {
 export function fiveFigures(summary: Summary): readonly HeadFigure[] {
   const { totals } = summary;
   const due = totals.due ?? 0;
-  const all = summary.timeToDeliver.find(({ campaign, provider }) => campaign === '' && provider === '');
+  const all = timesOfAll(summary);
   const never = all === undefined || all.count === 0;
   return [
     {
