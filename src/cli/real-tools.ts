@@ -1,7 +1,7 @@
 // The rooms behind the commands. Each is loaded when first asked for: `--help` should not wait for an engine that it does
 // not start, and a run without charts not for a canvas.
 
-import type { PageAssets } from '../report/page/report-html.ts';
+import type { PageAssets } from '../report/page/page-html.ts';
 import { refuseDrills } from './drilled.ts';
 import type { Tools } from './tools.ts';
 

@@ -7,7 +7,8 @@ import { pathToFileURL } from 'node:url';
 import axe from 'axe-core';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import type { Summary } from '../../src/measurement/summary.ts';
-import { type PageAssets, reportHtml } from '../../src/report/page/report-html.ts';
+import type { PageAssets } from '../../src/report/page/page-html.ts';
+import { reportHtml } from '../../src/report/page/report-html.ts';
 
 interface PageBuilder {
   readonly pageAssets: () => Promise<PageAssets>;
