@@ -10,6 +10,8 @@ import { explainButton } from './explain.ts';
 
 /** More are shown on request: the first rows are those that matter most. */
 const rowMax = 12;
+/** And never more than these, so that the page stays quick; the CSV file has all. */
+const allMax = 400;
 
 export class TableView {
   readonly element: HTMLElement;
@@ -66,7 +68,7 @@ export class TableView {
 
   #draw(searching = false): void {
     const count = this.#shown.length;
-    const rows = this.#all || searching ? this.#shown.slice(0, 400) : this.#shown.slice(0, rowMax);
+    const rows = this.#all || searching ? this.#shown.slice(0, allMax) : this.#shown.slice(0, rowMax);
     this.#box.replaceChildren(
       tableOf(
         { ...this.#table, rows },
@@ -75,7 +77,8 @@ export class TableView {
       ),
     );
     this.#more.hidden = count <= rowMax || searching;
-    this.#more.textContent = this.#all ? 'Show fewer' : `Show all ${count} rows`;
+    const all = count > allMax ? `the first ${allMax} of ${count} rows` : `all ${count} rows`;
+    this.#more.textContent = this.#all ? 'Show fewer' : `Show ${all}`;
     this.#told.textContent = count === this.#rows.length ? '' : `${count} of ${this.#rows.length} rows`;
   }
 
