@@ -14,6 +14,7 @@ import {
   verdictText,
 } from './headline.ts';
 import { type Column, markdownTable } from './markdown-table.ts';
+import { lastReplyText, replyText } from './reply-text.ts';
 
 export interface MarkdownOptions {
   readonly partial: boolean;
@@ -220,13 +221,13 @@ function incidents(summary: Summary): string {
 }
 
 function failures(summary: Summary): string {
-  const rows = summary.failures.map(({ outcome, campaign, provider, reply, count, examples }) => [
-    outcome,
-    campaign,
-    provider,
-    reply === null ? 'no reply came with the end' : replyText(reply),
-    countText(count),
-    examples.join(', '),
+  const rows = summary.failures.map((failure) => [
+    failure.outcome,
+    failure.campaign,
+    failure.provider,
+    lastReplyText(failure),
+    countText(failure.count),
+    failure.examples.join(', '),
   ]);
   const columns = ['outcome', 'campaign', 'provider', 'last reply', right('messages'), 'examples'];
   const hint =
@@ -245,16 +246,4 @@ function replies(summary: Summary): string {
     countText(reply.count),
   ]);
   return section('Replies', table(['provider', 'phase', 'reply', 'class', right('times')], rows));
-}
-
-function replyText({
-  code,
-  enhanced,
-  text,
-}: {
-  readonly code: number;
-  readonly enhanced: string;
-  readonly text: string;
-}): string {
-  return code === 0 ? `(no reply) ${text}` : [String(code), enhanced, text].filter((part) => part !== '').join(' ');
 }

@@ -128,6 +128,12 @@ describe('summary.md', () => {
     ]);
   });
 
+  test('says of 35 messages that a queue handed out too often what put them on the dead list', () => {
+    const dead = busySummary().failures.find(({ outcome }) => outcome === 'dead')!;
+    const text = summaryMarkdown(busySummary({ failures: [{ ...dead, givenUp: 'max-receives' }] }), noCharts);
+    expect(text).toContain('| dead | weekly-offer | yahoo | handed out too often | 35 |  |');
+  });
+
   test('shows 12 rows of a long table and counts the others', () => {
     const [reply] = busySummary().replies;
     const text = summaryMarkdown(busySummary({ replies: new Array(40).fill(reply) }), noCharts);

@@ -5,7 +5,7 @@ import type { Summary } from '../../measurement/summary.ts';
 import type { FailureRow } from '../../measurement/summary-rows.ts';
 import { countText, durationText, instantText, shareText } from '../format.ts';
 import { brokenInvariants, firstViolationText, givenUpText, plural } from '../headline.ts';
-import { replyText } from '../page/tables/reply-tables.ts';
+import { replyText } from '../reply-text.ts';
 import type { Finding } from './finding.ts';
 
 export function failureFindings(summary: Summary): readonly Finding[] {

@@ -5,7 +5,7 @@ import type { ProviderSummary, Summary } from '../../measurement/summary.ts';
 import { countText, momentText, shareText } from '../format.ts';
 import { plural } from '../headline.ts';
 import { putOff } from '../page/tables/outcome-tables.ts';
-import { replyText } from '../page/tables/reply-tables.ts';
+import { replyText } from '../reply-text.ts';
 import type { Finding } from './finding.ts';
 
 export function providerFindings(summary: Summary): readonly Finding[] {

@@ -1,9 +1,9 @@
 // What providers said, why messages failed, what readers did, and which laws were kept.
 
-import type { GiveUp } from '../../../domain/ledger.ts';
 import type { Figures, Summary } from '../../../measurement/summary.ts';
 import { shareOf } from '../../format.ts';
-import { firstViolationText, givenUpText } from '../../headline.ts';
+import { firstViolationText } from '../../headline.ts';
+import { lastReplyText } from '../../reply-text.ts';
 import { column, type Row, row, type Table } from '../table.ts';
 
 export function replies(summary: Summary): Table {
@@ -31,33 +31,18 @@ export function failures(summary: Summary): Table {
       ...[column('outcome'), column('campaign'), column('provider'), column('phase'), column('last reply')],
       ...[column('reason'), column('messages', 'count'), column('for example', 'message')],
     ],
-    rows: summary.failures.map(({ outcome, campaign, provider, reply, givenUp, count, examples }) =>
-      row(
+    rows: summary.failures.map((failure) => {
+      const { outcome, campaign, provider, reply, count, examples } = failure;
+      return row(
         [
-          ...[outcome, campaign, provider, reply?.phase ?? null, reply === null ? endText(givenUp) : replyText(reply)],
+          ...[outcome, campaign, provider, reply?.phase ?? null, lastReplyText(failure)],
           ...[reply === null || reply.reason === 'none' ? null : reply.reason, count, examples.join(' ')],
         ],
         { campaign, provider },
-      ),
-    ),
+      );
+    }),
     note: '',
   };
-}
-
-function endText(givenUp: GiveUp | undefined): string {
-  return givenUp === undefined ? 'no reply came with the end' : givenUpText[givenUp];
-}
-
-export function replyText({
-  code,
-  enhanced,
-  text,
-}: {
-  readonly code: number;
-  readonly enhanced: string;
-  readonly text: string;
-}): string {
-  return code === 0 ? `(no reply) ${text}` : [String(code), enhanced, text].filter((part) => part !== '').join(' ');
 }
 
 export function engagement(summary: Summary): Table {
