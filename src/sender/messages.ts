@@ -38,7 +38,13 @@ export class MessageBook {
 
   /** Taken off the dead list: due now, and as young as if it had just come. */
   redriven(message: number, nowMs: number): void {
-    this.#retries.set(message, { failureCount: 0, firstAttemptAtMs: nowMs, dueAtMs: nowMs, isRedriven: true });
+    this.#retries.set(message, {
+      failureCount: 0,
+      firstAttemptAtMs: nowMs,
+      setAtMs: nowMs,
+      dueAtMs: nowMs,
+      isRedriven: true,
+    });
     this.#state[message] = retrying;
   }
 
@@ -46,7 +52,7 @@ export class MessageBook {
   failed(message: number, firstAttemptAtMs: number): RetryRecord {
     let record = this.#retries.get(message);
     if (record === undefined) {
-      record = { failureCount: 0, firstAttemptAtMs, dueAtMs: 0, isRedriven: false };
+      record = { failureCount: 0, firstAttemptAtMs, setAtMs: 0, dueAtMs: 0, isRedriven: false };
       this.#retries.set(message, record);
       this.#state[message] = retrying;
     }
@@ -60,6 +66,8 @@ export interface RetryRecord {
   readonly firstAttemptAtMs: number;
   /** Its age runs from when it was taken up again. */
   readonly isRedriven: boolean;
+  /** When the next try was put down. */
+  setAtMs: number;
   /** When the next try is due. */
   dueAtMs: number;
 }

@@ -119,8 +119,9 @@ export class Settlement {
 
   #retry({ message, flow, path, number, grantedAtMs, classId }: Attempt, nowMs: number): void {
     const { messages, flows, ledger, commands, plan } = this.#parts;
-    // The other copy has been put off already.
-    if ((messages.retryOf(message)?.dueAtMs ?? 0) > nowMs) return;
+    const earlier = messages.retryOf(message);
+    // The other copy has been put off already. What was granted since then is the retry itself, come too soon.
+    if (earlier !== undefined && earlier.dueAtMs > nowMs && earlier.setAtMs >= grantedAtMs) return;
     const record = messages.failed(message, grantedAtMs);
     const campaign = this.#campaigns[flow.campaign]!;
     const place = message - campaign.firstMessage;
@@ -136,6 +137,7 @@ export class Settlement {
     if (atMs === RetryEnd.Dead) this.end(message, flow, OutcomeId.dead, nowMs);
     else if (atMs === RetryEnd.Expired) this.end(message, flow, OutcomeId.expired, nowMs);
     else {
+      record.setAtMs = nowMs;
       record.dueAtMs = atMs;
       // A greylist knows the address that knocked; any other would have to wait from the start.
       const staysOnRoute = classId === ReplyClassId.greylisted || plan.retry.route === 'same';

@@ -49,6 +49,12 @@ test('every mistake has one drill, and every drill one mistake', () => {
   expect(zoo.map(([drill]) => `${drill}.yaml`).sort()).toEqual(readdirSync(folder).sort());
 });
 
+test('fifty messages whose retries do not wait become thousands of attempts, and are delivered all the same', async () => {
+  const { totals } = await run('backoff-discarded');
+  expect(totals.attempts).toBeGreaterThan(10_000);
+  expect(totals.delivered).toBeGreaterThanOrEqual(45);
+});
+
 describe.each(zoo)('%s', (drill, fault, detector) => {
   test(`exits 1 with ${detector} while the sender makes the mistake`, async () => {
     const summary = await run(drill);
