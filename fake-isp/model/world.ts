@@ -86,6 +86,11 @@ export class MailWorld {
     }
   }
 
+  /** Whether anybody writes to this provider: others have no part in the world. */
+  has(provider: string): boolean {
+    return this.#providerIndices.has(provider);
+  }
+
   providerOf(name: string): Provider {
     return this.providers[found(this.#providerIndices.get(name), 'provider', name)]!;
   }

@@ -84,7 +84,7 @@ export function strikeWorld(world: MailWorld, incident: Incident, begins: boolea
     case 'block':
     case 'score':
       // The world keeps the instants at which these end.
-      if (begins) strike(world, incident, nowMs);
+      if (begins && !isElsewhere(world, incident)) strike(world, incident, nowMs);
       break;
     case 'campaign-pause':
     case 'worker-crash':
@@ -99,8 +99,13 @@ export function strikeWorld(world: MailWorld, incident: Incident, begins: boolea
 
 /** The sender asks to be taken off the list that an incident put it on. */
 export function askDelisting(world: MailWorld, incident: Incident, nowMs: number): void {
-  if (incident.kind !== 'block') return;
+  if (incident.kind !== 'block' || isElsewhere(world, incident)) return;
   for (const ip of incident.ips) world.requestDelisting(ip, nowMs, incident.provider ?? undefined);
+}
+
+/** At a provider to whom nobody writes, where it makes no difference. */
+function isElsewhere(world: MailWorld, incident: Incident): boolean {
+  return 'provider' in incident && incident.provider !== null && !world.has(incident.provider);
 }
 
 type Blow = Extract<

@@ -41,7 +41,7 @@ export function planWarnings(
 }
 
 function unusedParts(scenario: Scenario): PlanWarning[] {
-  const { campaigns, sender } = scenario;
+  const { campaigns, incidents, providers, sender } = scenario;
   const usedServers = new Set(campaigns.flatMap((campaign) => serversOf(scenario, campaign).map(({ name }) => name)));
   const usedAudiences = new Set(campaigns.map(({ audience }) => audience));
   const usedLanes = new Set(campaigns.map(({ lane }) => lane));
@@ -55,6 +55,11 @@ function unusedParts(scenario: Scenario): PlanWarning[] {
     ...sender.pools
       .filter(({ lanes }) => !lanes.some((lane) => usedLanes.has(lane)))
       .map(({ name }) => ({ path: `sender.pools[${name}]`, text: 'no campaign uses a lane of this pool' })),
+    ...incidents
+      .filter(
+        (incident) => 'provider' in incident && !providers.some(({ name }) => name === (incident.provider ?? name)),
+      )
+      .map(({ number }) => ({ path: `incidents[${number - 1}].provider`, text: 'nobody writes to this provider' })),
   ];
 }
 

@@ -80,6 +80,15 @@ describe('an incident from +30m on', () => {
     expect(at(summary, 'plain').connections.refused).toBe(0);
   });
 
+  test('whatever befalls a provider to whom nobody writes changes nothing', async () => {
+    const effects = ['for: 10m, storm: 50%', 'for: 10m, outage: true', 'for: 10m, dns_failure: true'];
+    const ofServer = ['server: mta-1, blocked: true, for: 1h, delist: 5m', 'server: mta-1, score: 0'];
+    for (const effect of [...effects, ...ofServer]) {
+      const summary = await twoHours(`provider: yahoo, ${effect}`);
+      expect(summary.totals).toEqual(quiet.totals);
+    }
+  });
+
   test('a reputation set to 40 brings refusals within the hour', async () => {
     const summary = await twoHours('server: mta-1, provider: gmail, score: 0');
     const { classes } = at(summary, 'gmail');

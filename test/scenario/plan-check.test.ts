@@ -189,6 +189,11 @@ describe('a plan warns of', () => {
       'sender.throttles[0]: matches nothing at gmail',
     ],
     [
+      'an incident at a provider that no audience has',
+      ['incidents=[{ at: +1h, for: 10m, provider: gmail, storm: 50% }]'],
+      'incidents[0].provider: nobody writes to this provider',
+    ],
+    [
       'delays that go on beyond the age at which a message expires',
       ['sender.retry={ after: [10h, 20h], give_up_after: 24h }'],
       'sender.retry.after: the delays come to 1d6h, but a message expires after 1d',
