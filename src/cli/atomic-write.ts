@@ -2,6 +2,7 @@
 
 import { dirname, join } from 'node:path';
 import type { Files } from './io.ts';
+import { troubleAt } from './refusal.ts';
 
 let written = 0;
 
@@ -14,6 +15,6 @@ export async function writeAtomically(files: Files, path: string, data: string |
     await files.rename(temporary, path);
   } catch (error) {
     await files.remove(temporary);
-    throw error;
+    throw troubleAt(path, error) ?? error;
   }
 }

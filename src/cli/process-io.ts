@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { packageRoot } from '../scenario/package-root.ts';
 import type { Ended, Files, Io, Output } from './io.ts';
 import { makeFolder } from './make-folder.ts';
+import { troubleAt } from './refusal.ts';
 
 export function processIo(host: NodeJS.Process): Io {
   const interrupt = interruptOf(host);
@@ -54,10 +55,14 @@ const widthElsewhere = 120;
 const heightElsewhere = 24;
 
 function outputTo(host: NodeJS.Process, stream: NodeJS.WriteStream): Output {
-  // `maildrill list | head -1` closes our pipe early. That is the reader's wish and no failure of ours.
   stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE') host.exit(host.exitCode ?? 0);
-    throw error;
+    // `maildrill run … | head -1` closes our pipe early. That is the reader's wish: what else was asked for goes on, and
+    // the exit code is that of the run.
+    if (error.code === 'EPIPE') return;
+    const trouble = troubleAt('the output', error);
+    if (trouble === undefined) throw error;
+    if (stream !== host.stderr) host.stderr.write(`maildrill: ${trouble.message}\n`);
+    host.exit(trouble.exitCode);
   });
   return {
     write: (text) => void stream.write(text),
@@ -87,7 +92,10 @@ function interruptOf(host: NodeJS.Process): AbortSignal {
 export const diskFiles: Files = {
   readText: (path) => readFile(path, 'utf8'),
   write: (path, data) => writeFile(path, data),
-  append: (path, data) => appendFile(path, data),
+  append: (path, data) =>
+    appendFile(path, data).catch((error: unknown) => {
+      throw troubleAt(path, error) ?? error;
+    }),
   rename,
   makeFolder,
   remove: (path) => rm(path, { force: true }),

@@ -15,9 +15,14 @@ export class Refusal extends Error {
 /** A failing file function in words, or undefined where the error is no such thing. */
 export function fileTrouble(error: unknown): Refusal | undefined {
   if (!(error instanceof Error) || !('code' in error) || !('path' in error)) return undefined;
+  return troubleAt(String(error.path), error);
+}
+
+/** The same where the caller knows better which path it is: a full disk names none, and a temporary file says nothing to anybody. */
+export function troubleAt(path: string, error: unknown): Refusal | undefined {
+  if (!(error instanceof Error) || !('code' in error)) return undefined;
   const words = troubleByCode[String(error.code)];
-  if (words === undefined) return undefined;
-  return new Refusal(`${String(error.path)}: ${words}`, ExitCode.Lacking);
+  return words === undefined ? undefined : new Refusal(`${path}: ${words}`, ExitCode.Lacking);
 }
 
 const troubleByCode: Readonly<Record<string, string>> = {
@@ -25,6 +30,10 @@ const troubleByCode: Readonly<Record<string, string>> = {
   EPERM: 'operation not permitted',
   EROFS: 'the file system is read-only',
   ENOSPC: 'no space left on the disk',
+  EDQUOT: 'the quota of the disk is used up',
+  EFBIG: 'the file would be larger than the system allows',
+  EIO: 'the disk does not answer',
+  EBUSY: 'something else holds it',
   ENOTDIR: 'a part of this path is a file, where a folder is needed',
   EEXIST: 'a file stands where a folder is needed',
   EISDIR: 'a folder stands where a file is needed',

@@ -22,6 +22,18 @@ test('a write that fails half-way leaves the older file whole and nothing beside
   expect(readdirSync(folder)).toEqual(['summary.json']);
 });
 
+test('a full disk is told of the file that was asked for, and is no bug', async () => {
+  const full = {
+    ...diskFiles,
+    // As Node says it: with a code, and without a path.
+    write: () => Promise.reject(Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC' })),
+  };
+  await expect(writeAtomically(full, '/reports/summary.json', 'text')).rejects.toMatchObject({
+    exitCode: 3,
+    message: '/reports/summary.json: no space left on the disk',
+  });
+});
+
 test('a reader sees the older file until the newer one is complete', async () => {
   const path = join(testFolder(), 'summary.json');
   await writeAtomically(diskFiles, path, 'older');

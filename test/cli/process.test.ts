@@ -53,6 +53,21 @@ describe.skipIf(!isBuilt)('maildrill as a process (skipped where dist is not bui
     expect(text).toHaveLength(20);
   });
 
+  test('ends with the exit code of the run when its reader goes away, and has written everything', () => {
+    const cwd = testFolder();
+    const command = `"${process.execPath}" "${program}" run first-run --no-charts --junit junit.xml --set 'expect=[delivered >= 100%]'; echo $? > code`;
+    execFileSync('sh', ['-c', `(${command}) | true`], { cwd, stdio: 'ignore' });
+    expect(readFileSync(join(cwd, 'code'), 'utf8')).toBe('1\n');
+    expect(readFileSync(join(cwd, 'junit.xml'), 'utf8')).toContain('failures="1"');
+  });
+
+  test.skipIf(!existsSync('/dev/full'))('ends with 3 where its output finds no space', () => {
+    const { status, stderr } = spawnSync('sh', ['-c', `"${process.execPath}" "${program}" schema > /dev/full`], {
+      encoding: 'utf8',
+    });
+    expect([status, stderr]).toEqual([3, 'maildrill: the output: no space left on the disk\n']);
+  });
+
   test('shows its help in less than a second', () => {
     let bestMs = Number.POSITIVE_INFINITY;
     // The best of ten, since the machine may be busy with other tests.
