@@ -13,6 +13,8 @@ import { Refusal } from './refusal.ts';
 export async function readCommandLine(argv: readonly string[]): Promise<Asked> {
   refuseUnknownCommand(argv);
   refuseValueOfSwitch(argv);
+  refuseEmptyValue(argv);
+  refuseDash(argv);
   let asked: Asked | undefined;
   const parser = baseParser(argv);
   addCommands(parser, argv, (chosen) => {
@@ -85,6 +87,25 @@ function refuseValueOfSwitch(argv: readonly string[]): void {
   }
 }
 
+/** `--out "$FOLDER"` of a script in which nobody has set FOLDER: '' would be the current folder. */
+function refuseEmptyValue(argv: readonly string[]): void {
+  const given = argv.find((word, i) => (takesValue(word) && argv[i + 1] === '') || /^--[a-z-]+=$/.test(word));
+  if (given === undefined) return;
+  throw new Refusal(`${given.replace('=', '')} needs a value, got ""`);
+}
+
+/** yargs leaves a lone dash out, and nothing would be run without a word. */
+function refuseDash(argv: readonly string[]): void {
+  if (!argv.some((word, i) => word === '-' && !takesValue(argv[i - 1] ?? ''))) return;
+  throw new Refusal('got "-", expected the name of a file: nothing is read from standard input');
+}
+
+/** Whether it is an option whose value is the word behind it. */
+function takesValue(word: string): boolean {
+  const name = /^--([a-z-]+)$/.exec(word)?.[1];
+  return name !== undefined && !switches.has(name);
+}
+
 /** What yargs says about wrong arguments, in our manner: what was given, what is accepted, and a way out. */
 function reworded(message: string, argv: readonly string[]): string {
   const command = argv.find((word) => commands.includes(word));
@@ -109,5 +130,7 @@ function missingText(message: string, command: string | undefined): string {
     const name = argumentNames.get(command ?? '')?.[Number(few[1])];
     return name === undefined ? 'an argument is missing' : `${command} needs ${name}`;
   }
+  const required = /^Missing required arguments?: (.*)$/.exec(message)?.[1];
+  if (required !== undefined) return `${command} needs ${required.replace(/[a-z-]+/g, '--$&').replace(', ', ' and ')}`;
   return message.split('\n', 1)[0]!;
 }

@@ -16,10 +16,16 @@ export async function init(asked: InitAsked, io: Io, tools: Tools): Promise<Exit
     throw new Refusal(`${asked.file} is there already, and nothing is written over\n  hint: name another file`);
   await io.files.makeFolder(dirname(path));
   await writeAtomically(io.files, path, await tools.starter(scenarioName(path)));
+  const typed = asTyped(asked.file);
   io.stdout.write(
-    `Wrote ${asked.file}. Look at it, change it, then:\n  maildrill check ${asked.file}\n  maildrill run ${asked.file}\n`,
+    `Wrote ${asked.file}. Look at it, change it, then:\n  maildrill check ${typed}\n  maildrill run ${typed}\n`,
   );
   return ExitCode.Met;
+}
+
+/** As a shell takes it for one word. */
+function asTyped(file: string): string {
+  return /^[\p{L}\p{N}_./\\:-]+$/u.test(file) ? file : `'${file.replaceAll("'", String.raw`'\''`)}'`;
 }
 
 /** The file's own name as far as a scenario may be called that. */

@@ -56,12 +56,17 @@ describe('a wrong command line ends with 2 and says what is accepted', () => {
     [['run', 'x.yaml', '--sede', '3'], 'unknown option --sede\n  hint: did you mean `--seed`?'],
     [['run', 'x.yaml', '--qqqqqqqq'], 'unknown option --qqqqqqqq\n  hint: see `maildrill run --help`'],
     [['run', 'x.yaml', '-q'], 'unknown option -q\n  hint: see `maildrill run --help`'],
+    [['run', 'x.yaml', '--out', ''], '--out needs a value, got ""'],
+    [['run', 'x.yaml', '--junit='], '--junit needs a value, got ""'],
+    [['check', '--json', '-'], 'got "-", expected the name of a file: nothing is read from standard input'],
     [['run'], 'run needs FILE\n  hint: see `maildrill run --help`'],
     [['explain', 'first-run'], 'explain needs MESSAGE\n  hint: see `maildrill explain --help`'],
     [['explain'], 'explain needs RUN_OR_SCENARIO\n  hint: see `maildrill explain --help`'],
     [['compare'], 'compare needs A\n  hint: see `maildrill compare --help`'],
     [['baseline', 'accept'], 'baseline needs RUN_OR_SCENARIO\n  hint: see `maildrill baseline --help`'],
     [['verify'], 'verify needs FILE\n  hint: see `maildrill verify --help`'],
+    [['sweep', 'x.yaml'], 'sweep needs --vary\n  hint: see `maildrill sweep --help`'],
+    [['solve', 'x.yaml'], 'solve needs --vary and --until\n  hint: see `maildrill solve --help`'],
     [['run', 'x.yaml', '--seed'], '--seed needs a value\n  hint: see `maildrill run --help`'],
     [['run', 'x.yaml', '--seed', '1', '--seed', '2'], '--seed is given 2 times, where one is accepted'],
     [['list', 'more'], 'list takes no further argument, got "more"\n  hint: see `maildrill list --help`'],
@@ -173,6 +178,12 @@ describe('`init`', () => {
     );
     expect(await main(['check', 'sub/my.yaml'], io, testTools())).toBe(0);
     expect(io.errText()).toBe('');
+  });
+
+  test('shows commands that a shell reads as they are meant', async () => {
+    const io = testIo();
+    expect(await main(['init', "sub dir/anna's.yaml"], io, testTools())).toBe(0);
+    expect(io.outText()).toContain(String.raw`maildrill run 'sub dir/anna'\''s.yaml'`);
   });
 
   test('writes over nothing', async () => {
