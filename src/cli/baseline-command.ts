@@ -7,10 +7,11 @@ import { plural } from '../report/headline.ts';
 import type { BaselineAsked } from './asked.ts';
 import { writeAtomically } from './atomic-write.ts';
 import { baselineName } from './baseline-file.ts';
-import { contenderOf, summariesOf } from './contender.ts';
+import { contenderOf, refuseMoreSeeds, summariesOf } from './contender.ts';
 import { ExitCode, type ExitCodeId } from './exit-code.ts';
 import type { Io } from './io.ts';
 import { Refusal } from './refusal.ts';
+import { makeWritable } from './report-files.ts';
 import { shownPath } from './scenario-file.ts';
 import type { Tools } from './tools.ts';
 
@@ -39,6 +40,8 @@ export async function acceptBaselines(asked: BaselineAsked, io: Io, tools: Tools
         `${given} is a run of seed ${contender.seed}\n  hint: name its scenario to run it under another`,
       );
     }
+    refuseMoreSeeds([contender], asked.seeds);
+    await makeWritable(dirname(file), io.files);
     const [summaries] = await summariesOf([contender], seed, asked.seeds, io, tools);
     const bad = summaries!.find(({ verdict }) => verdict !== 'met');
     // A baseline is what was found good; one that fails would make every later failure look as it should be.
@@ -48,7 +51,6 @@ export async function acceptBaselines(asked: BaselineAsked, io: Io, tools: Tools
       );
     }
     const baseline = baselineOf(contender.name, { label: given, runs: summaries!.map(sideRun) }, asked.toleranceRatio);
-    await io.files.makeFolder(dirname(file));
     await writeAtomically(io.files, file, printBaseline(baseline));
     const count = Object.keys(baseline.figures).length;
     io.stdout.write(`${shownPath(file, io)}: ${plural(count, 'figure')} of ${plural(asked.seeds, 'seed')}\n`);

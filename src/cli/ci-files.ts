@@ -11,6 +11,7 @@ import type { RunAsked } from './asked.ts';
 import { writeAtomically } from './atomic-write.ts';
 import type { BaselineCheck } from './baseline-file.ts';
 import type { Io } from './io.ts';
+import { Refusal } from './refusal.ts';
 import { shownPath } from './scenario-file.ts';
 import type { SeedRuns } from './seed-runs.ts';
 
@@ -68,10 +69,24 @@ export function noteRun(book: CiBook, noted: RunNoted, io: Io): void {
   }
 }
 
+/** Before the run, since a name that cannot be written to should cost a second and not an hour. */
+export async function prepareCiFiles({ junit, markdown }: RunAsked, io: Io): Promise<void> {
+  for (const [option, given] of [
+    ['--junit', junit],
+    ['--markdown', markdown],
+  ] as const) {
+    if (given === undefined) continue;
+    const path = resolve(io.cwd, given);
+    if ((await io.files.kindOf(path)) === 'folder')
+      throw new Refusal(`${option} ${given} is a folder, expected the name of a file to write`);
+    await io.files.makeFolder(dirname(path));
+  }
+}
+
 export async function writeCiFiles(book: CiBook, asked: RunAsked, io: Io): Promise<void> {
-  if (asked.junit !== undefined) await writeAt(asked.junit, junitXml(book.suites), io);
+  if (asked.junit !== undefined) await writeAtomically(io.files, resolve(io.cwd, asked.junit), junitXml(book.suites));
   const markdown = stepSummary(book.entries);
-  if (asked.markdown !== undefined) await writeAt(asked.markdown, markdown, io);
+  if (asked.markdown !== undefined) await writeAtomically(io.files, resolve(io.cwd, asked.markdown), markdown);
   await tellGitHub(markdown, book.annotations, asked.json, io);
 }
 
@@ -87,12 +102,6 @@ export async function tellGitHub(
   if (io.env['GITHUB_ACTIONS'] !== 'true') return;
   // The runner reads both streams; with --json the first is a program's.
   for (const annotation of annotations) (isOutputTaken ? io.stderr : io.stdout).write(annotationText(annotation));
-}
-
-async function writeAt(given: string, text: string, io: Io): Promise<void> {
-  const path = resolve(io.cwd, given);
-  await io.files.makeFolder(dirname(path));
-  await writeAtomically(io.files, path, text);
 }
 
 /** As GitHub names a file: from the root of the checkout; '' where it lies elsewhere. */

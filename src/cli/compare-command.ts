@@ -13,11 +13,12 @@ import { scenarioDifferences } from '../scenario/difference.ts';
 import type { CompareAsked } from './asked.ts';
 import { writeAtomically } from './atomic-write.ts';
 import { tellGitHub } from './ci-files.ts';
-import { type Contender, contenderOf, summariesOf } from './contender.ts';
+import { type Contender, contenderOf, refuseMoreSeeds, summariesOf } from './contender.ts';
 import { ExitCode, type ExitCodeId } from './exit-code.ts';
 import type { Io } from './io.ts';
 import { paintFor } from './paint.ts';
 import { Refusal } from './refusal.ts';
+import { makeWritable } from './report-files.ts';
 import { shownPath } from './scenario-file.ts';
 import { shortHash } from './short-hash.ts';
 import type { Tools } from './tools.ts';
@@ -36,10 +37,12 @@ export async function compare(asked: CompareAsked, io: Io, tools: Tools): Promis
   }
   const before = await contenderOf(asked.before, [...sets, ...setsBefore], io, tools);
   const after = await contenderOf(asked.after ?? asked.before, [...sets, ...setsAfter], io, tools);
+  refuseMoreSeeds([before, after], asked.seeds);
+  const folder = resolve(io.cwd, asked.out ?? defaultFolder(before, after));
+  await makeWritable(folder, io.files);
   const seed = asked.seed ?? before.seed;
   const [left, right] = await summariesOf([before, after], seed, asked.seeds, io, tools);
   const report = reportOf({ before, after, left: left!, right: right! }, asked);
-  const folder = resolve(io.cwd, asked.out ?? defaultFolder(before, after));
   const files = await writeComparison(folder, report, left![0]!, right![0]!, asked, io, tools);
   const shown = files.map((file) => shownPath(join(folder, file), io));
   if (asked.json) io.stdout.write(`${JSON.stringify({ ...report, files: shown })}\n`);
@@ -85,7 +88,7 @@ async function writeComparison(
   io: Io,
   tools: Tools,
 ): Promise<readonly string[]> {
-  await io.files.makeFolder(charts ? join(folder, 'charts') : folder);
+  if (charts) await io.files.makeFolder(join(folder, 'charts'));
   const write = (file: string, data: string | Uint8Array) => writeAtomically(io.files, join(folder, file), data);
   const pictures: { file: string; title: string; png: Uint8Array }[] = [];
   for (const { file, title } of comparisonCharts) {

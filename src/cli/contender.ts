@@ -78,6 +78,15 @@ async function sourceOf(path: string, sets: readonly string[], io: Io): Promise<
   return (await io.files.kindOf(path)) === 'file' ? { text: await io.files.readText(path), sets } : null;
 }
 
+/** What there is of a run is one seed. */
+export function refuseMoreSeeds(contenders: readonly Contender[], seedCount: number): void {
+  const finished = contenders.find(({ summary }) => summary !== null);
+  if (finished === undefined || seedCount === 1) return;
+  throw new Refusal(
+    `${finished.label} is one run of one seed\n  hint: name its scenario to run it under ${seedCount} seeds`,
+  );
+}
+
 /** The summaries of each contender, made where they are not there, all at once as far as there are cores. */
 export async function summariesOf(
   contenders: readonly Contender[],
@@ -86,12 +95,6 @@ export async function summariesOf(
   io: Io,
   tools: Tools,
 ): Promise<readonly (readonly Summary[])[]> {
-  const finished = contenders.find(({ summary }) => summary !== null);
-  if (finished !== undefined && seedCount > 1) {
-    throw new Refusal(
-      `${finished.label} is one run of one seed\n  hint: name its scenario to run it under ${seedCount} seeds`,
-    );
-  }
   const seeds = seedsFrom(seed, seedCount);
   const jobs = contenders
     .filter(({ summary }) => summary === null)

@@ -8,6 +8,7 @@ import { summaryMarkdown } from '../report/summary-markdown.ts';
 import type { VirtualResult } from '../run/virtual.ts';
 import { writeAtomically } from './atomic-write.ts';
 import type { Files, Io } from './io.ts';
+import { troubleAt } from './refusal.ts';
 import type { RunRecord } from './run-record.ts';
 import type { Tools } from './tools.ts';
 
@@ -24,13 +25,22 @@ interface Writing {
   readonly tools: Tools;
 }
 
-/** Makes the folder and takes the record of an older run away; what cannot be written to says so here. */
+/** Makes the folder of a run and takes the record of an older one away. */
 export async function prepareFolder(folder: string, files: Files): Promise<void> {
-  await files.makeFolder(folder);
+  await makeWritable(folder, files);
   await files.remove(join(folder, recordFile));
+}
+
+/** Makes a folder before the runs that are to fill it: one that cannot be written to says so here, and costs a second and not an hour. */
+export async function makeWritable(folder: string, files: Files): Promise<void> {
+  await files.makeFolder(folder);
   const probe = join(folder, '.maildrill-probe');
-  await files.write(probe, '');
-  await files.remove(probe);
+  try {
+    await files.write(probe, '');
+    await files.remove(probe);
+  } catch (error) {
+    throw troubleAt(folder, error) ?? error;
+  }
 }
 
 /** Answers with the files written, from the folder, in the order a reader wants them. */

@@ -8,7 +8,7 @@ import { closingSummary } from '../report/closing-summary.ts';
 import type { VirtualResult } from '../run/virtual.ts';
 import type { RunAsked } from './asked.ts';
 import type { BaselineCheck } from './baseline-file.ts';
-import { type CiBook, newCiBook, noteRun, noteWrong, writeCiFiles } from './ci-files.ts';
+import { type CiBook, newCiBook, noteRun, noteWrong, prepareCiFiles, writeCiFiles } from './ci-files.ts';
 import { closingJson } from './closing-json.ts';
 import { refuseDrills } from './drilled.ts';
 import { ExitCode, type ExitCodeId, worstExitCode } from './exit-code.ts';
@@ -40,6 +40,7 @@ export async function run(asked: RunAsked, io: Io, tools: Tools): Promise<ExitCo
   const codes: ExitCodeId[] = [];
   const taken = new Map<string, string>();
   const book = newCiBook();
+  await prepareCiFiles(asked, io);
   for (const given of asked.files) {
     if (io.interrupt.aborted) break;
     const found = await findScenario(given, asked, io, tools);
@@ -85,7 +86,6 @@ async function runOne(job: Job, asked: RunAsked, book: CiBook, around: Surroundi
     asked.baseline === undefined
       ? null
       : await (await import('./baseline-file.ts')).findBaseline(asked.baseline, scenario.name, seedNames, io);
-  // Before the run, since a folder that cannot be written to should cost a second and not an hour.
   await prepareFolder(folder, io.files);
   const startedAtMs = io.nowMs();
   const result = await carriedOut(job, asked, around);

@@ -15,6 +15,7 @@ import { ExitCode, type ExitCodeId } from './exit-code.ts';
 import type { Io } from './io.ts';
 import { paintFor } from './paint.ts';
 import { Refusal } from './refusal.ts';
+import { makeWritable } from './report-files.ts';
 import { shownPath } from './scenario-file.ts';
 import { shortHash } from './short-hash.ts';
 import type { Tools } from './tools.ts';
@@ -27,12 +28,13 @@ export async function sweep(asked: SweepAsked, io: Io, tools: Tools): Promise<Ex
     contenders.push(await contenderOf(asked.file, [...asked.sets, `${varied.path}=${value}`], io, tools));
   }
   const first = contenders[0]!;
+  const folder = resolve(io.cwd, asked.out ?? defaultFolder(first.name, asked));
+  await makeWritable(folder, io.files);
   const summaries = await summariesOf(contenders, asked.seed ?? first.seed, asked.seeds, io, tools);
   const runs = summaries.map((own) => own.map(sideRun));
-  const watched = asked.figures.length > 0 ? asked.figures : usualFigures;
+  const watched = asked.figures.length > 0 ? [...new Set(asked.figures)] : usualFigures;
   const result = sweepOf(varied.path, varied.values, runs, watched);
   refuseUnknownFigures(watched, result);
-  const folder = resolve(io.cwd, asked.out ?? defaultFolder(first.name, asked));
   const files = await writeSweep(folder, result, watched, asked, io, tools);
   const shown = files.map((file) => shownPath(join(folder, file), io));
   if (asked.json) io.stdout.write(`${JSON.stringify({ ...sweepData(result), files: shown })}\n`);
@@ -55,7 +57,7 @@ async function writeSweep(
   io: Io,
   tools: Tools,
 ): Promise<readonly string[]> {
-  await io.files.makeFolder(charts ? join(folder, 'charts') : folder);
+  if (charts) await io.files.makeFolder(join(folder, 'charts'));
   const write = (file: string, data: string | Uint8Array) => writeAtomically(io.files, join(folder, file), data);
   const pictures: string[] = [];
   for (const figure of charts ? watched : []) {

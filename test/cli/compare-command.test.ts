@@ -64,6 +64,14 @@ describe('`compare`', () => {
     });
   });
 
+  test('refuses a file for its folder before it runs anything', async () => {
+    const io = testIo();
+    writeFileSync(join(io.cwd, 'taken'), '');
+    const running: Tools = { ...rated, run: () => Promise.reject(new Error('it was run')) };
+    expect(await main(['compare', 'first-run', '--set-b', slower, '--out', 'taken'], io, running)).toBe(3);
+    expect(io.errText()).toMatch(/taken: a file stands where a folder is needed\n$/);
+  });
+
   test('runs both sides under the seed of the first', async () => {
     const io = testIo();
     const seeds: string[] = [];

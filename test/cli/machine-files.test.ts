@@ -154,6 +154,14 @@ describe('`sweep` and `solve`', () => {
     expect(read(io, 'out/sweep.csv')).toContain('sender.pools[worker].workers,40,p95 time-to-deliver,ms,60000\r\n');
   });
 
+  test('refuse a file for their folder before they run anything', async () => {
+    const io = testIo();
+    const argv = ['sweep', 'first-run', '--vary', 'sender.pools[worker].workers=5,10', '--out', 'taken'];
+    writeFileSync(join(io.cwd, 'taken'), '');
+    expect(await main(argv, io, testTools({ run: () => Promise.reject(new Error('it was run')) }))).toBe(3);
+    expect(io.errText()).toMatch(/taken: a file stands where a folder is needed\n$/);
+  });
+
   test('refuse a figure that no run has', async () => {
     const io = testIo();
     const argv = ['sweep', 'first-run', '--vary', 'sender.pools[worker].workers=5,10', '--figure', 'p94'];

@@ -41,6 +41,13 @@ describe('`run`', () => {
     expect(io.errText()).toBe('');
   });
 
+  test.each(['--junit', '--markdown'])('refuses a folder for %s before it runs anything', async (option) => {
+    const io = testIo();
+    expect(await main(['run', 'first-run', option, '.'], io, testTools())).toBe(2);
+    expect(io.errText()).toBe(`maildrill: ${option} . is a folder, expected the name of a file to write\n`);
+    expect(readdirSync(io.cwd)).toEqual([]);
+  });
+
   test('says of a wrong scenario among several that it alone was not run', async () => {
     const io = testIo();
     writeFileSync(join(io.cwd, 'wrong.yaml'), 'name: wrong\n');
