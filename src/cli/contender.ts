@@ -6,7 +6,7 @@ import { seedsFrom } from '../plan/many-runs.ts';
 import { readSummary } from '../plan/summary-file.ts';
 import type { ScenarioText } from '../scenario/difference.ts';
 import type { Io } from './io.ts';
-import { readRecord } from './read-record.ts';
+import { type ReadRecord, readRecord } from './read-record.ts';
 import { Refusal } from './refusal.ts';
 import { recordFile, summaryFile } from './report-files.ts';
 import { findScenario, shownPath } from './scenario-file.ts';
@@ -70,11 +70,14 @@ async function finishedRun(file: string, given: string, io: Io): Promise<Contend
     ...{ name: summary.scenario.name, seed: summary.scenario.seed, sets: [], path: '', summary },
     label: given,
     key: [file],
-    source: record === undefined ? null : await sourceOf(resolve(dirname(file), record.scenarioFile), record.sets, io),
+    source: record === undefined ? null : await sourceOf(record, dirname(file), io),
   };
 }
 
-async function sourceOf(path: string, sets: readonly string[], io: Io): Promise<ScenarioText | null> {
+async function sourceOf(record: ReadRecord, folder: string, io: Io): Promise<ScenarioText | null> {
+  const { scenarioText, sets } = record;
+  if (scenarioText !== null) return { text: scenarioText, sets };
+  const path = resolve(folder, record.scenarioFile);
   return (await io.files.kindOf(path)) === 'file' ? { text: await io.files.readText(path), sets } : null;
 }
 

@@ -3,6 +3,8 @@
 export interface ReadRecord {
   /** From the folder of the run. */
   readonly scenarioFile: string;
+  /** As it was when the run began; null in the record of an older maildrill. */
+  readonly scenarioText: string | null;
   readonly sets: readonly string[];
   /** null: the scenario's own. */
   readonly seed: string | null;
@@ -24,5 +26,6 @@ export function readRecord(text: string): ReadRecord | undefined {
     return undefined;
   if (seed !== null && typeof seed !== 'string') return undefined;
   const isLive = 'commandLine' in read && Array.isArray(read.commandLine) && read.commandLine.includes('--live');
-  return { scenarioFile, sets, seed, partial: 'partial' in read && read.partial === true, isLive };
+  const scenarioText = 'scenarioText' in read && typeof read.scenarioText === 'string' ? read.scenarioText : null;
+  return { scenarioFile, scenarioText, sets, seed, partial: 'partial' in read && read.partial === true, isLive };
 }

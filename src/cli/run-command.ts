@@ -33,6 +33,7 @@ interface Job {
   readonly given: string;
   readonly path: string;
   readonly scenario: Scenario;
+  readonly scenarioText: string;
   readonly folder: string;
 }
 

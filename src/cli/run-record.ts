@@ -15,6 +15,8 @@ export interface RunRecord {
   readonly exitCode: ExitCodeId;
   /** From the folder of the run, so that a project may move. */
   readonly scenarioFile: string;
+  /** As it was when the run began; the file may have changed since. */
+  readonly scenarioText: string;
   readonly sets: readonly string[];
   /** null: the scenario's own. */
   readonly seed: string | null;
@@ -28,7 +30,7 @@ export interface RunRecord {
 }
 
 interface Recorded {
-  readonly job: { readonly path: string; readonly folder: string };
+  readonly job: { readonly path: string; readonly scenarioText: string; readonly folder: string };
   readonly asked: Pick<RunAsked, 'sets' | 'seed' | 'argv'>;
   readonly io: Io;
   readonly result: VirtualResult;
@@ -44,6 +46,7 @@ export function runRecord({ job, asked, io, result, startedAtMs, wallMs, exitCod
     partial: result.partial,
     exitCode,
     scenarioFile: relative(job.folder, job.path).replaceAll('\\', '/'),
+    scenarioText: job.scenarioText,
     sets: asked.sets,
     seed: asked.seed ?? null,
     commandLine: ['maildrill', ...asked.argv],

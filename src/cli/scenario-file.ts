@@ -19,14 +19,14 @@ export interface ScenarioAsked {
 }
 
 export type ScenarioFound =
-  | { readonly scenario: Scenario; readonly path: string }
+  | { readonly scenario: Scenario; readonly path: string; readonly scenarioText: string }
   | { readonly problems: readonly ScenarioProblem[]; readonly text: string };
 
 export async function findScenario(given: string, asked: ScenarioAsked, io: Io, tools: Tools): Promise<ScenarioFound> {
   const path = await scenarioPath(given, io);
   const form = (asked.live ?? null) === null ? 'virtual' : 'live';
   const loaded = await tools.load(path, [...asked.sets, ...seedSet(asked.seed)], form);
-  if ('scenario' in loaded) return { scenario: loaded.scenario, path };
+  if ('scenario' in loaded) return { scenario: loaded.scenario, path, scenarioText: loaded.text };
   const count = loaded.problems.length;
   const told = loaded.problems.map((problem) => describeProblem(given, problem));
   return {

@@ -40,6 +40,26 @@ describe('`compare`', () => {
     expect(lines).toContain('  delivered of due  50 % → 40 %  -10 points (-20 %)');
   });
 
+  test('of two runs names what was changed in the scenario between them, though its file has changed for both', async () => {
+    const io = testIo();
+    const scenarioAt = (rate: string): void =>
+      writeFileSync(
+        join(io.cwd, 'mine.yaml'),
+        `name: mine
+duration: 1h
+audiences: { people: { size: 10, providers: { gmail: 100% } } }
+campaigns: [{ name: offer, audience: people, from_domain: news.example, at: +1m }]
+sender: { servers: [{ name: mta-1, ips: [192.0.2.11], rate: ${rate} }] }
+`,
+      );
+    scenarioAt('10/s');
+    await main(['run', 'mine.yaml', '--out', 'a', '--no-charts', '--quiet'], io, rated);
+    scenarioAt('8/s');
+    await main(['run', 'mine.yaml', '--out', 'b', '--no-charts', '--quiet'], io, rated);
+    expect(await compareIn(io, 'a', 'b', '--no-charts')).toBe(1);
+    expect(io.outText()).toContain('  sender.servers[mta-1].rate  10/s → 8/s (-20 %)');
+  });
+
   test('the other way round it is better, and ends with 0', async () => {
     const io = testIo();
     expect(await compareIn(io, 'first-run', ...before, '--set-a', slower, '--no-charts')).toBe(0);
