@@ -39,7 +39,10 @@ export function probeFor(side: Side, rateWindowMs: number): SideProbe | null {
   if (side.window === null) return null;
   if (kind === 'limited-by') return new EntryProbe(side, [EntryKind.Waited], countWait, true);
   if (kind === 'latency') return new EntryProbe(side, [EntryKind.Replied], countLatency);
-  if (isCohort(side)) return new EntryProbe(side, [EntryKind.Built, EntryKind.Ended], cohortCounter(side), true);
+  if (isCohort(side)) {
+    const { counter, opened } = cohortCounter(side);
+    return new EntryProbe(side, [EntryKind.Built, EntryKind.Ended], counter, true, opened);
+  }
   if (kind === 'count') return new CountProbe(side);
   return new EntryProbe(side, [], () => {});
 }
@@ -111,6 +114,8 @@ type Counter = (
   c: number,
 ) => void;
 
+type Opened = (sighting: Sighting, fromMs: number) => void;
+
 /** Watches entries of some kinds as they come. */
 class EntryProbe implements SideProbe {
   readonly window: WindowWatch | null;
@@ -121,13 +126,22 @@ class EntryProbe implements SideProbe {
   readonly #counter: Counter;
   readonly #seesAlways: boolean;
 
-  /** `seesAlways`: the counter itself asks whether an entry belongs to the window. */
-  constructor(side: Side, counts: readonly EntryKindId[], counter: Counter, seesAlways = false) {
+  /** `seesAlways`: the counter itself asks whether an entry belongs to the window, and is told since when one is open. */
+  constructor(
+    side: Side,
+    counts: readonly EntryKindId[],
+    counter: Counter,
+    seesAlways = false,
+    opened: Opened = () => {},
+  ) {
     this.#side = side;
     this.#counts = new Set(counts);
     this.#counter = counter;
     this.#seesAlways = seesAlways;
-    this.window = side.window === null ? null : new WindowWatch(side.window, () => {});
+    const turned = (_measures: Measures, isOpen: boolean): void => {
+      if (isOpen) opened(this.sighting, this.window!.spans.at(-1)!.fromMs);
+    };
+    this.window = side.window === null ? null : new WindowWatch(side.window, turned);
     this.kinds = [...new Set([...counts, ...(this.window?.kinds ?? [])])];
   }
 
@@ -149,13 +163,26 @@ class EntryProbe implements SideProbe {
   finish(): void {}
 }
 
-function cohortCounter(side: Side): Counter {
+function cohortCounter(side: Side): { readonly counter: Counter; readonly opened: Opened } {
   const count = side.metric.kind === 'count' ? side.metric.count : 'delivered';
   const wanted = OutcomeId[count as keyof typeof OutcomeId];
-  return (sighting, window, { subject }, measures, kind, atMs, a, b, c) => {
+  // A campaign is found to be queuing when the first of it are built: what came before that entry, and at the same
+  // instant, is in the window too. Without it there would be more delivered than due.
+  let builtAtMs = Number.NaN;
+  let builtCount = 0;
+  const opened: Opened = (sighting, fromMs) => {
+    if (fromMs === builtAtMs) sighting.baseCount += builtCount;
+    builtCount = 0;
+  };
+  const counter: Counter = (sighting, window, { subject }, measures, kind, atMs, a, b, c) => {
     if (!selectsGroup(measures.tables, subject, a)) return;
     if (kind === EntryKind.Built) {
       if (window!.holds(atMs)) sighting.baseCount += 1;
+      else if (atMs === builtAtMs) builtCount += 1;
+      else {
+        builtAtMs = atMs;
+        builtCount = 1;
+      }
       return;
     }
     if (!window!.holds(c)) return;
@@ -164,6 +191,7 @@ function cohortCounter(side: Side): Counter {
     else if (b === OutcomeId.expired || b === OutcomeId.dead) sighting.times.recordNever(1);
     sighting.endedCount += 1;
   };
+  return { counter, opened };
 }
 
 const countLatency: Counter = (sighting, _window, { subject }, measures, _kind, _atMs, a, _b, c) => {
@@ -177,10 +205,13 @@ const countWait: Counter = (sighting, window, side, measures, _kind, atMs, a, b,
   if (isCause(measures, side.cause, b)) sighting.pickedMs += waitedMs;
 };
 
-/** A cause by its kind, or by where the scenario writes the limit. */
-export function isCause(measures: Measures, named: string, cause: number): boolean {
-  const row = measures.tables.causes[cause]!;
-  return row.kind === named || (row.limit >= 0 && measures.tables.limits[row.limit]!.source === named);
+/** A cause by its kind, or by where the scenario writes the limit: a throttle as a whole, or its `rate` alone. */
+export function isCause({ tables }: Measures, named: string, cause: number): boolean {
+  const row = tables.causes[cause]!;
+  if (row.kind === named) return true;
+  if (row.limit < 0) return false;
+  const { source, kind } = tables.limits[row.limit]!;
+  return source === named || `${source}.${kind}` === named;
 }
 
 /** Two instants a whole window apart may come out nearer by what a double forgets. */

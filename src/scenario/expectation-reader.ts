@@ -194,6 +194,9 @@ export class ExpectationReader {
     if (!isPath && !causeKinds.some((cause) => cause === text)) {
       throw words.wrong(`a cause: ${causeKinds.join(', ')}, or the path of a limit`, didYouMean(text, causeKinds));
     }
+    const { limits } = this.#names;
+    if (isPath && !limits.includes(text))
+      throw words.wrong(`the path of a limit, such as ${limits[0]}`, didYouMean(text, limits));
     words.take();
     return text;
   }

@@ -27,6 +27,10 @@ export function readValue(words: Words, dimension: Dimension, mayBeShare: boolea
   if (value.dimension !== dimension && !(dimension === 'count' && mayBeShare && value.dimension === 'share')) {
     throw wrongAt(word, expected, hintFor(value, dimension));
   }
+  // Nobody counts parts of messages; whoever writes 0.97 means a share, and one message would be enough to meet it.
+  if (mayBeShare && value.dimension === 'count' && !Number.isInteger(value.number)) {
+    throw wrongAt(word, expected, value.number < 1 ? `write ${percent.print(value.number)}` : undefined);
+  }
   words.take();
   return value;
 }

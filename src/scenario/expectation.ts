@@ -45,6 +45,8 @@ export interface ExpectationNames {
   readonly audiences: readonly string[];
   readonly pools: readonly string[];
   readonly alerts: readonly string[];
+  /** Paths of the limits that a cause may name. */
+  readonly limits: readonly string[];
   readonly incidents: readonly { readonly number: number; readonly atMs: number; readonly untilMs: number }[];
   readonly startAtMs: number;
 }

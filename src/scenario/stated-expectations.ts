@@ -19,6 +19,18 @@ export function readExpectations(scenario: Scenario): ParsedExpectation[] {
   return scenario.expectations.map(({ text }) => parseExpectation(text, names));
 }
 
+/** As the ledger names limits; those of a throttle by its field too. One that nobody has set yet may be set by an incident. */
+function limitPaths({ campaigns, sender }: Scenario): string[] {
+  const { throttles, servers, suspend } = sender;
+  return [
+    ...throttles.flatMap(({ source }) => [source, `${source}.rate`, `${source}.quota`, `${source}.connections`]),
+    ...servers.flatMap(({ name }) => ['rate', 'quota', 'warmup'].map((field) => `sender.servers[${name}].${field}`)),
+    ...campaigns.flatMap(({ name }) => [`campaigns[${name}].rate`, `campaigns[${name}].window.spread`]),
+    ...suspend.flatMap(({ source }) => [source, `${source}.rate`, `${source}.connections`]),
+    ...['sender.safety.resume', 'sender.adaptive'],
+  ];
+}
+
 /** What expectations may speak of. */
 export function expectationNames(scenario: Scenario): ExpectationNames {
   const { campaigns, audiences, providers, sender, incidents, startAtMs } = scenario;
@@ -32,6 +44,7 @@ export function expectationNames(scenario: Scenario): ExpectationNames {
     audiences: audiences.map(({ name }) => name),
     pools: sender.pools.map(({ name }) => name),
     alerts: sender.alerts.map(({ name }) => name),
+    limits: limitPaths(scenario),
     incidents: happenings.map(({ number, atMs, untilMs }) => ({ number, atMs, untilMs })),
     startAtMs,
   };

@@ -30,6 +30,7 @@ const names: ExpectationNames = {
   audiences: ['customers'],
   pools: ['worker'],
   alerts: ['dead-letters'],
+  limits: ['sender.throttles[0]', 'sender.throttles[0].rate', 'sender.throttles[0].quota'],
   incidents: [{ number: 1, atMs: startAtMs + hourMs, untilMs: startAtMs + 2 * hourMs }],
   startAtMs,
 };
@@ -203,6 +204,10 @@ describe('in a window', () => {
     };
     expect(told('limited by limit <= 50% during incident 1', play)).toBe('met | 50% of waiting | 0 points to spare');
     expect(told('limited by sender.throttles[0] > 60%', play)).toBe('met | 66.67% of waiting | 6.667 points to spare');
+    expect(told('limited by sender.throttles[0].rate > 60%', play)).toBe(
+      'met | 66.67% of waiting | 6.667 points to spare',
+    );
+    expect(told('limited by sender.throttles[0].quota < 1%', play)).toBe('met | 0% of waiting | 1 points to spare');
     expect(told('yahoo limited by worker < 1%', play)).toBe(
       'not met | nothing | nothing to judge: no message was due for yahoo',
     );
@@ -266,6 +271,20 @@ describe('campaigns', () => {
     fixture.append(EntryKind.CampaignStateSet, 0, minuteMs, CampaignStateId.queuing).delivered(0, minuteMs);
     fixture.append(EntryKind.CampaignStateSet, 0, atMs, CampaignStateId.done);
   };
+
+  test('hold what was due at the instant at which they begin, though it was built before they were found to', () => {
+    const play = (fixture: Fixture): void => {
+      for (const message of [0, 1, 2]) fixture.built(message, minuteMs);
+      fixture.append(EntryKind.CampaignStateSet, 0, minuteMs, CampaignStateId.queuing);
+      fixture.built(3, minuteMs + 100).ended(0, 2 * minuteMs, 'delivered', atGmail, minuteMs);
+    };
+    expect(told('offer delivered >= 20% within 1h of offer queuing', play)).toBe(
+      'met | 25% of due (1 of 4) | 5 points to spare',
+    );
+    expect(told('offer p50 time-to-deliver < 1h within 1h of offer queuing', play)).toBe(
+      'not met | never (4 messages, 3 of them never)',
+    );
+  });
 
   test('done within a time of their own beginning', () => {
     expect(told('offer done within 2h', doneAt(hourMs))).toBe('met | done after 59m | 1h1m to spare');

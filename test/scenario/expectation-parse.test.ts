@@ -14,6 +14,7 @@ const names: ExpectationNames = {
   audiences: ['customers'],
   pools: ['worker'],
   alerts: ['dead-letters'],
+  limits: ['sender.throttles[0]', 'sender.throttles[0].rate', 'sender.throttles[0].quota'],
   incidents: [{ number: 1, atMs: startAtMs + hourMs, untilMs: startAtMs + 3 * hourMs }],
   startAtMs,
 };
@@ -165,6 +166,14 @@ describe('a wrong expectation', () => {
       'a cause: worker, limit, connections, pause, calendar, refused, campaign-pause, backlog, suspension, breaker, outage, queue, standby, build, or the path of a limit',
       'did you mean `worker`?',
     ],
+    [
+      'limited by sender.throttles[9] < 20%',
+      12,
+      '"sender.throttles[9]"',
+      'the path of a limit, such as sender.throttles[0]',
+      'did you mean `sender.throttles[0]`?',
+    ],
+    ['delivered >= 0.97', 14, '"0.97"', 'a number such as 0 or 400_000, or a percentage such as 0.3%', 'write 97%'],
     [
       'sent == 0 within 1h of incident 2',
       33,

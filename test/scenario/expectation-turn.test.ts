@@ -13,6 +13,7 @@ const names: ExpectationNames = {
   audiences: ['customers'],
   pools: ['worker'],
   alerts: ['dead-letters', 'deep'],
+  limits: ['sender.throttles[0]', 'sender.throttles[0].rate', 'sender.throttles[0].quota'],
   incidents: [{ number: 1, atMs: startAtMs + hourMs, untilMs: startAtMs + 2 * hourMs }],
   startAtMs,
 };
