@@ -25,9 +25,13 @@ export function limitsInForce(scenario: Scenario, campaign: Campaign, provider: 
       ? []
       : [rateLimit(campaign.rate, `for ${campaign.name}`, `campaigns[${campaign.name}].rate`, 1)]),
     ...serverLimits(servers),
-    ...throttles.flatMap((throttle) =>
-      throttleLimits(throttle, provider, serversMatched(throttle, servers), perConnection),
-    ),
+    ...throttles.flatMap((throttle) => {
+      const besidePerSecond = perSecondBeside(throttle, throttles, provider, servers);
+      return throttleLimits(throttle, provider, serversMatched(throttle, servers), perConnection).map((limit) => ({
+        ...limit,
+        perSecond: limit.perSecond === null || besidePerSecond === null ? null : limit.perSecond + besidePerSecond,
+      }));
+    }),
   ];
   const { count, each } = keepersOf(scenario, campaign);
   if (count === 1) return limits;
@@ -36,6 +40,32 @@ export function limitsInForce(scenario: Scenario, campaign: Campaign, provider: 
     name: `${limit.name}, for each of ${printNumber(count)} ${each}`,
     perSecond: limit.perSecond === null ? null : limit.perSecond * count,
   }));
+}
+
+/** What the servers that a throttle leaves out let through beside it, by limits that say the same of them; null where that is not bound. */
+function perSecondBeside(
+  throttle: Throttle,
+  throttles: readonly Throttle[],
+  provider: Provider,
+  servers: readonly Server[],
+): number | null {
+  const matched = serversMatched(throttle, servers);
+  const sum = servers
+    .filter((server) => !matched.includes(server))
+    .map((server) => {
+      const twins = throttles.filter((other) => other.match.server === server.name && saysTheSame(other, throttle));
+      const rates = twins.flatMap(({ rate, per }) =>
+        rate === null ? [] : [perSecondOf(rate) * counterCount(per, provider, [server])],
+      );
+      return Math.min(server.rate === null ? Number.POSITIVE_INFINITY : perSecondOf(server.rate), ...rates);
+    })
+    .reduce((total, perSecond) => total + perSecond, 0);
+  return Number.isFinite(sum) ? sum : null;
+}
+
+/** True where both match the same but for the server. */
+function saysTheSame({ match: one }: Throttle, { match: other }: Throttle): boolean {
+  return (['provider', 'domain', 'mx', 'campaign', 'lane'] as const).every((key) => one[key] === other[key]);
 }
 
 /** The most that any of a campaign's connections to a provider carries. */

@@ -79,7 +79,7 @@ function throttleWarnings(scenario: Scenario, throttle: Throttle): PlanWarning[]
   const warn = (field: string, text: string): PlanWarning[] => [{ path: `${throttle.source}.${field}`, text }];
   const found: PlanWarning[] = [];
   if (throttle.rate !== null) {
-    const above = rateAbove(scenario, throttle);
+    const above = rateAbove(scenario, throttle) ?? throttleAbove(scenario, throttle);
     const own = rateUnit.print(throttle.rate);
     if (above !== undefined && perSecondOf(throttle.rate) >= above.perSecond) {
       found.push(...warn('rate', `never binds: ${own} is no less than ${above.name}`));
@@ -156,6 +156,35 @@ function rateAbove(scenario: Scenario, throttle: Throttle): { name: string; perS
     };
   }
   return rated.sort((a, b) => b.perSecond - a.perSecond)[0];
+}
+
+/** A throttle that counts in the same way, holds all that this one does, and lets no more through. */
+function throttleAbove(
+  { sender, providers }: Scenario,
+  throttle: Throttle,
+): { name: string; perSecond: number } | undefined {
+  const perSecond = perSecondOf(throttle.rate!);
+  const place = sender.throttles.indexOf(throttle);
+  for (const [otherPlace, { match, per, rate, burst, source }] of sender.throttles.entries()) {
+    if (otherPlace === place || rate === null || burst > throttle.burst) continue;
+    const isSlower = perSecondOf(rate) < perSecond;
+    // Of two that are equal, the second is the one too many.
+    if (!isSlower && !(otherPlace < place && perSecondOf(rate) === perSecond)) continue;
+    if (per.toSorted().join() !== throttle.per.toSorted().join()) continue;
+    if (!holdsAll(match, throttle.match, providers)) continue;
+    return { name: `${rateUnit.print(rate)} of ${source}`, perSecond: perSecondOf(rate) };
+  }
+  return undefined;
+}
+
+/** Whether whatever falls under `narrow` falls under `wide` too. */
+function holdsAll(wide: Throttle['match'], narrow: Throttle['match'], providers: Scenario['providers']): boolean {
+  const provider = providers.find(({ domains }) => domains.some(({ name }) => name === narrow.domain));
+  // Who names a domain names its provider.
+  const said = { ...(provider !== undefined && { provider: provider.name }), ...narrow };
+  return (['provider', 'domain', 'mx', 'campaign', 'lane', 'server'] as const).every(
+    (key) => wide[key] === undefined || wide[key] === said[key],
+  );
 }
 
 /** One MX host behind several domains: a limit kept per domain lets each have the whole of it. */

@@ -114,6 +114,19 @@ describe('a plan', () => {
     expect(paced('3', 'connection_rate: 10/m').flows[0]!.ceilingPerSecond).toBeCloseTo(1, 9);
   });
 
+  test('a throttle of one server leaves a flow what its other servers let through', () => {
+    const paced = (...throttles: readonly string[]): number | null => {
+      const own = text.replace('throttles:', `throttles:\n${throttles.map((one) => `    - { ${one} }\n`).join('')}`);
+      const flow = ({ campaign, provider }: { campaign: string; provider: string }) =>
+        campaign === 'receipts' && provider === 'plain';
+      return createScenarioPlan(scenarioOf(own)).flows.find(flow)!.ceilingPerSecond;
+    };
+    // Server b has no rate of its own; a has 100/s and two IPs.
+    expect(paced('match: { server: a }, per: [ip], rate: 1/s')).toBe(null);
+    expect(paced('match: { server: b }, per: [ip], rate: 1/s')).toBe(101);
+    expect(paced('match: { server: a }, per: [ip], rate: 1/s', 'match: { server: b }, per: [ip], rate: 5/s')).toBe(7);
+  });
+
   test('a server without a rate leaves the flow unpaced', () => {
     expect(
       plan.flows.find(({ campaign, provider }) => campaign === 'receipts' && provider === 'plain')!.ceilingPerSecond,
@@ -167,6 +180,13 @@ describe('a plan warns of', () => {
       'a throttle above the rate of its server',
       ['sender.servers[mta-1].rate=20/s', 'sender.throttles=[{ per: ip, rate: 100/s }]'],
       'sender.throttles[0].rate: never binds: 100/s is no less than 20/s of mta-1',
+    ],
+    [
+      'a throttle for part of what another holds, and slower',
+      [
+        'sender.throttles=[{ match: { provider: plain }, per: ip, rate: 3/s }, { match: { domain: plain.test, lane: batch }, per: ip, rate: 40/s }]',
+      ],
+      'sender.throttles[1].rate: never binds: 40/s is no less than 3/s of sender.throttles[0]',
     ],
     [
       'more connections than workers',
@@ -346,6 +366,18 @@ describe('a plan warns of', () => {
     expect(stream('arrivals: 1_000/h, rate: 400/h')).toEqual([]);
     // One message at the most, and the limit lets one through at once.
     expect(stream('arrivals: 1/d, from: +20h, rate: 1/d')).toEqual([]);
+  });
+
+  test('no throttle beside another that counts apart, holds less, lets more through or lets more go together', () => {
+    const beside = (other: string): string[] =>
+      warningsWith(`sender.throttles=[{ match: { provider: plain }, per: ip, rate: 3/s }, ${other}]`);
+    expect(beside('{ match: { provider: plain }, per: [ip, domain], rate: 40/s }')).toEqual([]);
+    expect(beside('{ per: ip, rate: 40/s }')).toEqual([]);
+    expect(beside('{ match: { provider: plain, lane: batch }, per: ip, rate: 2/s }')).toEqual([]);
+    const burst = '{ match: { provider: plain }, per: ip, rate: 4/s, burst: 3 }';
+    expect(
+      warningsWith(`sender.throttles=[${burst}, { match: { lane: batch, provider: plain }, per: ip, rate: 5/s }]`),
+    ).toEqual([]);
   });
 
   test('no quota that only one of several servers has, or that the run has time for', () => {
