@@ -189,6 +189,23 @@ describe('the diagnosis', () => {
       'gmail deferred us most: it put off 3,180 of 25,000 attempts (12.7 %).',
     );
   });
+
+  test('names the field of a throttle that is to be raised, as --set takes it, and none of a pace that the sender set itself', () => {
+    const run = busySummary();
+    expect(findingIn(run, 'limit-first')?.fix).toMatch(
+      /^It is written in sender\.throttles\[0\]\.rate \(now 50 a second\);.* Try: --set 'sender\.throttles\[0\]\.rate=…'\.$/,
+    );
+    const suspended = { ...run, limits: run.limits.map((limit) => ({ ...limit, source: 'sender.suspend[0]' })) };
+    expect(findingIn(suspended, 'limit-first')?.fix).toMatch(/^The sender set it itself after trouble/);
+  });
+
+  test('says of the first limit what it held, and then of a longer wait that is no limit', () => {
+    const run = busySummary();
+    const pause = { ...run.causes[1]!, waitedRatio: 0.7 };
+    expect(findingIn({ ...run, causes: [pause, run.causes[0]!] }, 'limit-first')?.evidence).toMatch(
+      /^It held .* of all waiting\. The longest wait of all is no limit: safety pause of mta-1/,
+    );
+  });
 });
 
 describe('the use of a quota', () => {

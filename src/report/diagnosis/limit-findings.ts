@@ -35,7 +35,7 @@ function firstLimit(summary: Summary): Finding[] {
     {
       ...{ id: 'limit-first', weight: 'info', section: 'what-limited' },
       title: `The limit to look at first: ${first.name}.`,
-      evidence: `${unlike}${held} ${next}`,
+      evidence: `${held} ${unlike}${next}`,
       fix: adviceFor(
         summary.limits.find(({ name }) => name === first.name),
         summary,
@@ -55,10 +55,12 @@ function heldCampaigns(summary: Summary, { kind, name }: CauseSummary): string {
 function adviceFor(limit: LimitSummary | undefined, summary: Summary): string {
   const { totals } = summary;
   if (limit === undefined) return '';
-  const { source, perSecond, max } = limit;
+  const { source, kind, perSecond, max } = limit;
   if (source.endsWith('.warmup')) return 'That is the warm-up plan at work: it rises as its days are accepted.';
-  if (source.startsWith('sender.adaptive') || source.startsWith('sender.safety'))
+  if (['sender.adaptive', 'sender.safety', 'sender.suspend'].some((reaction) => source.startsWith(reaction)))
     return `The sender set it itself after trouble (${source}): mend what drew that, and it goes away.`;
+  // A throttle is several limits under one path.
+  const path = source.endsWith(']') ? `${source}.${kind}` : source;
   const now =
     perSecond !== null
       ? `now ${Number(perSecond.toPrecision(4))} a second`
@@ -70,7 +72,7 @@ function adviceFor(limit: LimitSummary | undefined, summary: Summary): string {
     throttled >= 0.05
       ? `but providers already throttle ${shareText(throttled)} of attempts: raise it only once they do not`
       : `providers hardly throttle, so there is room; ${workersToo(limit, summary)}`;
-  return `It is written in ${source}${now === '' ? '' : ` (${now})`}; ${caution}. Try: --set '${source}=…'.`;
+  return `It is written in ${path}${now === '' ? '' : ` (${now})`}; ${caution}. Try: --set '${path}=…'.`;
 }
 
 /** Whether workers are short as well for the campaigns that a limit holds, and which of the two comes first. */
