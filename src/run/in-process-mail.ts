@@ -9,6 +9,7 @@ import { replyText } from '../../fake-isp/model/reply.ts';
 import type { MailWorld } from '../../fake-isp/model/world.ts';
 import { tlsOf } from '../../fake-isp/profiles/served-profile.ts';
 import { refuseInClear } from '../../fake-isp/smtp/in-clear.ts';
+import { type Phase, PhaseId, phases } from '../domain/reply-class.ts';
 import type { Scenario } from '../domain/scenario.ts';
 import { beginsTls } from '../domain/tls-use.ts';
 import type { EventQueue } from '../engine/event-queue.ts';
@@ -29,7 +30,8 @@ interface Door {
   /** The ledger's row of no reply at all, in time to connect and after. */
   readonly noConnection: number;
   readonly noBanner: number;
-  readonly noReply: number;
+  /** By PhaseId; before MAIL it is the two above. */
+  readonly noReply: readonly number[];
   /** What is said to a sender who does not begin TLS where it must; -1 where that cannot be. */
   readonly inClear: number;
 }
@@ -40,6 +42,8 @@ export class InProcessMail implements Beyond {
   readonly #timeouts: Scenario['sender']['connections']['timeouts'];
   /** How long the sender waits at most until a connection is open and has been greeted. */
   readonly #greetingMostMs: number;
+  /** No reply that comes sooner comes too late, whatever it is to. */
+  readonly #replyLeastMs: number;
   readonly #providers: readonly Provider[];
   /** By destination. */
   readonly #doors: readonly Door[];
@@ -53,6 +57,7 @@ export class InProcessMail implements Beyond {
     this.#events = events;
     this.#timeouts = scenario.sender.connections.timeouts;
     this.#greetingMostMs = this.#timeouts.connectMs + this.#timeouts.bannerMs;
+    this.#replyLeastMs = Math.min(this.#timeouts.commandMs, this.#timeouts.finalDotMs);
     this.#providers = world.providers;
     this.#doors = doorsOf(scenario, sender, world);
     this.#envelope = new Envelope(scenario, sender, world);
@@ -78,7 +83,8 @@ export class InProcessMail implements Beyond {
     attempt.closesConnection = closesConnection;
     attempt.isRefused = refusedConnection;
     if (closesConnection || refusedConnection) connection.isGone = true;
-    if (connectMs > this.#greetingMostMs || messageMs > this.#timeouts.finalDotMs) this.#giveUp(attempt, door);
+    if (connectMs > this.#greetingMostMs) this.#giveUpConnecting(attempt, door);
+    else if (messageMs > this.#replyLeastMs) this.#giveUpWaiting(attempt, door);
     if (laterCount > 0) this.#scheduleLater(attempt, nowMs + attempt.latencyMs);
   }
 
@@ -107,17 +113,24 @@ export class InProcessMail implements Beyond {
     });
   }
 
-  /** The sender does not wait for ever. What the provider did meanwhile stands: a message taken but not confirmed goes out twice. */
-  #giveUp(attempt: Attempt, { noConnection, noBanner, noReply }: Door): void {
-    const { connectMs } = this.#answer;
-    const timeouts = this.#timeouts;
-    const isDead = connectMs === Number.POSITIVE_INFINITY;
-    const connectLimitMs = isDead ? timeouts.connectMs : this.#greetingMostMs;
-    const isConnect = connectMs > connectLimitMs;
-    attempt.reply = isDead ? noConnection : isConnect ? noBanner : noReply;
-    attempt.isRefused = isConnect;
+  #giveUpConnecting(attempt: Attempt, { noConnection, noBanner }: Door): void {
+    const isDead = this.#answer.connectMs === Number.POSITIVE_INFINITY;
+    attempt.reply = isDead ? noConnection : noBanner;
+    attempt.isRefused = true;
     attempt.closesConnection = true;
-    attempt.latencyMs = isConnect ? connectLimitMs : connectMs + timeouts.finalDotMs;
+    attempt.latencyMs = isDead ? this.#timeouts.connectMs : this.#greetingMostMs;
+  }
+
+  /** Where the reply comes too late. What the provider did meanwhile stands: a message taken but not confirmed goes out twice. */
+  #giveUpWaiting(attempt: Attempt, { provider, noReply, inClear }: Door): void {
+    const { connectMs, messageMs, reply } = this.#answer;
+    const { commandMs, finalDotMs } = this.#timeouts;
+    const phase = attempt.reply === inClear ? 'mail' : provider.replies[reply]!.phase;
+    const patienceMs = phase === 'data' ? finalDotMs : commandMs;
+    if (messageMs <= patienceMs) return;
+    attempt.reply = noReply[PhaseId[phase]]!;
+    attempt.closesConnection = true;
+    attempt.latencyMs = connectMs + patienceMs;
   }
 
   #scheduleLater({ message, path }: Attempt, acceptedAtMs: number): void {
@@ -137,11 +150,11 @@ function doorsOf(scenario: Scenario, sender: Sender, { providers }: MailWorld): 
       return sender.replies.rowOf(name, { code, enhanced, phase, text: replyText(template) });
     }),
   );
-  const silence = (phase: 'connect' | 'data', text: string) =>
+  const silence = (phase: Phase, text: string) =>
     providers.map(({ name }) => sender.replies.rowOf(name, { code: 0, enhanced: '', text, phase }));
   const noConnection = silence('connect', 'no connection within the time-out');
   const noBanner = silence('connect', 'no banner within the time-out');
-  const noReply = silence('data', 'no reply within the time-out');
+  const noReply = phases.map((phase) => silence(phase, 'no reply within the time-out'));
   const inClear = repliesInClear(scenario, sender);
   return sender.roster.addresses.destinations.map(({ provider: index, site }) => ({
     provider: providers[index]!,
@@ -149,7 +162,7 @@ function doorsOf(scenario: Scenario, sender: Sender, { providers }: MailWorld): 
     rows: rows[index]!,
     noConnection: noConnection[index]!,
     noBanner: noBanner[index]!,
-    noReply: noReply[index]!,
+    noReply: noReply.map((rows) => rows[index]!),
     inClear: inClear[index]!,
   }));
 }

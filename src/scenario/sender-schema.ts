@@ -121,7 +121,7 @@ const timeouts = section('How long the sender waits for a provider.', {
   connect: timeout('For the connection.', '30s'),
   banner: timeout('For the greeting.', '5m'),
   command: timeout('For the reply to MAIL or RCPT.', '5m'),
-  data: timeout('For the reply to DATA.', '2m'),
+  data: timeout('For the reply to DATA, which the fake providers give at once.', '2m'),
   final_dot: timeout('For the reply to the whole message.', '10m'),
 });
 

@@ -264,6 +264,14 @@ describe('time', () => {
     await until(() => host.openCount === 0);
     await open!.close();
 
+    const nobody = await opened({
+      override: { latency: { ...atOnce.latency, refusal: slow } },
+      spec: { audiences: [{ ...(await everybodyOpens()), unknownRatio: 1 }] },
+      transport: { timeouts },
+    });
+    expect(await nobody.send(1)).toMatchObject({ code: 0, text: 'no reply within the time-out', phase: 'rcpt' });
+    await open!.close();
+
     const mute = await opened({ override: { latency: { ...atOnce.latency, connect: slow } }, transport: { timeouts } });
     expect(await mute.send(1)).toMatchObject({
       code: 0,

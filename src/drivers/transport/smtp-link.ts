@@ -4,26 +4,35 @@ import type { SMTPEnvelope } from 'nodemailer/lib/smtp-connection';
 import type { Phase } from '../../domain/reply-class.ts';
 import type { RawConnection, RawConnectionClass } from './raw-connection.ts';
 import { generalised, type ReplyLine, readReply } from './reply-line.ts';
-import type { Order, Route, TransportOptions } from './transport.ts';
+import type { Order, Route, Timeouts, TransportOptions } from './transport.ts';
 
 export interface Answer extends ReplyLine {
   readonly phase: Phase;
 }
 
-/** The phase that the n-th reply after MAIL belongs to; the third is the 354. */
-const phaseOfReply: readonly Phase[] = ['mail', 'rcpt', 'data', 'data'];
+/** The replies to a message, in order; the third is the 354. */
+const replies: readonly { readonly phase: Phase; readonly timeout: keyof Timeouts }[] = [
+  { phase: 'mail', timeout: 'commandMs' },
+  { phase: 'rcpt', timeout: 'commandMs' },
+  { phase: 'data', timeout: 'dataMs' },
+  { phase: 'data', timeout: 'finalDotMs' },
+];
+const lastReply = replies.length - 1;
 const silence: ReplyLine = { code: 0, enhanced: '', text: '' };
 
 export class SmtpLink {
   connectWallMs = 0;
   isBusy = false;
   readonly #connection: RawConnection;
-  readonly #timeouts: TransportOptions['timeouts'];
+  readonly #timeouts: Timeouts;
   #repliesSinceMail = 0;
   /** The first reply since MAIL that was no yes: commands sent along with the refused one are refused for its sake. */
   #refusal: Answer | null = null;
   #hasEnded = false;
   #hangUp: () => void = () => undefined;
+  #tooLate: () => void = () => undefined;
+  /** Strikes when the reply that is awaited comes too late. */
+  #patience: NodeJS.Timeout | null = null;
 
   constructor(Connection: RawConnectionClass, route: Route, options: TransportOptions, onEnd: () => void) {
     const { timeouts } = options;
@@ -115,18 +124,19 @@ export class SmtpLink {
 
   #dialogue(envelope: SMTPEnvelope, message: Uint8Array): Promise<Answer> {
     return new Promise((resolve) => {
-      const timer = setTimeout(() => {
-        resolve({ ...silence, text: 'no reply within the time-out', phase: this.#phaseAwaited() });
+      this.#tooLate = () => {
+        resolve({ ...silence, text: 'no reply within the time-out', phase: this.#awaited.phase });
         this.drop();
-      }, this.#timeouts.finalDotMs);
-      this.#hangUp = () => {
-        clearTimeout(timer);
-        resolve(this.#refusal ?? { ...silence, phase: this.#phaseAwaited() });
       };
+      this.#hangUp = () => {
+        this.#rest();
+        resolve(this.#refusal ?? { ...silence, phase: this.#awaited.phase });
+      };
+      this.#awaitReply();
       this.#connection.send(envelope, asBuffer(message), (error, info) => {
-        clearTimeout(timer);
+        this.#rest();
         if (error === null && info !== undefined) return resolve({ ...readReply(info.response), phase: 'data' });
-        resolve(this.#refusal ?? { ...silence, phase: this.#phaseAwaited() });
+        resolve(this.#refusal ?? { ...silence, phase: this.#awaited.phase });
       });
     });
   }
@@ -150,13 +160,25 @@ export class SmtpLink {
   }
 
   #noteReply(text: string): void {
-    const phase = this.#phaseAwaited();
+    const { phase } = this.#awaited;
     this.#repliesSinceMail++;
     if (this.#refusal === null && /^[45]/.test(text)) this.#refusal = { ...readReply(text), phase };
+    if (this.#patience !== null) this.#awaitReply();
   }
 
-  #phaseAwaited(): Phase {
-    return phaseOfReply[this.#repliesSinceMail] ?? 'data';
+  get #awaited() {
+    return replies[Math.min(this.#repliesSinceMail, lastReply)]!;
+  }
+
+  /** From now on the next reply is waited for, and no longer than it may take. */
+  #awaitReply(): void {
+    this.#rest();
+    this.#patience = setTimeout(() => this.#tooLate(), this.#timeouts[this.#awaited.timeout]);
+  }
+
+  #rest(): void {
+    if (this.#patience !== null) clearTimeout(this.#patience);
+    this.#patience = null;
   }
 }
 
