@@ -40,7 +40,6 @@ export class CampaignLives {
   /** `count` more of its messages stand in the queue. */
   built(campaign: number, count: number, nowMs: number): void {
     const life = this.#lives[campaign]!;
-    if (life.state === CampaignStateId.draft) this.#enter(campaign, CampaignStateId.queuing, nowMs);
     life.builtCount += count;
     if (life.builtCount < life.messageCount) return;
     this.#enter(campaign, CampaignStateId.queued, nowMs);

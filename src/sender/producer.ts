@@ -103,6 +103,7 @@ export class Producer {
     const campaign = plan.index;
     const builder = this.#builder;
     const isBuilt = builder.isBuilt(plan);
+    lives.queuing(campaign, nowMs);
     const from = lives.builtCount(campaign);
     let room = this.room?.freeCount() ?? Number.POSITIVE_INFINITY;
     let place = from;

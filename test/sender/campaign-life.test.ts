@@ -15,6 +15,12 @@ function lifeOf(run: Rehearsal, campaign = 0): string {
 const slowBatch = { kind: 'batch', atMs: startAtMs + 1000, copies: 1, buildPerSecond: 10 } as const;
 
 describe('a batch', () => {
+  test('is queuing before its first message is built, so that whoever counts from then on counts all 100', () => {
+    const kinds = rehearse(scenario()).entries.map(({ kind }) => kind);
+    expect(kinds.indexOf(EntryKind.Built)).toBeGreaterThan(kinds.indexOf(EntryKind.CampaignStateSet));
+    expect(kinds.filter((kind) => kind === EntryKind.Built)).toHaveLength(100);
+  });
+
   test('of 100 queued at once: sending with the first grant, done with the last answer', () => {
     expect(lifeOf(rehearse(scenario()))).toBe('queuing at 0, queued at 0, sending at 0, done at 1000');
   });
