@@ -56,7 +56,9 @@ export const incidentSchema = section(
     network_loss: flag(
       'With or without `server` or `ip`: nothing from there gets through; workers wait for the time-out.',
     ).optional(),
-    blocked: flag('With `server` or `ip`: on the block list of `provider`, or of all.').optional(),
+    blocked: flag(
+      'With `server` or `ip`: on the block list of `provider`, or of all. No connection is let in: the metric is `refused`, for none comes as far as `blocked`.',
+    ).optional(),
     delist: field(duration, {
       says: 'With `blocked`: the sender asks to be taken off so long after it began. Default: never.',
       example: '2h',
