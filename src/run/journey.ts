@@ -3,6 +3,7 @@
 import { EntryKind, type EntryKindId, type GiveUp, giveUps, type Ledger, type LedgerTables } from '../domain/ledger.ts';
 import { type Outcome, outcomes } from '../domain/outcome.ts';
 import type { Journey } from '../measurement/summary.ts';
+import { durationText } from '../report/format.ts';
 import type { Roster } from '../sender/roster.ts';
 import { asSaid } from './reply-words.ts';
 
@@ -71,23 +72,23 @@ export class JourneyLedger implements Ledger {
         const recipient = this.#roster.recipientOf(life.message);
         // Whoever builds or looks for what is due may come to it late.
         const lateMs = atMs - this.#roster.dueAtMs(life.message);
-        const due = lateMs >= 1 ? `built, ${seconds(lateMs)} after it was due` : 'due';
+        const due = lateMs >= 1 ? `built, ${durationText(lateMs)} after it was due` : 'due';
         return `${due}: recipient ${recipient} of ${campaigns[campaign]!.name}, at ${provider}, in lane ${lane}`;
       }
       case EntryKind.Granted: {
         const { server, ip } = paths[a]!;
-        const late = atMs - c >= 1 ? `, ${seconds(atMs - c)} after it was due` : '';
+        const late = atMs - c >= 1 ? `, ${durationText(atMs - c)} after it was due` : '';
         return `try ${b} leaves by ${server} (${ip})${late}`;
       }
       case EntryKind.Replied:
-        return `${this.#said(life, a, b)} after ${seconds(c)}: ${replies[b]!.class}`;
+        return `${this.#said(life, a, b)} after ${durationText(c)}: ${replies[b]!.class}`;
       case EntryKind.ConnectionRefused:
-        return `no connection, ${this.#said(life, a, b)} after ${seconds(c)}: back to its queue`;
+        return `no connection, ${this.#said(life, a, b)} after ${durationText(c)}: back to its queue`;
       case EntryKind.RetrySet:
-        return `to be tried again in ${seconds(c - atMs)}`;
+        return `to be tried again in ${durationText(c - atMs)}`;
       case EntryKind.Ended:
         life.outcome = outcomes[b]!;
-        return `${life.outcome}, ${seconds(atMs - c)} after it first became due`;
+        return `${life.outcome}, ${durationText(atMs - c)} after it first became due`;
       case EntryKind.Redriven:
         return 'taken off the dead list, to be tried again at once';
       case EntryKind.Abandoned:
@@ -123,7 +124,3 @@ const giveUpWords: Readonly<Record<GiveUp, string>> = {
   'max-receives': 'its job has been handed out as often as the queue may: it goes to the dead list',
   claimed: 'claimed by a worker that is gone: nobody knows whether it was sent, and nobody sends it again',
 };
-
-function seconds(ms: number): string {
-  return `${Math.round(ms) / 1000} s`;
-}
