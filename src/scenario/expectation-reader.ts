@@ -17,7 +17,7 @@ import { isSubjectNext, readSubject, subjectNames } from './expectation-subject.
 import { isAlertNext, isTurnNext, readAlert, readTurn } from './expectation-turn.ts';
 import { looksLikeValue, readValue } from './expectation-value.ts';
 import { readDuration, readWindow } from './expectation-window.ts';
-import { Words } from './expectation-words.ts';
+import { unknownName, Words } from './expectation-words.ts';
 
 export class ExpectationReader {
   readonly #words: Words;
@@ -161,7 +161,7 @@ export class ExpectationReader {
     const word = words.peek();
     const known = [...metricNames, ...statements, ...subjectNames(this.#names)];
     const hint = word === undefined ? undefined : didYouMean(word.text, known);
-    throw words.wrong('a metric such as delivered, deferred or time-to-deliver', hint);
+    throw words.wrongUnlessName('a metric such as delivered, deferred or time-to-deliver', hint);
   }
 
   #aggregate(): Aggregate | null {
@@ -195,9 +195,9 @@ export class ExpectationReader {
       throw words.wrong(`a cause: ${causeKinds.join(', ')}, or the path of a limit`, didYouMean(text, causeKinds));
     }
     const { limits } = this.#names;
+    const word = words.take()!;
     if (isPath && !limits.includes(text))
-      throw words.wrong(`the path of a limit, such as ${limits[0]}`, didYouMean(text, limits));
-    words.take();
+      throw unknownName(word, `the path of a limit, such as ${limits[0]}`, didYouMean(text, limits));
     return text;
   }
 

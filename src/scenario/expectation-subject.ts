@@ -4,7 +4,7 @@ import { didYouMean } from '../domain/nearest-name.ts';
 import { type Selection, type SubjectKind, subjectKinds } from '../measurement/selection.ts';
 import type { ExpectationNames } from './expectation.ts';
 import { metricNamed, statements } from './expectation-metrics.ts';
-import { type Word, type Words, wrongAt } from './expectation-words.ts';
+import { unknownName, type Word, type Words, wrongAt } from './expectation-words.ts';
 
 export function readSubject(
   words: Words,
@@ -16,7 +16,7 @@ export function readSubject(
   const prefixed = prefixOf(word);
   if (prefixed !== undefined) {
     if (namesOf(names, prefixed.kind).includes(prefixed.name)) return prefixed;
-    throw wrongAt(
+    throw unknownName(
       word,
       `${prefixed.kind}: and the name of one`,
       didYouMean(prefixed.name, namesOf(names, prefixed.kind)),
@@ -29,7 +29,7 @@ export function readSubject(
     throw wrongAt(word, `one of ${choices.join(', ')}`, `several things are called ${word.text}`);
   }
   const known = kinds.flatMap((kind) => namesOf(names, kind));
-  throw wrongAt(word, `the name of a ${kinds.join(' or ')}`, didYouMean(word.text, known));
+  throw unknownName(word, `the name of a ${kinds.join(' or ')}`, didYouMean(word.text, known));
 }
 
 /** A name comes next, and what follows it can be said of something. */

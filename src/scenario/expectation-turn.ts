@@ -5,7 +5,7 @@ import { didYouMean } from '../domain/nearest-name.ts';
 import { everything, type Selection } from '../measurement/selection.ts';
 import type { Expectation, ExpectationNames } from './expectation.ts';
 import { readWindow } from './expectation-window.ts';
-import type { Words } from './expectation-words.ts';
+import { unknownName, type Words } from './expectation-words.ts';
 
 /** The beginning or the end of a reaction, by the word for it. */
 export interface Turn {
@@ -47,12 +47,13 @@ export function readTurn(words: Words, names: ExpectationNames, subject: Selecti
 
 export function readAlert(words: Words, names: ExpectationNames): Expectation {
   words.take();
-  const alert = words.peek()?.text ?? '';
+  const word = words.take();
+  const alert = word?.text ?? '';
   if (!names.alerts.includes(alert)) {
     const known = names.alerts.length === 0 ? 'the scenario has no alerts' : didYouMean(alert, names.alerts);
-    throw words.wrong('the name of an alert of `sender.alerts`', known);
+    const expected = 'the name of an alert of `sender.alerts`';
+    throw word === undefined ? words.wrong(expected, known) : unknownName(word, expected, known);
   }
-  words.take();
   const isNegated = words.takeIf('not');
   const turn = [fired, cleared].find(({ word }) => word === words.peek()?.text);
   if (turn === undefined) throw words.wrong('`fired` or `cleared`');

@@ -23,7 +23,8 @@ export function readValue(words: Words, dimension: Dimension, mayBeShare: boolea
   const expected = mayBeShare && dimension === 'count' ? `${forms.count}, or ${forms.share}` : forms[dimension];
   if (word === undefined) throw words.wrong(`${expected}, or another metric`);
   const value = readNumber(word.text);
-  if (value === undefined) throw wrongAt(word, expected, didYouMean(word.text, bases));
+  // A name may begin with a digit.
+  if (value === undefined) throw words.wrongUnlessName(expected, didYouMean(word.text, bases));
   if (value.dimension !== dimension && !(dimension === 'count' && mayBeShare && value.dimension === 'share')) {
     throw wrongAt(word, expected, hintFor(value, dimension));
   }

@@ -4,7 +4,7 @@ import { campaignStates } from '../domain/outcome.ts';
 import type { Selection } from '../measurement/selection.ts';
 import type { ExpectationNames, RunEvent, Window } from './expectation.ts';
 import { isSubjectNext, readSubject } from './expectation-subject.ts';
-import { type Words, wrongAt } from './expectation-words.ts';
+import { unknownName, type Words, wrongAt } from './expectation-words.ts';
 import { instant, resolveInstant } from './instant.ts';
 import { duration } from './units.ts';
 
@@ -57,7 +57,7 @@ function readDuring(words: Words, names: ExpectationNames, subject: Selection): 
 
 function readEvent(words: Words, names: ExpectationNames): RunEvent {
   const expected = 'an event: start, incident 1, end of incident 1, mta-1 paused, or a campaign with one of its states';
-  if (!isSubjectNext(words, names)) throw words.wrong(expected);
+  if (!isSubjectNext(words, names)) throw words.wrongUnlessName(expected);
   const on = readSubject(words, names, ['campaign', 'server', 'provider']);
   if (on.kind !== 'campaign') {
     if (words.takeIf('paused')) return { kind: 'paused', on };
@@ -88,10 +88,11 @@ function readIncident(words: Words, names: ExpectationNames): ExpectationNames['
   const incident = names.incidents.find(({ number }) => String(number) === word?.text);
   if (incident === undefined) {
     const count = names.incidents.length;
-    throw words.wrong(
-      'the number of an incident',
-      count === 0 ? 'the scenario has no incidents' : `they are numbered 1 to ${count} in the order of the file`,
-    );
+    const expected = 'the number of an incident';
+    const hint =
+      count === 0 ? 'the scenario has no incidents' : `they are numbered 1 to ${count} in the order of the file`;
+    const isNumber = word !== undefined && /^[1-9]\d*$/.test(word.text);
+    throw isNumber ? unknownName(word, expected, hint) : words.wrong(expected, hint);
   }
   words.take();
   return incident;

@@ -20,6 +20,12 @@ export class WrongWord extends Error {
   }
 }
 
+/** Thrown where the word may be a name that the scenario does not give, or that is missing for what is wrong elsewhere in it. */
+export class UnknownName extends WrongWord {}
+
+/** Nothing of these is said of a name, so the word before them is none. */
+const afterMetrics: readonly string[] = ['of', 'within', 'between', 'during'];
+
 export interface Word {
   readonly text: string;
   readonly column: number;
@@ -79,8 +85,8 @@ export class Words {
     return found === '=' ? '==' : found;
   }
 
-  isComparatorNext(): boolean {
-    return comparators.some((comparator) => comparator === this.peek()?.text);
+  isComparatorNext(ahead = 0): boolean {
+    return comparators.some((comparator) => comparator === this.peek(ahead)?.text);
   }
 
   wrong(expected: string, hint?: string): WrongWord {
@@ -88,10 +94,22 @@ export class Words {
     const place = word === undefined ? { column: this.#length + 1, got: 'the end' } : at(word);
     return new WrongWord(hint === undefined ? { ...place, expected } : { ...place, expected, hint });
   }
+
+  /** As `wrong`, where what follows tells whether the word may be meant as a name. */
+  wrongUnlessName(expected: string, hint?: string): WrongWord {
+    const wrong = this.wrong(expected, hint);
+    const next = this.peek(1)?.text;
+    const isNoName = next === undefined || this.isComparatorNext(1) || afterMetrics.includes(next);
+    return isNoName ? wrong : new UnknownName(wrong.problem);
+  }
 }
 
 export function wrongAt(word: Word, expected: string, hint?: string): WrongWord {
   return new WrongWord(hint === undefined ? { ...at(word), expected } : { ...at(word), expected, hint });
+}
+
+export function unknownName(word: Word, expected: string, hint?: string): UnknownName {
+  return new UnknownName(wrongAt(word, expected, hint).problem);
 }
 
 function at(word: Word): { column: number; got: string } {

@@ -8,7 +8,7 @@ import type { Base, Dimension, Metric } from './expectation-metrics.ts';
 import { ExpectationReader } from './expectation-reader.ts';
 import type { Turn } from './expectation-turn.ts';
 import type { Value } from './expectation-value.ts';
-import { type Comparator, type ExpectationProblem, WrongWord } from './expectation-words.ts';
+import { type Comparator, type ExpectationProblem, UnknownName, WrongWord } from './expectation-words.ts';
 import type { ScenarioProblem } from './problem.ts';
 
 export const expectationGrammar = `expectation = side [window] comparison (value | side) [window]
@@ -108,13 +108,15 @@ export type Expectation =
 
 export type ParsedExpectation =
   | { readonly ok: true; readonly expectation: Expectation }
-  | { readonly ok: false; readonly problem: ExpectationProblem };
+  /** `mayBeName`: it is wrong only as long as the scenario does not give that name. */
+  | { readonly ok: false; readonly problem: ExpectationProblem; readonly mayBeName: boolean };
 
 export function parseExpectation(text: string, names: ExpectationNames): ParsedExpectation {
   try {
     return { ok: true, expectation: new ExpectationReader(text, names).read() };
   } catch (error) {
-    if (error instanceof WrongWord) return { ok: false, problem: error.problem };
+    if (error instanceof WrongWord)
+      return { ok: false, problem: error.problem, mayBeName: error instanceof UnknownName };
     throw error;
   }
 }

@@ -4,8 +4,8 @@ import { readFileSync, statSync } from 'node:fs';
 import { loadProfile, profileNames, profileSource } from '../../fake-isp/profiles/bundled-profiles.ts';
 import type { Scenario } from '../domain/scenario.ts';
 import { buildScenario } from './build.ts';
-import { dataOf, fileMostBytes, locate, readDocument, type ScenarioDocument } from './document.ts';
-import { expectationProblem, parseExpectation } from './expectation.ts';
+import { dataOf, fileMostBytes, readDocument } from './document.ts';
+import { expectationProblems, expectationProblemsIn } from './expectation-problems.ts';
 import { problemsOf } from './issues.ts';
 import { liveSets, scaledTo } from './live-form.ts';
 import { applySets } from './override.ts';
@@ -13,7 +13,6 @@ import { fileProblem, type ScenarioProblem } from './problem.ts';
 import { type ProfileSource, readProviders } from './providers.ts';
 import { referenceProblems } from './references.ts';
 import { scenarioSchema } from './schema.ts';
-import { expectationNames } from './stated-expectations.ts';
 import { printNumber } from './units.ts';
 
 export type ScenarioForm = 'virtual' | 'live';
@@ -43,17 +42,19 @@ export function readScenario(
 
   const result = scenarioSchema.safeParse(data, { jitless: true });
   const providers = readProviders(document, data, profiles);
+  const references = referenceProblems(document, data, profiles.names);
   const found = [
     ...problems,
     ...setProblems,
     ...(result.success ? [] : problemsOf(result.error.issues, data, document)),
-    ...referenceProblems(document, data, profiles.names),
+    ...references,
     ...providers.problems,
   ];
-  if (!result.success) return { problems: inOrder(found, sets) };
+  if (!result.success) return { problems: inOrder([...found, ...expectationProblemsIn(data, document)], sets) };
 
   const built = buildScenario(result.data, providers.profiles, document, data);
-  found.push(...built.problems, ...expectationProblems(built.scenario, document));
+  const areNamesRight = references.length === 0 && providers.problems.length === 0;
+  found.push(...built.problems, ...expectationProblems(built.scenario, document, areNamesRight));
   if (found.length > 0) return { problems: inOrder(found, sets) };
   const size = form === 'live' ? (built.scenario.live?.size ?? null) : null;
   return { scenario: size === null ? built.scenario : scaledTo(built.scenario, size), text };
@@ -61,18 +62,6 @@ export function readScenario(
 
 export function bundledProfiles(): ProfileSource {
   return { names: profileNames(), profile: loadProfile, source: profileSource };
-}
-
-/** What is wrong with the expectations, each at the word that is. */
-function expectationProblems(scenario: Scenario, document: ScenarioDocument): ScenarioProblem[] {
-  const names = expectationNames(scenario);
-  return scenario.expectations.flatMap(({ text }, index) => {
-    const parsed = parseExpectation(text, names);
-    if (parsed.ok) return [];
-    const { set, ...place } = locate(document, ['expect', index], 'text');
-    const problem = expectationProblem(parsed.problem, { ...place, path: `expect[${index}]` });
-    return [set === undefined ? problem : { ...problem, line: 0, column: 0, set }];
-  });
 }
 
 /** As the reader meets them in the file; those of `--set` come after, in the order given. */

@@ -114,7 +114,7 @@ export function referenceProblems(
 
 /** Names of a kind that the scenario may use. */
 function namesOf(data: unknown, kind: Kind, profileNames: readonly string[]): string[] {
-  const declared = declarations[kind].flatMap((pattern) => placesOf(data, pattern).map(({ name }) => name));
+  const declared = declarations[kind].flatMap((pattern) => namesAt(data, pattern));
   if (kind === 'provider') return [...new Set([...profileNames, ...declared])];
   if (kind === 'lane' && valueAt(data, ['sender', 'pools']) === undefined) return [...stockLanes];
   return [...new Set(declared)];
@@ -153,6 +153,11 @@ function repeatedNames(document: ScenarioDocument, data: unknown): ScenarioProbl
       return [problemAt(document, data, path, { got: `${quote(name)} a second time`, expected: `each ${noun} once` })];
     }),
   );
+}
+
+/** The names that stand where a pattern points, each once. */
+export function namesAt(data: unknown, pattern: string): string[] {
+  return [...new Set(placesOf(data, pattern).map(({ name }) => name))];
 }
 
 /** Every place that a pattern names and that holds a text, or whose key is wanted. */
