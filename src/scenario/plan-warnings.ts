@@ -36,7 +36,7 @@ export function planWarnings(
     ...warmupWarnings(scenario, warmupChecks(scenario, campaigns)),
     ...windowWarnings(scenario, campaigns),
     ...routingWarnings(scenario),
-    ...expectationWarnings(scenario),
+    ...expectationWarnings(scenario, flows),
   ];
 }
 

@@ -359,6 +359,20 @@ describe('a plan warns of', () => {
     ]);
   });
 
+  test('a count where a share of what is due must be meant', () => {
+    const warnings = (...lines: string[]) => warningsWith(`expect=${JSON.stringify(lines)}`);
+    const what = 'counts messages, of which 1_000 are due; for a share write 97%';
+    for (const line of [
+      'delivered >= 97',
+      'offer delivered > 97',
+      'plain ended >= 97',
+      'audience:people delivered >= 97',
+    ])
+      expect(warnings(line)).toEqual([`expect[0]: ${what}: ${line}`]);
+    expect(warnings('delivered >= 1', 'delivered >= 100', 'delivered >= 97 within 1h', 'delivered < 97')).toEqual([]);
+    expect(warnings('delivered >= 97%', 'delivered >= 970', 'bounced >= 5', 'mta-1 delivered >= 97')).toEqual([]);
+  });
+
   test('no stream that its limits let through in the end', () => {
     const stream = (rates: string) =>
       warningsWith(`campaigns[0]={ name: offer, audience: people, from_domain: news.example, ${rates} }`);
