@@ -41,7 +41,7 @@ export async function contenderOf(given: string, sets: readonly string[], io: Io
     }
     return finishedRun(kind === 'folder' ? join(path, summaryFile) : path, given, io);
   }
-  const found = await findScenario(given, { sets, seed: undefined }, io, tools);
+  const found = await findScenario(given, { sets, seed: undefined, mayBeRun: sets.length === 0 }, io, tools);
   if ('problems' in found) throw new Refusal(found.text.trimEnd());
   const { name, seed } = found.scenario;
   return {

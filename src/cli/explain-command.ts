@@ -1,7 +1,7 @@
 // `maildrill explain`: one message's journey. Nothing of it was stored: the run is made again, from the same scenario and
 // seed, with an eye on that message. A live run is not the same twice; its journeys come from its ledger.
 
-import { join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import type { Scenario } from '../domain/scenario.ts';
 import type { Journey, Summary } from '../measurement/summary.ts';
 import { readSummary } from '../plan/summary-file.ts';
@@ -17,7 +17,7 @@ import { progressView } from './progress.ts';
 import { readRecord } from './read-record.ts';
 import { Refusal } from './refusal.ts';
 import { liveLedgerFile, recordFile, summaryFile } from './report-files.ts';
-import { findScenario } from './scenario-file.ts';
+import { findScenario, shownPath } from './scenario-file.ts';
 import type { Tools } from './tools.ts';
 
 interface Subject {
@@ -35,7 +35,8 @@ interface Subject {
 export async function explain(asked: ExplainAsked, io: Io, tools: Tools): Promise<ExitCodeId> {
   const message = messageNumber(asked.message);
   const subject = await subjectOf(asked, io);
-  const found = await findScenario(subject.given, subject, io, tools);
+  const mayBeRun = subject.given === asked.subject;
+  const found = await findScenario(subject.given, { ...subject, mayBeRun }, io, tools);
   if ('problems' in found) {
     io.stderr.write(found.text);
     return ExitCode.Wrong;
@@ -92,6 +93,11 @@ function messageNumber(text: string): number {
 async function subjectOf(asked: ExplainAsked, io: Io): Promise<Subject> {
   const folder = resolve(io.cwd, asked.subject);
   if ((await io.files.kindOf(folder)) !== 'folder') {
+    if ([summaryFile, recordFile].includes(basename(folder))) {
+      throw new Refusal(
+        `${asked.subject} is one file of a run, expected its folder or a scenario\n  hint: name ${shownPath(dirname(folder), io)}`,
+      );
+    }
     return {
       given: asked.subject,
       sets: asked.sets,

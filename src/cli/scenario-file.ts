@@ -1,6 +1,7 @@
 // From what the caller typed to a scenario: a path, or the name of a bundled scenario.
 
-import { relative, resolve } from 'node:path';
+import { join, relative, resolve } from 'node:path';
+import { didYouMean } from '../domain/nearest-name.ts';
 import type { Scenario } from '../domain/scenario.ts';
 import { packageRoot } from '../scenario/package-root.ts';
 import { describeProblem, type ScenarioProblem } from '../scenario/problem.ts';
@@ -14,6 +15,8 @@ export interface ScenarioAsked {
   readonly files?: readonly string[];
   /** It is looked at, and would not be run either way. */
   readonly isOnlyChecked?: boolean;
+  /** A run could have been given as well. */
+  readonly mayBeRun?: boolean;
   /** Set where the scenario's live form is meant. */
   readonly live?: object | null;
 }
@@ -27,12 +30,29 @@ export async function findScenario(given: string, asked: ScenarioAsked, io: Io, 
   const form = (asked.live ?? null) === null ? 'virtual' : 'live';
   const loaded = await tools.load(path, [...asked.sets, ...seedSet(asked.seed)], form);
   if ('scenario' in loaded) return { scenario: loaded.scenario, path, scenarioText: loaded.text };
-  const count = loaded.problems.length;
-  const told = loaded.problems.map((problem) => describeProblem(given, problem));
+  const isThere = (await io.files.kindOf(path)) !== 'nothing';
+  const problems = isThere ? loaded.problems : await problemsOfMissing(loaded.problems, given, asked, io);
+  const count = problems.length;
+  const told = problems.map((problem) => describeProblem(given, problem));
   return {
-    problems: loaded.problems,
+    problems,
     text: `${told.join('\n')}\n${count} problem${count === 1 ? '' : 's'}${closing(given, asked)}.\n`,
   };
+}
+
+/** What was given is neither a file nor the name of a bundled scenario: a slip in the one or the other. */
+async function problemsOfMissing(
+  problems: readonly ScenarioProblem[],
+  given: string,
+  { mayBeRun = false }: ScenarioAsked,
+  io: Io,
+): Promise<readonly ScenarioProblem[]> {
+  const hint = isPath(given) ? undefined : didYouMean(given, await bundledNames(io));
+  return problems.map((problem) => ({
+    ...problem,
+    ...(mayBeRun && { expected: `${problem.expected} or the folder of a run` }),
+    ...(hint !== undefined && { hint }),
+  }));
 }
 
 function closing(given: string, { files = [], isOnlyChecked = false }: ScenarioAsked): string {
@@ -44,9 +64,22 @@ function closing(given: string, { files = [], isOnlyChecked = false }: ScenarioA
 /** A file of that name comes first; then a bundled scenario (`first-run`, `zoo/lost-wakeup`), so that its name works anywhere. */
 async function scenarioPath(given: string, io: Io): Promise<string> {
   const path = resolve(io.cwd, given);
-  if (/[./\\]/.test(given.replace(/^zoo\//, '')) || (await io.files.kindOf(path)) === 'file') return path;
+  if (isPath(given) || (await io.files.kindOf(path)) === 'file') return path;
   const bundled = resolve(bundledFolder(), `${given}.yaml`);
   return (await io.files.kindOf(bundled)) === 'file' ? bundled : path;
+}
+
+/** A bundled scenario has no dot in its name, and no slash but that of the zoo. */
+function isPath(given: string): boolean {
+  return /[./\\]/.test(given.replace(/^zoo\//, ''));
+}
+
+async function bundledNames(io: Io): Promise<readonly string[]> {
+  const names = async (within: string) => {
+    const files = await io.files.list(join(bundledFolder(), within));
+    return files.filter((file) => file.endsWith('.yaml')).map((file) => within + file.slice(0, -'.yaml'.length));
+  };
+  return [...(await names('')), ...(await names('zoo/'))];
 }
 
 export function bundledFolder(): string {

@@ -199,6 +199,15 @@ describe('`compare` refuses', () => {
     );
   });
 
+  test('a name that is neither', async () => {
+    const neither = (given: string, hint: string) =>
+      `maildrill: ${given}\n  got no such file, expected a scenario file or the folder of a run\n  hint: ${hint}\n1 problem; nothing was run.\n`;
+    expect(await refused(['reports/runs/nope', 'first-run'])).toBe(
+      neither('reports/runs/nope', '`maildrill list` names the bundled ones'),
+    );
+    expect(await refused(['first-run', 'first-rum'])).toBe(neither('first-rum', 'did you mean `first-run`?'));
+  });
+
   test('an empty folder, an override of a run, and several seeds of one', async () => {
     const empty = (io: TestIo) => mkdirSync(join(io.cwd, 'run'));
     expect(await refused(['run', 'first-run'], empty)).toBe(

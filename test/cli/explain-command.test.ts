@@ -88,6 +88,11 @@ describe('`explain`', () => {
     ],
     ['a folder without a run', ['explain', '.', '1'], '. has no run.json, expected the folder of a run or a scenario'],
     [
+      'a file of a run',
+      ['explain', 'reports/runs/x-1/summary.json', '1'],
+      'reports/runs/x-1/summary.json is one file of a run, expected its folder or a scenario\n  hint: name reports/runs/x-1',
+    ],
+    [
       'a run under another seed',
       ['explain', '.', '1', '--seed', '2'],
       '. is a run, which has its own seed and sets\n  hint: name the scenario to explain it under others',

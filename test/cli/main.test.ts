@@ -223,6 +223,20 @@ describe('`check`', () => {
     expect(io.errText()).toContain('binary.yaml\n  got bytes that are not UTF-8, expected YAML text');
   });
 
+  test('of a name that is no bundled scenario guesses which was meant; a path is left as it was typed', async () => {
+    const hintFor = async (given: string) => {
+      const io = testIo();
+      expect(await main(['run', given], io, testTools())).toBe(2);
+      return io.errText();
+    };
+    expect(await hintFor('first-rum')).toBe(
+      'first-rum\n  got no such file, expected a scenario file\n  hint: did you mean `first-run`?\n1 problem; nothing was run.\n',
+    );
+    expect(await hintFor('zoo/lost-wakup')).toContain('hint: did you mean `zoo/lost-wakeup`?\n');
+    for (const given of ['first-rum.yaml', './first-rum', 'something-else-altogether'])
+      expect(await hintFor(given)).toContain('hint: `maildrill list` names the bundled ones\n');
+  });
+
   test('of three files, two of them wrong, prints one plan, says of each wrong one how much is wrong, and ends with 2', async () => {
     const io = testIo();
     writeFileSync(join(io.cwd, 'wrong.yaml'), 'name: wrong\n');
