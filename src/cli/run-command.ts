@@ -6,6 +6,7 @@ import type { Scenario } from '../domain/scenario.ts';
 import type { Summary } from '../measurement/summary.ts';
 import { closingSummary } from '../report/closing-summary.ts';
 import type { VirtualResult } from '../run/virtual.ts';
+import type { ScenarioProblem } from '../scenario/problem.ts';
 import type { RunAsked } from './asked.ts';
 import type { BaselineCheck } from './baseline-file.ts';
 import { type CiBook, newCiBook, noteRun, noteWrong, prepareCiFiles, writeCiFiles } from './ci-files.ts';
@@ -37,20 +38,47 @@ interface Job {
   readonly folder: string;
 }
 
+/** A file that holds no scenario to run; the others are run none the less. */
+interface WrongJob {
+  readonly given: string;
+  readonly problems: readonly ScenarioProblem[];
+  readonly text: string;
+}
+
 export async function run(asked: RunAsked, io: Io, tools: Tools): Promise<ExitCodeId> {
   const codes: ExitCodeId[] = [];
-  const taken = new Map<string, string>();
   const book = newCiBook();
   await prepareCiFiles(asked, io);
+  for (const job of await jobsOf(asked, io, tools)) {
+    if (io.interrupt.aborted) break;
+    if ('problems' in job) {
+      const { given, problems } = job;
+      io.stderr.write(job.text);
+      if (asked.json) io.stdout.write(`${JSON.stringify({ file: given, exitCode: ExitCode.Wrong, problems })}\n`);
+      noteWrong(book, given, problems, io);
+      codes.push(ExitCode.Wrong);
+      continue;
+    }
+    const watch = asked.live === null ? undefined : await watchLive(asked.live, asked, io, tools);
+    try {
+      codes.push(await runOne(job, asked, book, { io, tools, watch }));
+    } finally {
+      await watch?.end({ verdict: 'it could not go on', report: '' });
+    }
+  }
+  await writeCiFiles(book, asked, io);
+  return io.interrupt.aborted ? ExitCode.Interrupted : worstExitCode(codes);
+}
+
+/** What was asked for, in order. What is refused is refused before the first of them runs. */
+async function jobsOf(asked: RunAsked, io: Io, tools: Tools): Promise<readonly (Job | WrongJob)[]> {
+  const jobs: (Job | WrongJob)[] = [];
+  const taken = new Map<string, string>();
   for (const given of asked.files) {
     if (io.interrupt.aborted) break;
     const found = await findScenario(given, asked, io, tools);
     if ('problems' in found) {
-      io.stderr.write(found.text);
-      if (asked.json)
-        io.stdout.write(`${JSON.stringify({ file: given, exitCode: ExitCode.Wrong, problems: found.problems })}\n`);
-      noteWrong(book, given, found.problems, io);
-      codes.push(ExitCode.Wrong);
+      jobs.push({ given, ...found });
       continue;
     }
     if (asked.live === null) {
@@ -60,15 +88,9 @@ export async function run(asked: RunAsked, io: Io, tools: Tools): Promise<ExitCo
     const folder =
       asked.resume === undefined ? runFolder(asked, found.scenario, io.cwd) : resolve(io.cwd, asked.resume);
     refuseSharedFolder(taken, folder, given, io);
-    const watch = asked.live === null ? undefined : await watchLive(asked.live, asked, io, tools);
-    try {
-      codes.push(await runOne({ given, folder, ...found }, asked, book, { io, tools, watch }));
-    } finally {
-      await watch?.end({ verdict: 'it could not go on', report: '' });
-    }
+    jobs.push({ given, folder, ...found });
   }
-  await writeCiFiles(book, asked, io);
-  return io.interrupt.aborted ? ExitCode.Interrupted : worstExitCode(codes);
+  return jobs;
 }
 
 interface Surroundings {

@@ -178,9 +178,10 @@ describe('`run`', () => {
     expect(await main(['run', 'first-run', '--quiet', '--no-charts'], testIo(), tools)).toBe(code);
   });
 
-  test('refuses two scenarios that would write over each other', async () => {
+  test('refuses two scenarios that would write over each other, before the first of them runs', async () => {
     const io = testIo();
     expect(await main(['run', 'first-run', 'first-run', '--quiet'], io, testTools())).toBe(2);
+    expect(readdirSync(io.cwd)).toEqual([]);
     expect(io.errText()).toBe(
       `maildrill: first-run would write over the report of first-run in ${folder}\n  hint: run them apart with --out, or give one another name or seed\n`,
     );
