@@ -12,6 +12,7 @@ import { writeAtomically } from './atomic-write.ts';
 import type { BaselineCheck } from './baseline-file.ts';
 import type { Io } from './io.ts';
 import { Refusal } from './refusal.ts';
+import { furtherFailureText } from './run-text.ts';
 import { shownPath } from './scenario-file.ts';
 import type { SeedRuns } from './seed-runs.ts';
 
@@ -55,7 +56,7 @@ export function noteRun(book: CiBook, noted: RunNoted, io: Io): void {
   const { summary, partial } = result;
   const { name, seed } = summary.scenario;
   const file = repositoryPath(path, io);
-  const told = [baseline?.verdictText ?? '', seeds?.failureText ?? ''].filter((text) => text !== '').join('; ');
+  const told = furtherFailureText(baseline, seeds);
   book.entries.push({ file: given, result: { kind: 'ran', summary, partial, baseline: told } });
   const place = shownPath(path, io);
   const cases: readonly JunitCase[] = partial

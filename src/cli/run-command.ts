@@ -24,7 +24,7 @@ import { Refusal } from './refusal.ts';
 import { prepareFolder, writeReport } from './report-files.ts';
 import { runFolder } from './run-folder.ts';
 import { runRecord } from './run-record.ts';
-import { baselineText, seedsText } from './run-text.ts';
+import { baselineText, furtherFailureText, seedsText } from './run-text.ts';
 import { findScenario, shownPath } from './scenario-file.ts';
 import { otherSeeds, runJobs, type SeedRuns, seedRunsOf, writeSeedTable } from './seed-runs.ts';
 import type { Tools } from './tools.ts';
@@ -200,6 +200,7 @@ function tell(job: Job, result: VirtualResult, telling: Telling): void {
       columns: io.stdout.columns,
       partial: result.partial,
       wallMs,
+      furtherFailure: furtherFailureText(check, seeds),
       files: shown,
     }),
   );

@@ -39,6 +39,11 @@ export function seedsText({ table, summaries }: SeedRuns, paint: Paint): string 
   return section(paint, `Under ${count} seeds`, [...expected, ...figures]);
 }
 
+/** What the run failed by beside its own expectations; '' where that is nothing. */
+export function furtherFailureText(check: BaselineCheck | null, seeds: SeedRuns | null): string {
+  return [check?.verdictText ?? '', seeds?.failureText ?? ''].filter((text) => text !== '').join('; ');
+}
+
 export function baselineText({ file, failures, comparison }: BaselineCheck, paint: Paint): string {
   const better = comparison.figures.filter(({ change }) => change === 'better').length;
   const held = comparison.figures.length - failures.length;

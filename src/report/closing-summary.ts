@@ -28,6 +28,8 @@ export interface ClosingOptions {
   /** The run was interrupted. */
   readonly partial: boolean;
   readonly wallMs: number;
+  /** What it failed by beside its own expectations: a baseline, other seeds. */
+  readonly furtherFailure?: string;
   /** As the reader may type them; empty where nothing was written. */
   readonly files: readonly string[];
 }
@@ -61,12 +63,12 @@ function fileLines(files: readonly string[]): readonly string[] {
     .filter((file) => file !== '');
 }
 
-function opening(summary: Summary, { paint, partial, wallMs, columns }: ClosingOptions): string {
+function opening(summary: Summary, { paint, partial, wallMs, furtherFailure = '', columns }: ClosingOptions): string {
   const { name, question, seed, startAtMs, endedAtMs } = summary.scenario;
-  const good = summary.verdict === 'met';
+  const good = summary.verdict === 'met' && furtherFailure === '';
   const verdict = partial
     ? paint.yellow('interrupted: figures up to the interrupt only')
-    : (good ? paint.green : paint.red)(verdictText(summary));
+    : (good ? paint.green : paint.red)([verdictText(summary), furtherFailure].filter((text) => text !== '').join('; '));
   const lines = [
     `${paint.bold(lineText(name))}: ${verdict}`,
     paint.dim(shortened(lineText(question), Math.max(40, columns - 1))),

@@ -30,6 +30,7 @@ describe('`baseline accept` and `run --baseline`', () => {
     expect(await main(['run', 'first-run', '--baseline', 'baselines', '--no-charts'], again, delivering(36_000))).toBe(
       1,
     );
+    expect(again.outText()).toMatch(/^first-run: nothing was expected; \d+ figures? left the baseline's tolerance\n/);
     expect(again.outText()).toContain(
       '✗ delivered of due: 95 % → 90 %, -5 points (-5.26 %), 4.9 points beyond its tolerance',
     );
