@@ -6,7 +6,7 @@ import { didYouMean } from '../domain/nearest-name.ts';
 import { locate, type ScenarioDocument } from './document.ts';
 import type { Complaint } from './field.ts';
 import { printPath, valueAt } from './path.ts';
-import { describeValue, type ScenarioProblem } from './problem.ts';
+import { describeValue, quote, type ScenarioProblem } from './problem.ts';
 
 type Issue = z.core.$ZodIssue;
 type Path = readonly PropertyKey[];
@@ -33,6 +33,21 @@ export function problemAt(
   const got = complaint.got ?? describeValue(valueAt(data, path));
   const problem = { ...locate(document, path, part), path: printPath(data, path), got, expected };
   return hint === undefined ? problem : { ...problem, hint };
+}
+
+/**
+ * Keys called `__proto__`, which no map of JavaScript takes for a name like others: the schema refuses them among known
+ * fields and passes over them in silence where the scenario chooses the names.
+ */
+export function prototypeProblems(data: unknown, document: ScenarioDocument, path: Path = []): ScenarioProblem[] {
+  const value = valueAt(data, path);
+  if (typeof value !== 'object' || value === null) return [];
+  const own = Object.hasOwn(value, '__proto__');
+  const complaint = { got: quote('__proto__'), expected: 'another name: this one means something else to programs' };
+  return [
+    ...(own ? [problemAt(document, data, [...path, '__proto__'], complaint, 'key')] : []),
+    ...Object.keys(value).flatMap((key) => prototypeProblems(data, document, [...path, key])),
+  ];
 }
 
 function problemsOfIssue(issue: Issue, data: unknown, document: ScenarioDocument, base: Path): ScenarioProblem[] {

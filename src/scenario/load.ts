@@ -6,7 +6,7 @@ import type { Scenario } from '../domain/scenario.ts';
 import { buildScenario } from './build.ts';
 import { dataOf, fileMostBytes, readDocument } from './document.ts';
 import { expectationProblems, expectationProblemsIn } from './expectation-problems.ts';
-import { problemsOf } from './issues.ts';
+import { problemsOf, prototypeProblems } from './issues.ts';
 import { liveSets, scaledTo } from './live-form.ts';
 import { applySets } from './override.ts';
 import { fileProblem, type ScenarioProblem } from './problem.ts';
@@ -50,6 +50,8 @@ export function readScenario(
     ...references,
     ...providers.problems,
   ];
+  const told = new Set(found.map(({ path }) => path));
+  found.push(...prototypeProblems(data, document).filter(({ path }) => !told.has(path)));
   if (!result.success) return { problems: inOrder([...found, ...expectationProblemsIn(data, document)], sets) };
 
   const built = buildScenario(result.data, providers.profiles, document, data);

@@ -315,6 +315,26 @@ drill.yaml:4:1 constructor
     );
   });
 
+  test('nor is it a name for a map to choose, and nothing under it is dropped unsaid', () => {
+    const refused = (set: string) => troubleIn(smallest, [set]).split('\n').slice(0, 2);
+    for (const [path, value] of [
+      ['audiences', '{ people: { size: 10, providers: { plain: 100% } }, __proto__: { size: 3 } }'],
+      ['audiences.people.timezones', '{ UTC: 100%, __proto__: 50% }'],
+      ['providers', '{ __proto__: { like: plain } }'],
+      ['providers', '{ shop: { like: plain, domains: { shop.example: 100%, __proto__: 50% } } }'],
+      ['sender.ip_pools', '{ marketing: mta-1, __proto__: mta-1 }'],
+    ] as const) {
+      const set = `${path}=${value}`;
+      expect(refused(set)[0]).toMatch(/^--set ".*" [a-z_.]+\.__proto__$/);
+      expect(refused(set)[1]).toBe(
+        '  got "__proto__", expected another name: this one means something else to programs',
+      );
+    }
+    expect(troubleIn(smallest, ['audiences.people.providers={ plain: 100%, __proto__: 50% }'])).toContain(
+      'got "__proto__", expected a provider:',
+    );
+  });
+
   test('one IP on two servers', () => {
     const set = 'sender.servers=[{ name: a, ips: [192.0.2.1] }, { name: b, ips: [192.0.2.1] }]';
     expect(troubleIn(smallest, [set])).toContain(
