@@ -211,22 +211,25 @@ it('waits for a listener that is away, and hands over then', async () => {
   expect(box.undeliveredCount).toBe(0);
 });
 
-it('brings every complaint back to its message, of 60 readers or as many as Yahoo lets in', async () => {
+it('brings every complaint of 60 readers back to its message', async () => {
   const complainers = audience({ openRatio: 1, complaintRatio: 1 });
-  // A day of waiting for readers takes a fifth of a second. On a busy machine that is what some sends take, and Yahoo hears the
-  // first complaints before the last message.
+  // A day of waiting for readers takes a tenth of a second. Some complain before the last message is sent, so Yahoo does not
+  // hold it against the sender here.
   const desk = new FeedbackDesk({ host: '127.0.0.1', port: listener.port, complaintsTo: 'fbl@news.example' });
   const open = await stand({
     profile: 'yahoo',
-    override: { ...atOnce, reputation: { inbox: { 0: '100%', 100: '100%' } } },
+    override: {
+      ...atOnce,
+      reputation: { inbox: { 0: '100%', 100: '100%' }, complaint_loss: { '0.1%': 0, '100%': 0 } },
+    },
     spec: { audiences: [complainers] },
-    speed: 5e5,
+    speed: 1e6,
     host: { onLater: (event) => desk.report(event, open.world.providers[0]!.profile) },
   });
   const header = (n: number) => Buffer.from(`Message-ID: <m${n}.a1@news.example>\r\nSubject: Sale\r\n\r\nHello\r\n`);
   const delivered: number[] = [];
   for (let n = 0; n < 60; n++) if ((await open.send(n, 0, { message: header(n) })).code === 250) delivered.push(n);
-  expect(delivered.length).toBeGreaterThan(20);
+  expect(delivered.length).toBeGreaterThan(55);
   for (let i = 0; i < 2000 && reports.length < delivered.length; i++)
     await new Promise((resolve) => setTimeout(resolve, 10));
   expect(reports.map(({ message }) => message).toSorted((a, b) => a - b)).toEqual(delivered);
