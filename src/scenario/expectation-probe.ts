@@ -39,10 +39,7 @@ export function probeFor(side: Side, rateWindowMs: number): SideProbe | null {
   if (side.window === null) return null;
   if (kind === 'limited-by') return new EntryProbe(side, [EntryKind.Waited], countWait, true);
   if (kind === 'latency') return new EntryProbe(side, [EntryKind.Replied], countLatency);
-  if (isCohort(side)) {
-    const { counter, opened } = cohortCounter(side);
-    return new EntryProbe(side, [EntryKind.Built, EntryKind.Ended], counter, true, opened);
-  }
+  if (isCohort(side)) return new EntryProbe(side, [EntryKind.Built, EntryKind.Ended], cohortCounter(side), true);
   if (kind === 'count') return new CountProbe(side);
   return new EntryProbe(side, [], () => {});
 }
@@ -114,8 +111,6 @@ type Counter = (
   c: number,
 ) => void;
 
-type Opened = (sighting: Sighting, fromMs: number) => void;
-
 /** Watches entries of some kinds as they come. */
 class EntryProbe implements SideProbe {
   readonly window: WindowWatch | null;
@@ -126,22 +121,13 @@ class EntryProbe implements SideProbe {
   readonly #counter: Counter;
   readonly #seesAlways: boolean;
 
-  /** `seesAlways`: the counter itself asks whether an entry belongs to the window, and is told since when one is open. */
-  constructor(
-    side: Side,
-    counts: readonly EntryKindId[],
-    counter: Counter,
-    seesAlways = false,
-    opened: Opened = () => {},
-  ) {
+  /** `seesAlways`: the counter itself asks whether an entry belongs to the window. */
+  constructor(side: Side, counts: readonly EntryKindId[], counter: Counter, seesAlways = false) {
     this.#side = side;
     this.#counts = new Set(counts);
     this.#counter = counter;
     this.#seesAlways = seesAlways;
-    const turned = (_measures: Measures, isOpen: boolean): void => {
-      if (isOpen) opened(this.sighting, this.window!.spans.at(-1)!.fromMs);
-    };
-    this.window = side.window === null ? null : new WindowWatch(side.window, turned);
+    this.window = side.window === null ? null : new WindowWatch(side.window, () => {});
     this.kinds = [...new Set([...counts, ...(this.window?.kinds ?? [])])];
   }
 
@@ -163,26 +149,13 @@ class EntryProbe implements SideProbe {
   finish(): void {}
 }
 
-function cohortCounter(side: Side): { readonly counter: Counter; readonly opened: Opened } {
+function cohortCounter(side: Side): Counter {
   const count = side.metric.kind === 'count' ? side.metric.count : 'delivered';
   const wanted = OutcomeId[count as keyof typeof OutcomeId];
-  // A campaign is found to be queuing when the first of it are built: what came before that entry, and at the same
-  // instant, is in the window too. Without it there would be more delivered than due.
-  let builtAtMs = Number.NaN;
-  let builtCount = 0;
-  const opened: Opened = (sighting, fromMs) => {
-    if (fromMs === builtAtMs) sighting.baseCount += builtCount;
-    builtCount = 0;
-  };
-  const counter: Counter = (sighting, window, { subject }, measures, kind, atMs, a, b, c) => {
+  return (sighting, window, { subject }, measures, kind, atMs, a, b, c) => {
     if (!selectsGroup(measures.tables, subject, a)) return;
     if (kind === EntryKind.Built) {
       if (window!.holds(atMs)) sighting.baseCount += 1;
-      else if (atMs === builtAtMs) builtCount += 1;
-      else {
-        builtAtMs = atMs;
-        builtCount = 1;
-      }
       return;
     }
     if (!window!.holds(c)) return;
@@ -191,7 +164,6 @@ function cohortCounter(side: Side): { readonly counter: Counter; readonly opened
     else if (b === OutcomeId.expired || b === OutcomeId.dead) sighting.times.recordNever(1);
     sighting.endedCount += 1;
   };
-  return { counter, opened };
 }
 
 const countLatency: Counter = (sighting, _window, { subject }, measures, _kind, _atMs, a, _b, c) => {

@@ -272,20 +272,6 @@ describe('campaigns', () => {
     fixture.append(EntryKind.CampaignStateSet, 0, atMs, CampaignStateId.done);
   };
 
-  test('hold what was due at the instant at which they begin, though it was built before they were found to', () => {
-    const play = (fixture: Fixture): void => {
-      for (const message of [0, 1, 2]) fixture.built(message, minuteMs);
-      fixture.append(EntryKind.CampaignStateSet, 0, minuteMs, CampaignStateId.queuing);
-      fixture.built(3, minuteMs + 100).ended(0, 2 * minuteMs, 'delivered', atGmail, minuteMs);
-    };
-    expect(told('offer delivered >= 20% within 1h of offer queuing', play)).toBe(
-      'met | 25% of due (1 of 4) | 5 points to spare',
-    );
-    expect(told('offer p50 time-to-deliver < 1h within 1h of offer queuing', play)).toBe(
-      'not met | never (4 messages, 3 of them never)',
-    );
-  });
-
   test('done within a time of their own beginning', () => {
     expect(told('offer done within 2h', doneAt(hourMs))).toBe('met | done after 59m | 1h1m to spare');
     expect(told('offer done within 30m', doneAt(hourMs))).toBe('not met | done after 59m | 29m beyond');
